@@ -1,0 +1,19 @@
+"""Fixtures for all tests: where the third-party data is, if it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("UNDERCOUNT_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of third-party reference data, or skip the test where it is not there."""
+    data = SHARED / "data"
+    if not data.is_dir():
+        pytest.skip(f"the reference data is not there: {data}")
+    return data
