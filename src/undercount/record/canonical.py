@@ -20,7 +20,7 @@ import rfc8785
 
 from undercount.errors import RecordError
 
-JSON: TypeAlias = "None | bool | int | str | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 LARGEST_INTEGER = 2**53 - 1
 """The largest integer (and its negative the smallest) that every JSON reader reads exactly."""
@@ -48,7 +48,7 @@ def canonical_bytes(value: JSON) -> bytes:
     try:
         if _keys_are_ascii(value, "value"):
             return _encode(value).encode()
-        return rfc8785.dumps(value)  # type: ignore[arg-type]
+        return rfc8785.dumps(value)
     except (UnicodeEncodeError, rfc8785.CanonicalizationError) as error:
         raise RecordError(
             "Text holds half of a surrogate pair, which has no UTF-8 form; save the file again as UTF-8."
