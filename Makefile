@@ -23,7 +23,7 @@ check: install-all ## Check format, lint, types, layers and generated documents
 	$(BIN)/python -m ruff format --check $(CODE)
 	$(BIN)/python -m ruff check $(CODE)
 	$(BIN)/python -m mypy $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(if $(DOCS),$(BIN)/python -m cogapp --check --diff -I . $(DOCS),@echo "no generated documents")
 
 format: install-all ## Format the code and mend what the linter can mend

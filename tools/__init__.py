@@ -1,0 +1,1 @@
+"""What writes and installs the project, and is no part of it."""
