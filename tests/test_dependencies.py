@@ -85,9 +85,10 @@ def test_no_dependency_is_copyleft() -> None:
             about = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # for another platform or Python version
-        licence = " ".join([about.get("License-Expression") or "", (about.get("License") or "").partition("\n")[0]])
-        licence += " ".join(line for line in about.get_all("Classifier") or [] if line.startswith("License"))
-        if re.search(r"\b[AL]?GPL|General Public License", licence):
+        said = [line for key in ("License-Expression", "License") for line in about.get_all(key) or []]
+        said += [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+        licence = "; ".join(text.partition("\n")[0] for text in said)
+        if re.search(r"\b[AL]?GPL|General Public License", licence) or not licence:
             strict.append(f"{name}: {licence}")
     assert strict == []
 

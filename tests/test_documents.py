@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def command_tree() -> Iterator[tuple[str, click.Command]]:
     """Yield every command that a user can call, with its full name."""
-    from undercount.cli import main
+    from undercount.cli import cli
 
     def walk(name: str, command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command]]:
         yield name, command
@@ -25,7 +25,7 @@ def command_tree() -> Iterator[tuple[str, click.Command]]:
                 if child is not None and not child.hidden:
                     yield from walk(f"{name} {part}", child, click.Context(child, info_name=part, parent=context))
 
-    yield from walk("undercount", main, click.Context(main, info_name="undercount"))
+    yield from walk("undercount", cli, click.Context(cli, info_name="undercount"))
 
 
 def test_every_command_and_option_is_explained() -> None:
