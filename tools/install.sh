@@ -26,18 +26,26 @@ fail() {
     exit 1
 }
 
-is_new_enough() {
-    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+# is_between PYTHON NEWEST: it runs, and is of a version from 3.11 to 3.NEWEST.
+is_between() {
+    "$1" -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $2))" >/dev/null 2>&1
 }
 
+is_new_enough() {
+    is_between "$1" 99
+}
+
+# The locks hold wheels for Python 3.11 to 3.14; a newer one is tried where there is no other. uv may know some off the path.
 find_python() {
-    for candidate in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
-        if is_new_enough "$candidate"; then
-            "$candidate" -c 'import sys; print(sys.executable)'
-            return
-        fi
+    for newest in 14 99; do
+        for candidate in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
+            if is_between "$candidate" "$newest"; then
+                "$candidate" -c 'import sys; print(sys.executable)'
+                return
+            fi
+        done
     done
-    return 1
+    [ -z "${PYTHON:-}" ] && UV_PYTHON_DOWNLOADS=never uv python find '>=3.11,<3.15' 2>/dev/null
 }
 
 find_pip() {
@@ -101,7 +109,9 @@ mkdir -p .tools
 echo '*' >.tools/.gitignore
 : >"$log"
 
-python=$(find_python) || fail "it needs Python 3.11 or newer and none was found; install one, or name it: make demo PYTHON=/path/to/python3.12."
+no_python="it needs Python 3.11 or newer and none was found; install one, or name it: make demo PYTHON=/path/to/python3.12."
+[ -z "${PYTHON:-}" ] || no_python="$PYTHON is not a Python 3.11 or newer; name one that is, or leave PYTHON out."
+python=$(find_python) || fail "$no_python"
 pip=$(find_pip) || pip=
 uv=$(find_uv) || { fetch_uv && uv=$(find_uv); } || fail "the uv that was fetched does not run on this machine; install uv by hand, then run make again."
 
