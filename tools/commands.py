@@ -72,10 +72,16 @@ def command_rows(group: click.Group, context: click.Context) -> list[tuple[str, 
     """Return a row for each command of a group."""
     found = ((part, group.get_command(context, part)) for part in group.list_commands(context))
     return [
-        (f"[`{part}`](#{context.command_path.replace(' ', '-')}-{part})", child.get_short_help_str(limit=200))
+        (f"[`{part}`](#{context.command_path.replace(' ', '-')}-{part})", first_sentence(child))
         for part, child in found
         if child is not None and not child.hidden
     ]
+
+
+def first_sentence(command: click.Command) -> str:
+    """Return the first sentence of a command's help, or of its short help where it has no other."""
+    text = " ".join(inspect.cleandoc(command.help or command.short_help or "").partition("\n\n")[0].split())
+    return text.partition(". ")[0].rstrip(".") + "." if text else ""
 
 
 def parameter_row(parameter: click.Parameter) -> tuple[str, str] | None:
@@ -106,7 +112,7 @@ def value_shown(option: click.Option) -> str:
 
 def shows_default(option: click.Option) -> bool:
     """Say whether the default of an option is a value that a reader can use."""
-    return not option.is_flag and isinstance(option.default, str | int | float) and not isinstance(option.default, bool)
+    return not option.is_flag and isinstance(option.default, str | int | float) and option.default != ""
 
 
 def table(header: tuple[str, str], rows: list[tuple[str, str]]) -> str:
