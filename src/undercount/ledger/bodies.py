@@ -10,12 +10,10 @@ import re
 from collections.abc import Mapping
 
 from undercount.errors import RecordError
+from undercount.record.judgement import DECISIONS
 
 KINDS = ("item", "reading", "claim", "register", "judgement", "question", "checkpoint")
 """The closed list of kinds of entry."""
-
-DECISIONS = ("accept", "correct", "reject", "set-aside", "grade", "same", "different", "redact")
-"""What a judgement can decide."""
 
 _FIELDS: dict[str, dict[str, str]] = {
     "item": {"sha256": "sha256", "size": "count", "name": "text", "supersedes": "sha256?"},
@@ -35,7 +33,6 @@ _FIELDS: dict[str, dict[str, str]] = {
     "checkpoint": {"note": "text", "published": "sha256?"},
 }
 
-_NEEDS_A_REASON = ("correct", "reject", "set-aside", "redact")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NEEDED = {
     "text": "text that is not empty",
@@ -100,7 +97,7 @@ def _check_judgement(body: Mapping[str, object]) -> None:
     decision = body["decision"]
     if decision not in DECISIONS:
         raise RecordError(f"A judgement decides {decision!r}, and can decide only {', '.join(DECISIONS)}.")
-    if decision in _NEEDS_A_REASON and not str(body["because"]).strip():
+    if not str(body["because"]).strip():
         raise RecordError(f"A judgement to {decision} {body['target']} gives no reason; say why in `because`.")
 
 

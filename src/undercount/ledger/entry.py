@@ -81,10 +81,15 @@ def line_tail(line: bytes) -> Tail | None:
     return None if found is None else Tail(int(found[1]), bytes.fromhex(found[2].decode()), int(found[3]))
 
 
-def line_kind(line: bytes, ending: bytes) -> str:
-    """Read a line's kind, given the bytes that it ends with; it may be a kind that this version does not know."""
-    end = len(line) - len(ending)
-    return line[line.rfind(b'"kind":"', 0, end) + 8 : end - 1].decode("ascii", "replace")
+def line_kinds(lines: Sequence[bytes]) -> list[str]:
+    """Read the kinds of lines that stand in the chain; they may be kinds that this version does not know.
+
+    No key after the kind has its form, so the last ``"kind":"`` of a line is its own, not one inside the body.
+    """
+    starts = [line.rfind(b'"kind":"') + 8 for line in lines]
+    found = [line[start : line.find(b'"', start)] for line, start in zip(lines, starts, strict=True)]
+    names = {name: name.decode("utf-8", "replace") for name in set(found)}
+    return [names[name] for name in found]
 
 
 class LineMaker:

@@ -26,6 +26,7 @@ from undercount.ledger.lock import WriterLock, release_after_failure
 from undercount.ledger.merkle import Tree
 from undercount.ledger.recovery import cut_segment, ending_words, find_ending, set_aside
 from undercount.ledger.segments import line_place, read_blocks
+from undercount.ledger.vault import VAULT_NAME, Vault
 from undercount.record.canonical import JSON
 
 SEGMENT_BYTES = 16 * 1024 * 1024
@@ -88,6 +89,7 @@ class Ledger:
             check_format(folder)
             ending = find_ending(folder, read_head(folder))
             recovered = None if ending.whole else set_aside(folder, ending)
+            Vault(folder / VAULT_NAME).sweep()
         except OSError as error:
             release_after_failure(lock, error)
             raise write_failure(error, folder, "the ledger was not opened, and nothing in it is lost") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from undercount.errors import LedgerError, TamperedError
-from undercount.ledger.entry import NO_LEAF, chain_leaves, check_version, line_kind, line_leaf, line_tail
+from undercount.ledger.entry import NO_LEAF, chain_leaves, check_version, line_kinds, line_leaf, line_tail
 from undercount.ledger.head import Head, segment_path
 
 
@@ -132,7 +132,7 @@ def _blame(ledger: Path, block: Block, head: Head, previous: bytes) -> None:
             f"{place} says that it is entry {tail.index}: lines were put in before it; restore the ledger from a copy."
         )
     if tail.previous == previous:
-        check_version(tail.version, line_kind(line, line[line.rfind(b',"n":') :]), place)
+        check_version(tail.version, line_kinds([line])[0], place)
     _blame_the_line_before(ledger, block, at)
 
 
