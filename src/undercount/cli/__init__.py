@@ -1,0 +1,99 @@
+"""The command line: one command per step of a study.
+
+Each command's module is imported only when the command runs, so that ``undercount --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from undercount import __version__
+from undercount.errors import UndercountError
+
+COMMANDS = {
+    "new": "Make a study: a folder with commented settings, registers and mappings.",
+    "add": "Capture files byte for byte, with who published them and when.",
+    "read": "Turn captured items into claims, and report what could not be read.",
+    "build": "Compute everything: tables, figures and the site.",
+    "figure": "Show one figure, unfolded to its claims.",
+    "judge": "Record a person's decision on a claim.",
+    "verify": "Re-hash, re-prove and re-check everything; facts or a clear failure.",
+    "export": "Write the claims as CSV, XLSX, GeoJSON or in UCDP's columns.",
+    "demo": "Build the built-in example and say where to look.",
+}
+"""The commands in the order in which a user meets them, each with its one line of help."""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"undercount.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " See `undercount --help`."
+            ctx.fail(f"there is no command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="undercount")
+def cli() -> None:
+    """Turn contradictory reports of harm into figures that can be opened.
+
+    Start with `undercount demo`, or make a study with `undercount new FOLDER`.
+    """
+
+
+def main() -> None:
+    """Run the command line; an error of the data or the machine is one sentence and exit status 1."""
+    try:
+        sys.exit(_run())
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _run() -> int:
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was acknowledged is kept; nothing is half-written.", err=True)
+        return 130
+    except UndercountError as error:
+        click.echo(f"Error: {error}", err=True)
+        return 1
+    except OSError as error:
+        click.echo(f"Error: {_system(error)}", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _system(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == 28:
+        return f"the disk is full{where}: free some space and run the command again; nothing is half-written"
+    return f"{error.strerror or error}{where}: check the path and its permissions, then run the command again"

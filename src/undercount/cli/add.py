@@ -1,0 +1,50 @@
+"""`undercount add`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(name="add", short_help="Capture files.")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--carrier", default="", help="The source that published the files: an id of things/sources.csv.")
+@click.option("--published", default="", help="The day of publication, as EDTF: 2016-12-13.")
+@click.option("--supersedes", default=None, help="The item that this one corrects or updates: its name or SHA-256.")
+@click.option("--because", default="", help="Why it supersedes that item.")
+@click.option("--by", default=None, help="Who adds it; by default your user name.")
+def command(
+    study: Path,
+    files: tuple[Path, ...],
+    carrier: str,
+    published: str,
+    supersedes: str | None,
+    because: str,
+    by: str | None,
+) -> None:
+    """Capture FILES into STUDY byte for byte, each named by its SHA-256. The files themselves are left as they are.
+
+    A file with the name of an earlier item and other bytes supersedes it; the earlier bytes are kept.
+
+    \b
+    Example:
+      undercount add aleppo-2016 press/*.html --carrier ohchr --published 2016-12-13
+    """
+    from rich.table import Table
+
+    from undercount.cli.console import now, out, progress, who
+    from undercount.study.add import Addition, add
+
+    wanted = [
+        Addition(file, carrier=carrier, published=published, supersedes=supersedes, because=because) for file in files
+    ]
+    with progress() as report:
+        added = add(study, wanted, at=now(), by=who(by), report=report)
+    table = Table("file", "bytes", "SHA-256", "what happened", box=None, pad_edge=False)
+    for one in added:
+        table.add_row(one.item.name, f"{one.item.size:,}", one.item.sha256[:16] + "…", one.outcome)
+    out.print(table)
+    new = sum(one.is_new for one in added)
+    out.print(f"\n{new} of {len(added)} files are new in the ledger. Next: undercount read {study}", soft_wrap=True)

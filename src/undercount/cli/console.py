@@ -1,0 +1,81 @@
+"""The terminal: tables for a person, JSON for a program, a progress bar for what takes long."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getuser
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+Report = Callable[[str, int, int], None]
+"""Takes what is being done, how much is done and how much there is in all."""
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def now() -> str:
+    """Return the present time, UTC to the second, as the ledger holds it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def who(given: str | None) -> str:
+    """Return who writes: what was given, or the name of the user of this machine."""
+    if given:
+        return given
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def keys_in(given: Path | None) -> Path:
+    """Return the folder of private keys: what was given, or the one in the user's data folder."""
+    if given is not None:
+        return given
+    from undercount.ledger.keys import keys_folder
+
+    return keys_folder(os.environ, Path.home())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Show a progress bar on the terminal's error stream while something is being done; nothing where there is no terminal."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    tasks: dict[str, Any] = {}
+
+    def report(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total or None)
+        bar.update(tasks[what], completed=done, total=total or None)
+
+    with bar:
+        yield report
+
+
+def link(path: Path) -> str:
+    """Return a path as a terminal link."""
+    return f"[link={path.resolve().as_uri()}]{path}[/link]"

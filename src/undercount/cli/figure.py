@@ -1,0 +1,40 @@
+"""`undercount figure`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(name="figure", short_help="Show one figure, unfolded.")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the figure as JSON; so it is when the output is piped.")
+def command(study: Path, name: str | None, as_json: bool) -> None:
+    """Show the figure NAME of STUDY with its proof and every claim; without NAME, list the figures.
+
+    The figure is computed from the ledger as it is now; nothing is written.
+
+    \b
+    Examples:
+      undercount figure aleppo-2016
+      undercount figure aleppo-2016 killed-east
+      undercount figure aleppo-2016 killed-east --json
+    """
+    import sys
+
+    from undercount.cli.console import out, print_json, progress
+    from undercount.cli.show import figures_table, unfolded
+    from undercount.study.opened import Opened
+
+    with progress() as report:
+        opened = Opened.open(study, report=report)
+        names = opened.settings.names() if name is None else [name]
+        figures = [opened.figure(one).body for one in names]
+    if as_json or not sys.stdout.isatty():
+        print_json(figures[0] if name is not None else figures)
+    elif name is None:
+        out.print(figures_table(figures))
+    else:
+        out.print(unfolded(figures[0]))

@@ -1,0 +1,42 @@
+"""`undercount read`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(name="read", short_help="Turn items into claims.")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--by", default=None, help="Who reads; by default your user name.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def command(study: Path, by: str | None, as_json: bool) -> None:
+    """Turn the items of STUDY into claims: tables by their mapping, claim sheets row by row.
+
+    Every row is read or rejected; what was rejected stands in build/reports/rejected.csv with file, row, column, value, rule and remedy.
+
+    \b
+    Example:
+      undercount read aleppo-2016
+    """
+    from rich.table import Table
+
+    from undercount.cli.console import now, out, print_json, progress, who
+    from undercount.study.reading import read
+
+    with progress() as report:
+        found = read(study, at=now(), by=who(by), report=report)
+    if as_json:
+        print_json(found.as_json())
+        return
+    table = Table("item", "reader", box=None, pad_edge=False)
+    for name in ("rows", "read", "rejected", "claims", "cells shown"):
+        table.add_column(name, justify="right")
+    for one in found.readings:
+        numbers = (one.rows, one.read, one.rejected, one.claims, one.warned)
+        table.add_row(one.name, one.reader, *(f"{n:,}" for n in numbers))
+    out.print(table)
+    for line in found.sentences():
+        out.print(line, soft_wrap=True)
+    out.print(f"\nNext: undercount build {study}", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The steps of one study folder: new, add, read, build, figure, verify, export."""

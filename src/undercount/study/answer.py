@@ -1,0 +1,298 @@
+"""Answer: one question of a study, from its claims to the figure with everything that unfolds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from undercount.count.bounds import bounds_by
+from undercount.count.frame import Assertion, Extent, Frame, extents_of, frame
+from undercount.count.result import Bounds, Certificate
+from undercount.record import Figure, Question, Scope, Space, Tree, vocabulary
+from undercount.study import words
+from undercount.study.admit import Admitted, admit, is_judged
+from undercount.study.groups import Group, groups_of
+from undercount.study.printed import by_list
+from undercount.study.rows import Row
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Everything of a study that bears on its figures.
+
+    Args:
+        space: The trees in which scopes are boxes.
+        sources: The tree of sources.
+        zone: The zone in which dates are meant.
+        kinds: The kind of each place.
+        registered: Where and when the incidents of the register were.
+        withdrawn: For claims that no figure may use: the reason (code, parameter).
+        accepted: Claims that a person accepted.
+        name: Gives the names of things.
+        ledger: Tree size and root of the ledger from which all this comes.
+    """
+
+    space: Space
+    sources: Tree
+    zone: str
+    kinds: Mapping[str, str]
+    registered: Mapping[str, Extent]
+    withdrawn: Mapping[str, tuple[str, str]]
+    accepted: frozenset[str]
+    name: words.Name
+    ledger: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is known halfway: the rows of the unit, parted and framed, and the bounds of the question and its groups."""
+
+    rows: Sequence[Row]
+    admitted: Admitted
+    frame: Frame
+    bounds: Bounds
+    groups: Sequence[tuple[Group, Bounds]]
+
+
+def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
+    """Answer a question from the claims of its unit.
+
+    Args:
+        question: What is asked.
+        rows: All claims of the study that count the question's unit, admitted or not.
+        basis: What else bears on it.
+
+    Returns:
+        The figure; its body holds all that ``docs/reference/figure.md`` lists.
+
+    Raises:
+        CountError: If the question cannot be answered as it is put.
+    """
+    listed = list(rows)
+    admitted = admit(listed, question.admit, withdrawn=basis.withdrawn, accepted=basis.accepted, sources=basis.sources)
+    work = _count(question, listed, admitted, basis)
+    basis_rows = [row for row in admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
+    touching = {row.claim for row in listed if _touches(row, question.scope, basis.space)}
+    judged = [is_judged(row, basis.accepted) for row in basis_rows if row.claim in touching]
+    share = round(sum(judged) / len(judged), 4) if judged else None
+    found = work.bounds
+    return Figure(
+        question=question,
+        low=found.low,
+        high=found.high,
+        status=found.status,
+        robust=dict(found.robust),
+        judged=share,
+        body=_body(question, work, basis, touching, share),
+    )
+
+
+def _count(question: Question, rows: Sequence[Row], admitted: Admitted, basis: Basis) -> _Work:
+    standing = [row.assertion() for row in rows if row.claim not in basis.withdrawn]
+    extents = extents_of(standing, basis.registered)
+    assertions = [row.assertion() for row in admitted.rows]
+    groups = groups_of(question, basis.space, span=_span(assertions), zone=basis.zone, kinds=dict(basis.kinds))
+    acts = vocabulary("act")
+    whole = frame([question.scope], assertions, extents=extents, acts=acts, space=basis.space)
+    if whole.counts_things:
+        parts = [_alone(group, assertions, extents, basis) for group in groups]
+        total = bounds_by(whole.questions, whole.constraints, basis.space)[0]
+    else:
+        answers = bounds_by([question.scope, *(g.scope for g in groups)], whole.constraints, basis.space)
+        total, parts = answers[0], answers[1:]
+    return _Work(rows, admitted, whole, total, list(zip(groups, parts, strict=True)))
+
+
+def _alone(group: Group, assertions: Sequence[Assertion], extents: Mapping[str, Extent], basis: Basis) -> Bounds:
+    framed = frame([group.scope], assertions, extents=extents, acts=vocabulary("act"), space=basis.space)
+    return bounds_by(framed.questions, framed.constraints, basis.space)[0]
+
+
+def _span(assertions: Iterable[Assertion]) -> tuple[int | None, int | None]:
+    starts, ends = [], []
+    for assertion in assertions:
+        if assertion.scope.start is not None:
+            starts.append(assertion.scope.start)
+        if assertion.scope.end is not None:
+            ends.append(assertion.scope.end)
+    return min(starts, default=None), max(ends, default=None)
+
+
+def _touches(row: Row, scope: Scope, space: Space) -> bool:
+    return row.scope.meet(scope, space) is not None
+
+
+def _body(question: Question, work: _Work, basis: Basis, touching: set[str], share: float | None) -> dict[str, Any]:
+    found = work.bounds
+    by_id = {row.claim: row for row in work.rows}
+    shown = touching | _carrying(found) | {claim for conflict in found.conflicts for claim in conflict.claims}
+    return {
+        "name": question.name,
+        "title": {
+            "en": question.title_en or question.name,
+            "ar": question.title_ar or question.title_en or question.name,
+        },
+        "question": words.question_words(question, basis.name),
+        "unit": question.unit,
+        "scope": _scope(question),
+        "method": "bounds",
+        "methods": list(question.methods),
+        "admission": {"rule": question.admit.rule, "text": words.admission_words(question.admit, basis.name)},
+        "low": found.low,
+        "high": found.high,
+        "status": found.status,
+        "robust": {str(k): v for k, v in sorted(found.robust.items())},
+        "certificate": _certificates(found, by_id, basis),
+        "conflicts": [_conflict(conflict) for conflict in found.conflicts],
+        **_printed(question, work, basis),
+        "by": list(question.by),
+        "groups": [_group(group, part, by_id) for group, part in work.groups],
+        "claims": [_claim(row, work, basis) for row in work.rows if row.claim in shown],
+        "judged": share,
+        "ledger": dict(basis.ledger),
+        "assumptions": _assumptions(question, work),
+        "left_out": list(found.left_out),
+    }
+
+
+def _carrying(found: Bounds) -> set[str]:
+    held = [c for c in (found.low_certificate, found.high_certificate) if c is not None]
+    return {term.claim for certificate in held for term in certificate.terms}
+
+
+def _scope(question: Question) -> dict[str, Any]:
+    scope = question.as_json()
+    kept = ("act", "place", "when", "actor", "sex", "age", "status", "target")
+    return {**{name: scope[name] for name in kept}, "start": question.when.start, "end": question.when.end}
+
+
+def _signed(certificate: Certificate) -> list[tuple[Fraction, int, str, str]]:
+    """Return the terms so that multiplier × quantity adds up to the bound: (multiplier, quantity, claim, origin)."""
+    positive = "high" if certificate.side == "high" else "low"
+    return [
+        (t.multiplier if t.side == positive else -t.multiplier, t.quantity, t.claim, t.origin)
+        for t in certificate.terms
+    ]
+
+
+def _terms(certificate: Certificate | None, by_id: Mapping[str, Row]) -> list[dict[str, Any]] | None:
+    if certificate is None:
+        return None
+    return [
+        {
+            "claim": claim,
+            "speaker": by_id[claim].speaker,
+            "origin": origin,
+            "quantity": quantity,
+            "multiplier": words.multiplier_json(multiplier),
+        }
+        for multiplier, quantity, claim, origin in _signed(certificate)
+    ]
+
+
+def _certificates(found: Bounds, by_id: Mapping[str, Row], basis: Basis) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "low": _terms(found.low_certificate, by_id) or [],
+        "high": _terms(found.high_certificate, by_id),
+    }
+    for side, certificate in (("low", found.low_certificate), ("high", found.high_certificate)):
+        addends = [] if certificate is None else [(m, q, by_id[c].speaker) for m, q, c, _ in _signed(certificate)]
+        shown[f"words_{side}"] = (
+            None if certificate is None else words.sum_words(certificate.bound, addends, basis.name)
+        )
+    shown["words"] = shown["words_low"]
+    return shown
+
+
+def _conflict(conflict: Any) -> dict[str, Any]:
+    return {
+        "claims": list(conflict.claims),
+        "misses_by": words.multiplier_json(conflict.misses_by),
+        "resolutions": [{"without": list(r.without), "low": r.low, "high": r.high} for r in conflict.resolutions],
+    }
+
+
+def _group(group: Group, part: Bounds, by_id: Mapping[str, Row]) -> dict[str, Any]:
+    low, high = _terms(part.low_certificate, by_id) or [], _terms(part.high_certificate, by_id)
+    return {
+        "key": dict(group.key),
+        "low": part.low,
+        "high": part.high,
+        "status": part.status,
+        "robust": {str(k): v for k, v in sorted(part.robust.items())},
+        "certificate": {"low": low, "high": high},
+    }
+
+
+def _printed(question: Question, work: _Work, basis: Basis) -> dict[str, Any]:
+    """Return the reported range and the best sum, if they are asked for."""
+    roles = work.frame.roles
+    rows = [r for r in work.admitted.rows if r.stance == "affirms" and roles[r.claim] != "repetition"]
+    wanted = [m for m in question.methods if m != "bounds"]
+    lists = by_list(rows, question.scope, basis.space) if wanted else {}
+    return {
+        **_printed(question, work, basis),
+    }
+
+
+def _claim(row: Row, work: _Work, basis: Basis) -> dict[str, Any]:
+    reason = work.admitted.aside.get(row.claim)
+    role = work.frame.roles.get(row.claim, "none")
+    if reason is None and role == "repetition":
+        reason = ("repetition", "")
+    text = None if reason is None else words.aside_words(*reason, basis.name)
+    return {
+        "id": row.claim,
+        "speaker": row.speaker,
+        "carrier": row.carrier,
+        "origin": row.origin,
+        "item": row.item,
+        "row": row.row,
+        "quote": row.quote,
+        "locator": json.loads(row.locator) if row.locator else [],
+        "stance": row.stance,
+        "act": row.act,
+        "unit": row.unit,
+        "low": row.low,
+        "best": row.best,
+        "high": row.high,
+        "qualifier": row.qualifier,
+        "phrase": row.phrase,
+        "when": row.edtf,
+        "places": list(row.places or ()),
+        "place_text": row.place_text,
+        "actors": list(row.actors or ()),
+        "sex": row.sex,
+        "age": row.age,
+        "status": row.status,
+        "targets": list(row.targets or ()),
+        "covers": row.covers,
+        "incident": row.incident,
+        "published": row.published,
+        "admitted": row.claim not in work.admitted.aside,
+        "set_aside_because": None if text is None else text["en"],
+        "set_aside": text,
+        "role": role,
+        "standing": row.standing,
+        "grade": row.grade,
+        "assurance": row.assurance,
+        "basis": row.basis,
+        "note": row.note,
+        "reader": row.reader,
+        "scope": row.scope.as_json(),
+    }
+
+
+def _assumptions(question: Question, work: _Work) -> list[words.Bilingual]:
+    codes = ["true", "floor", "origin"]
+    if any(row.incident for row in work.admitted.rows):
+        codes.append("incident")
+    if work.frame.counts_things:
+        codes.append("things")
+    acts = {row.act for row in work.admitted.rows}
+    if question.unit == "person" and any(not vocabulary("act").terms[a].once for a in acts if a in vocabulary("act")):
+        codes.append("cases")
+    return [words.ASSUMPTIONS[code] for code in codes]

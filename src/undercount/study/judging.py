@@ -1,0 +1,107 @@
+"""Judging: append a person's decision on a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from undercount.errors import StudyError
+from undercount.ledger import Entry, Ledger
+from undercount.record import Judgement, When, suggest, vocabulary
+from undercount.study.layout import Layout
+from undercount.study.opened import Opened
+from undercount.study.rows import Row
+
+_NUMBERS = ("low", "best", "high")
+_SEVERAL = ("places", "actors", "targets")
+_LISTED = {
+    "act": "act",
+    "unit": "unit",
+    "qualifier": "qualifier",
+    "grade": "grade",
+    "stance": "stance",
+    "covers": "covers",
+}
+_FIXED = (
+    "claim",
+    "item",
+    "row",
+    "locator",
+    "cells",
+    "start",
+    "end",
+    "time_certain",
+    "list",
+    "person",
+    "reader",
+    "standing",
+    "quote",
+)
+
+
+def judge(root: Path, target: str, decision: str, *, because: str, values: Sequence[str], at: str, by: str) -> Entry:
+    """Append a judgement on a claim to a study's ledger.
+
+    Args:
+        root: The study's folder.
+        target: The claim's id, or the beginning of it.
+        decision: One of :data:`undercount.record.judgement.DECISIONS`.
+        because: The reason.
+        values: ``field=value`` for what is corrected.
+        at: The time, UTC to the second.
+        by: Who decides.
+
+    Raises:
+        StudyError: If no claim or several begin so, or a field cannot be corrected so.
+        RecordError: If the decision lacks a reason, or a value breaks a rule.
+    """
+    layout = Layout.existing(root)
+    opened = Opened.open(root)
+    row = _only(target, opened.rows())
+    value = _values(values, opened.settings.timezone)
+    if (decision in ("correct", "grade")) != bool(value):
+        need = "needs --set FIELD=VALUE" if not value else "takes no --set"
+        raise StudyError(f"the decision {decision!r} {need}: `undercount judge --help` shows an example")
+    row.corrected(value).assertion()
+    judgement = Judgement(row.claim, decision, because, by, value)
+    with Ledger.open(layout.ledger, writable=True) as ledger:
+        return ledger.append("judgement", judgement.as_json(), at=at, by=by)
+
+
+def _only(target: str, rows: Sequence[Row]) -> Row:
+    wanted = target if target.startswith("claim:") else f"claim:{target}"
+    found = [row for row in rows if row.claim.startswith(wanted)]
+    if len(found) != 1:
+        what = "no claim begins" if not found else f"{len(found):,} claims begin"
+        raise StudyError(f"a judgement needs one claim; {what} with {target!r}: copy the id from `undercount figure`")
+    return found[0]
+
+
+def _values(values: Sequence[str], zone: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    known = [f.name for f in fields(Row) if f.name not in _FIXED]
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals or name not in [*known, "when"]:
+            raise StudyError(f"a correction reads FIELD=VALUE; {text!r} does not: {suggest(name, [*known, 'when'])}")
+        found.update(_value(name, value.strip(), zone))
+    return found
+
+
+def _value(name: str, value: str, zone: str) -> Mapping[str, Any]:
+    if name in _NUMBERS:
+        if value and not value.isdigit():
+            raise StudyError(
+                f"{name} must be a whole number; it is {value!r}: write digits, or nothing to take it away"
+            )
+        return {name: int(value) if value else None}
+    if name in _SEVERAL:
+        return {name: [part.strip() for part in value.split(";") if part.strip()] or None}
+    if name == "when":
+        when = When.parse(value, zone=zone)
+        return {"edtf": when.edtf, "start": when.start, "end": when.end, "time_certain": when.certain}
+    if name in _LISTED and value:
+        vocabulary(_LISTED[name]).need(value)
+    return {name: value or None if name == "incident" else value}

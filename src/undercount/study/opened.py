@@ -1,0 +1,272 @@
+"""Opened: a study as it stands, read from its ledger, and the figures that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from undercount.count.frame import Extent
+from undercount.errors import StudyError
+from undercount.ledger import Ledger, State, replay
+from undercount.read.registers import Registers, read_registers
+from undercount.record import Claim, Figure, Item, Judgement, Membership, Place, Source, Space, actor_tree, vocabulary
+from undercount.study.answer import Basis, answer
+from undercount.study.derived import CLAIMS, Derived, derived_registers, folder_of, lists_of, tree_with
+from undercount.study.layout import Layout
+from undercount.study.rows import Row, row_of, rows_in
+from undercount.study.settings import Settings, load_settings
+
+Report = Callable[[str, int, int], None]
+_JUDGED = ("accept", "correct", "reject", "set-aside")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A study that is open for reading.
+
+    Args:
+        layout: Where its files stand.
+        settings: What ``study.toml`` says.
+        registers: What ``things/`` says.
+        state: What follows from the ledger's entries.
+        size: Number of entries up to the last one that is no checkpoint: the evidence from which figures follow.
+        root: Root of the tree of these entries (hexadecimal).
+        tables: The folder of tables that readings left.
+    """
+
+    layout: Layout
+    settings: Settings
+    registers: Registers
+    state: State
+    size: int
+    root: str
+    tables: Path
+    _rows: dict[str | None, tuple[Row, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(
+        cls, root: Path, *, report: Report | None = None, written: Path | None = None, tables: Path | None = None
+    ) -> Self:
+        """Open a study.
+
+        Args:
+            root: The study's folder.
+            report: Told of the progress.
+            written: The folder with ``study.toml`` and ``things/`` to use instead of the study's own, as the ledger had them.
+            tables: The folder of tables to use instead of the study's own.
+
+        Raises:
+            StudyError: If the folder is no study, or its settings are not as they must be.
+            RegisterError: If a register is inconsistent.
+            LedgerError: If the ledger cannot be read or was altered.
+        """
+        layout = Layout.existing(root)
+        source = layout if written is None else Layout(written)
+        settings = load_settings(source.settings)
+        registers = read_registers(source.things, zone=settings.timezone)
+        ledger = Ledger.open(layout.ledger)
+        if report is not None:
+            report("replaying the ledger", 0, 1)
+        evidence = 0
+
+        def watched() -> Iterator[Any]:
+            nonlocal evidence
+            for entry in ledger.entries():
+                if entry.kind != "checkpoint":
+                    evidence = entry.index + 1
+                yield entry
+
+        state = replay(watched())
+        if report is not None:
+            report("replaying the ledger", 1, 1)
+        return cls(layout, settings, registers, state, evidence, ledger.root(evidence).hex(), tables or layout.tables)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Return all items by their hash, superseded ones included."""
+        names = ("sha256", "name", "media_type", "size", "carrier", "published", "supersedes", "because")
+        return {sha: Item(**{n: one.body[n] for n in names if n in one.body}) for sha, one in self.state.items.items()}
+
+    @cached_property
+    def readings(self) -> dict[str, Mapping[str, Any]]:
+        """Return for each item that nothing supersedes its latest reading, with ``entry``, its place in the ledger."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for reading in sorted(self.state.readings.values(), key=lambda r: r.entry):
+            item = self.state.items.get(reading.body["item"])
+            if item is not None and item.superseded_by is None:
+                found[item.sha256] = {**reading.body, "entry": reading.entry}
+        return found
+
+    @cached_property
+    def folders(self) -> list[Path]:
+        """Return the folders of the tables of all current readings.
+
+        Raises:
+            StudyError: If a reading's tables are not there.
+        """
+        found = []
+        for reading in self.readings.values():
+            if not reading.get("tables", True):
+                continue
+            folder = folder_of(self.tables, reading["id"])
+            if not folder.is_dir():
+                name = self.items[reading["item"]].name
+                raise StudyError(
+                    f"the tables of {name!r} are not in {self.tables}: run `undercount read {self.layout.root}`"
+                )
+            found.append(folder)
+        return found
+
+    @cached_property
+    def derived(self) -> Derived:
+        """Return the register entries that tables brought along."""
+        return derived_registers(self.folders, zone=self.settings.timezone)
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Return all places by id."""
+        return {p.id: p for p in (*self.derived.places, *self.registers.places)}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Return all sources by id."""
+        return {s.id: s for s in (*self.derived.sources, *self.registers.sources)}
+
+    @cached_property
+    def actors(self) -> tuple[Membership, ...]:
+        """Return all memberships; what a person wrote of an actor goes before what a table says."""
+        written = {m.id for m in self.registers.actors}
+        return (*self.registers.actors, *(m for m in self.derived.actors if m.id not in written))
+
+    @cached_property
+    def space(self) -> Space:
+        """Return the trees in which scopes are boxes."""
+        lists = lists_of(folder / CLAIMS for folder in self.folders)
+        coded = {c.body["incident"] for c in self.state.claims.values() if c.body.get("incident")}
+        lists.update({incident: "study" for incident in coded if incident not in lists})
+        return Space(
+            places=tree_with(
+                [(p.id, p.parent) for p in self.registers.places], ((p.id, p.parent) for p in self.derived.places)
+            ),
+            actors=actor_tree(self.actors),
+            acts=vocabulary("act").tree(),
+            targets=vocabulary("target").tree((f.id, f.kind) for f in self.registers.facilities),
+            lists=lists,
+        )
+
+    @cached_property
+    def judgements(self) -> dict[str, tuple[Judgement, ...]]:
+        """Return for each target the judgements that stand, in order."""
+        names = ("target", "decision", "because", "coder", "supersedes")
+        return {
+            target: tuple(
+                Judgement(**{n: j.body.get(n) for n in names}, value=j.body.get("value") or {})
+                for j in self.state.standing_judgements(target)
+            )
+            for target in self.state.judgements
+        }
+
+    @cached_property
+    def withdrawn(self) -> dict[str, tuple[str, str]]:
+        """Return for each claim that no figure may use the reason: a code and its parameter."""
+        found: dict[str, tuple[str, str]] = {}
+        for claim in self.state.claims.values():
+            item = self.state.items.get(claim.body["item"])
+            if claim.withdrawn is not None:
+                found[claim.id] = ("withdrawn", claim.withdrawn)
+            elif item is not None and item.superseded_by is not None:
+                newer = self.items[item.superseded_by]
+                found[claim.id] = ("replaced", f"{newer.name} ({newer.because})" if newer.because else newer.name)
+        for target, decided in self.judgements.items():
+            last = next((j for j in reversed(decided) if j.decision in _JUDGED), None)
+            if last is not None and last.decision in ("reject", "set-aside"):
+                found[target] = ("rejected" if last.decision == "reject" else "set-aside", last.because)
+        return found
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """Return the claims that a person accepted or corrected last."""
+        found = set()
+        for target, decided in self.judgements.items():
+            last = next((j for j in reversed(decided) if j.decision in _JUDGED), None)
+            if last is not None and last.decision in ("accept", "correct"):
+                found.add(target)
+        return frozenset(found)
+
+    def rows(self, unit: str | None = None) -> tuple[Row, ...]:
+        """Return the claims of the study, of one unit or all, with what a person corrected."""
+        if unit not in self._rows:
+            coded = [row_of(Claim.from_json(c.body), c.id) for c in self.state.claims.values()]
+            coded = [row for row in coded if unit is None or row.unit == unit]
+            derived = rows_in([folder / CLAIMS for folder in self.folders], unit=unit)
+            self._rows[unit] = tuple(self._judged(row) for row in (*coded, *derived))
+        return self._rows[unit]
+
+    def _judged(self, row: Row) -> Row:
+        for judgement in self.judgements.get(row.claim, ()):
+            if judgement.decision == "correct":
+                row = row.corrected(dict(judgement.value))
+            elif judgement.decision == "grade":
+                row = row.corrected({"grade": judgement.value.get("grade", "")})
+        return row
+
+    @cached_property
+    def basis(self) -> Basis:
+        """Return what bears on every figure."""
+        zone = self.settings.timezone
+        return Basis(
+            space=self.space,
+            sources=tree_with(
+                [(s.id, s.parent) for s in self.registers.sources], ((s.id, s.parent) for s in self.derived.sources)
+            ),
+            zone=zone,
+            kinds={p.id: p.kind for p in self.places.values()},
+            registered={
+                i.id: Extent(i.places or None, *i.when.outer)
+                for i in self.registers.incidents
+                if i.places or i.when.edtf
+            },
+            withdrawn=self.withdrawn,
+            accepted=self.accepted,
+            name=self.name,
+            ledger={"size": self.size, "root": self.root},
+        )
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], tuple[str, str]]:
+        found = {("place", p.id): (p.name_en, p.name_ar) for p in self.places.values()}
+        found.update({("actor", a.id): (a.name_en, a.name_ar) for a in reversed(self.actors)})
+        found.update({("source", s.id): (s.name_en, s.name_ar) for s in self.sources.values()})
+        found.update({("target", t.id): (t.en, t.ar) for t in vocabulary("target").terms.values()})
+        found.update({("target", f.id): (f.name_en, f.name_ar) for f in self.registers.facilities})
+        return found
+
+    def name(self, kind: str, thing: str, language: str) -> str:
+        """Return the name of a place, actor, source or target in a language; its other name or its id where it has none."""
+        en, ar = self._names.get((kind, thing), ("", ""))
+        return ((ar or en) if language == "ar" else (en or ar)) or thing
+
+    def figure(self, name: str) -> Figure:
+        """Answer one of the study's questions.
+
+        Raises:
+            StudyError: If no question has that name.
+            CountError: If it cannot be answered as it is put.
+        """
+        question = self.settings.question(name)
+        self._need_known(question.places, "place", self.space.places)
+        self._need_known(question.actors, "actor", self.space.actors)
+        self._need_known(question.targets, "target", self.space.targets)
+        return answer(question, self.rows(question.unit), self.basis)
+
+    def _need_known(self, ids: tuple[str, ...], kind: str, tree: Any) -> None:
+        from undercount.record import suggest
+
+        for one in ids:
+            if one not in tree:
+                raise StudyError(
+                    f"a figure's {kind} must be an entry of the register; {one!r} is in none (study.toml): {suggest(one, tree.nodes)}"
+                )

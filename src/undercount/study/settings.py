@@ -1,0 +1,238 @@
+"""Settings of a study: what a person wrote in ``study.toml``, checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from undercount.errors import RecordError, StudyError, VersionError
+from undercount.record import Admission, Question, When, suggest, vocabulary
+from undercount.record.figure import GROUPS, METHODS
+from undercount.record.victims import axis_terms
+
+FORMAT = 1
+"""The newest format of a study that this program knows."""
+
+_TOP = (
+    "format",
+    "title_en",
+    "title_ar",
+    "description_en",
+    "description_ar",
+    "timezone",
+    "languages",
+    "fictional",
+    "banner_en",
+    "banner_ar",
+    "ledger",
+    "figure",
+)
+_LEDGER = ("origin", "public_keys")
+_FIGURE = (
+    "name",
+    "title_en",
+    "title_ar",
+    "unit",
+    "act",
+    "status",
+    "sex",
+    "age",
+    "place",
+    "when",
+    "actor",
+    "target",
+    "by",
+    "methods",
+    "admit",
+)
+_ADMIT = ("grade", "speakers", "judged")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold what ``study.toml`` says.
+
+    Args:
+        title: The study's title by language.
+        description: What it is about, by language.
+        timezone: IANA name of the zone in which dates are meant.
+        languages: Languages of the site.
+        fictional: True if everything in it is invented.
+        banner: A line for every page of the site, by language.
+        origin: The name under which checkpoints are signed.
+        public_keys: The keys whose signatures are trusted.
+        questions: The questions asked, in order.
+    """
+
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    timezone: str
+    languages: tuple[str, ...]
+    fictional: bool
+    banner: Mapping[str, str]
+    origin: str
+    public_keys: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+    def question(self, name: str) -> Question:
+        """Return one question.
+
+        Raises:
+            StudyError: If no question has that name.
+        """
+        for question in self.questions:
+            if question.name == name:
+                return question
+        raise StudyError(f"a figure must be asked for in study.toml; {name!r} is not: {suggest(name, self.names())}")
+
+    def names(self) -> list[str]:
+        """Return the names of the questions, in order."""
+        return [question.name for question in self.questions]
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a study's settings.
+
+    Raises:
+        StudyError: If the file cannot be read, is no TOML, or holds an unknown key or a wrong value.
+        VersionError: If the study was made by a newer program.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StudyError(f"the settings must be readable; {path} is not: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}") from None
+    version = data.get("format", FORMAT)
+    if not isinstance(version, int) or version > FORMAT:
+        raise VersionError(
+            f"this program reads studies up to format {FORMAT}; {path} is of format {version!r}: install a newer undercount"
+        )
+    _known(data, _TOP, path, "")
+    zone = _text(data, "timezone", path) or "UTC"
+    try:
+        When.parse("2000", zone=zone)
+    except RecordError as error:
+        raise StudyError(f"{error} ({path}, timezone)") from None
+    ledger = data.get("ledger", {})
+    _known(ledger, _LEDGER, path, "[ledger] ")
+    questions = tuple(_question(row, path, zone) for row in data.get("figure", []))
+    _unique([question.name for question in questions], path)
+    return Settings(
+        title=_by_language(data, "title", path),
+        description=_by_language(data, "description", path),
+        timezone=zone,
+        languages=tuple(data.get("languages", ("en", "ar"))),
+        fictional=bool(data.get("fictional", False)),
+        banner=_by_language(data, "banner", path),
+        origin=str(ledger.get("origin", "")),
+        public_keys=tuple(ledger.get("public_keys", ())),
+        questions=questions,
+    )
+
+
+def _by_language(data: Mapping[str, Any], name: str, path: Path) -> dict[str, str]:
+    return {language: _text(data, f"{name}_{language}", path) for language in ("en", "ar")}
+
+
+def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise StudyError(f'{key} must be text in quotes; it is {value!r} ({path}): write {key} = "…"')
+    return value
+
+
+def _known(data: Mapping[str, Any], known: Iterable[str], path: Path, where: str) -> None:
+    for key in data:
+        if key not in known:
+            raise StudyError(f"study.toml knows no setting {where}{key!r} ({path}): {suggest(key, known)}")
+
+
+def _unique(names: list[str], path: Path) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise StudyError(f"each figure needs a name of its own; {name!r} is used twice ({path}): rename one")
+
+
+def _question(row: Mapping[str, Any], path: Path, zone: str) -> Question:
+    name = str(row.get("name", ""))
+    where = f"{path}, figure {name!r}"
+    if not name or not all(c.isalnum() or c in "-_" for c in name):
+        raise StudyError(f"a figure needs a name of letters, digits, - and _; {name!r} is none ({path}): give it one")
+    _known(row, _FIGURE, path, f"figure {name!r}: ")
+    try:
+        return _checked(row, name, zone)
+    except RecordError as error:
+        raise StudyError(f"{error} ({where})") from None
+
+
+def _checked(row: Mapping[str, Any], name: str, zone: str) -> Question:
+    acts = _several(row.get("act", ""))
+    for act in acts:
+        vocabulary("act").need(act)
+    if not row.get("unit"):
+        raise RecordError(f'a figure needs a unit, what is counted; {name!r} has none: write unit = "person"')
+    methods = tuple(row.get("methods", ("bounds",)))
+    for method in methods:
+        if method not in METHODS:
+            raise RecordError(
+                f"a method must be one of {', '.join(METHODS)}; {method!r} is none: {suggest(method, METHODS)}"
+            )
+    return Question(
+        name=name,
+        unit=vocabulary("unit").need(str(row["unit"])).id,
+        act=acts,
+        places=_several(row.get("place", "")),
+        when=When.parse(str(row.get("when", "")), zone=zone),
+        actors=_several(row.get("actor", "")),
+        sex=";".join(_axis(row, "sex")),
+        age=";".join(_axis(row, "age")),
+        status=";".join(_axis(row, "status")),
+        targets=_several(row.get("target", "")),
+        by=tuple(_group(word) for word in _several(row.get("by", ()))),
+        methods=methods,
+        admit=_admission(row.get("admit", "all")),
+        title_en=str(row.get("title_en", "")),
+        title_ar=str(row.get("title_ar", "")),
+    )
+
+
+def _several(value: object) -> tuple[str, ...]:
+    """Return the words of a setting: a list, or text in which they are parted by ``;``."""
+    words = [str(v) for v in value] if isinstance(value, list | tuple) else str(value).split(";")
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def _axis(row: Mapping[str, Any], axis: str) -> tuple[str, ...]:
+    terms = _several(row.get(axis, ""))
+    for term in terms:
+        if term not in axis_terms(axis):
+            raise RecordError(
+                f"{axis} must be one of {', '.join(axis_terms(axis))}; {term!r} is none: {suggest(term, axis_terms(axis))}"
+            )
+    return terms
+
+
+def _group(word: str) -> str:
+    if word.split(":")[0] not in GROUPS:
+        raise RecordError(f"by must be of {', '.join(GROUPS)}; {word!r} is none of them: {suggest(word, GROUPS)}")
+    return word
+
+
+def _admission(value: object) -> Admission:
+    if value == "all":
+        return Admission()
+    if not isinstance(value, dict):
+        raise RecordError(
+            f'admit must be "all" or a table such as {{ grade = "fair" }}; it is {value!r}: rewrite it so'
+        )
+    for key in value:
+        if key not in _ADMIT:
+            raise RecordError(f"admit knows {', '.join(_ADMIT)}; {key!r} is none of them: {suggest(key, _ADMIT)}")
+    grade = str(value.get("grade", ""))
+    if grade:
+        vocabulary("grade").need(grade)
+    return Admission(grade, _several(value.get("speakers", ())), str(value.get("judged", "")))

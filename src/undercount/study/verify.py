@@ -1,0 +1,190 @@
+"""Verify: hash, prove and check everything of a study again; facts, or the first thing that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from undercount.errors import LedgerError, TamperedError
+from undercount.ledger import verify as verify_ledger
+from undercount.ledger.note import read_public_key
+from undercount.ledger.verify import Facts
+from undercount.study.build import PUBLISHED, figure_bytes, materialised
+from undercount.study.layout import Layout
+from undercount.study.opened import Opened
+from undercount.study.prove import prove
+from undercount.study.settings import load_settings
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found to be true of a study.
+
+    Args:
+        ledger: What is true of the ledger and the vault.
+        files: Number of built files, each hashed again and equal to the manifest that the last checkpoint names.
+        figures: Number of figures, each computed again from the ledger and equal byte for byte.
+        certificates: Number of certificates checked by adding up, without a solver.
+        notes: Sentences about what is no damage but worth knowing.
+    """
+
+    ledger: Facts
+    files: int
+    figures: int
+    certificates: int
+    notes: tuple[str, ...]
+
+    def sentences(self) -> list[str]:
+        """Return the facts as sentences."""
+        ledger = self.ledger
+        lines = [
+            f"The ledger's {ledger.entries:,} entries are as they were written; root {ledger.root.hex()}.",
+            f"{ledger.checkpoints:,} checkpoints fit the entries before them; a trusted signature covers {ledger.signed:,} entries.",
+            f"The vault's {ledger.files:,} files ({ledger.file_bytes:,} bytes) have the hashes that the ledger names.",
+        ]
+        if self.files:
+            lines.append(f"The {self.files:,} built files are those that the last checkpoint names.")
+        if self.figures:
+            lines.append(
+                f"{self.figures:,} figures follow from the ledger byte for byte; "
+                f"their {self.certificates:,} certificates prove them by adding up."
+            )
+        lines += [f"Note: {note}" for note in (*ledger.notes, *self.notes)]
+        lines.append("This proves existence and that nothing was altered. It does not prove that a claim is true.")
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the facts as plain values."""
+        names = (
+            "entries",
+            "segments",
+            "bytes",
+            "checkpoints",
+            "signed",
+            "signers",
+            "published",
+            "files",
+            "file_bytes",
+            "notes",
+        )
+        facts = {name: getattr(self.ledger, name) for name in names}
+        counted = {
+            "files": self.files,
+            "figures": self.figures,
+            "certificates": self.certificates,
+            "notes": list(self.notes),
+        }
+        return {"ledger": {**facts, "root": self.ledger.root.hex(), "kinds": dict(self.ledger.kinds)}, **counted}
+
+
+def verify(root: Path, *, keys: Sequence[str] = (), report: Report) -> Verified:
+    """Check a study from its bytes up.
+
+    Args:
+        root: The study's folder.
+        keys: Public keys to trust instead of those that ``study.toml`` names.
+        report: Told of the progress.
+
+    Raises:
+        TamperedError: If anything is not as the ledger says; the sentence names it.
+        CertificateError: If a certificate does not prove its bound.
+        UndercountError: If the study cannot be read.
+    """
+    layout = Layout.existing(root)
+    trusted = keys or load_settings(layout.settings).public_keys
+    facts = verify_ledger(layout.ledger, trusted_keys=[read_public_key(key) for key in trusted], progress=report)
+    if not layout.manifest.is_file():
+        return _unbuilt(facts, root)
+    manifest = _manifest(layout, facts)
+    _check_files(layout.build, manifest["files"], report)
+    with tempfile.TemporaryDirectory() as folder:
+        opened = Opened.open(root, report=report)
+        written = materialised(opened, Path(folder))
+        opened = Opened.open(root, written=written)
+        if manifest["ledger"] != {"size": opened.size, "root": opened.root}:
+            note = f"entries were added since the last build, so the figures were not computed again: run `undercount build {root}`"
+            return Verified(facts, len(manifest["files"]), 0, 0, (note,))
+        figures, certificates = _check_figures(opened, report)
+    return Verified(facts, len(manifest["files"]), figures, certificates, _edited(layout, opened))
+
+
+def _unbuilt(facts: Facts, root: Path) -> Verified:
+    if facts.published is not None:
+        note = f"what was built is not here: run `undercount build {root}` to have it again, byte for byte"
+    else:
+        note = f"nothing was built yet: run `undercount build {root}`"
+    return Verified(facts, 0, 0, 0, (note,))
+
+
+def _manifest(layout: Layout, facts: Facts) -> dict[str, Any]:
+    data = layout.manifest.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if facts.published is not None and found != facts.published:
+        raise TamperedError(
+            f"{layout.manifest} is not the one that the last checkpoint names: it has SHA-256 {found} and not {facts.published}; "
+            f"run `undercount build {layout.root}` and compare"
+        )
+    try:
+        manifest = json.loads(data)
+        return {"files": dict(manifest["files"]), "ledger": dict(manifest["ledger"])}
+    except (ValueError, KeyError, TypeError):
+        raise TamperedError(f"{layout.manifest} is damaged: run `undercount build {layout.root}`") from None
+
+
+def _check_files(build: Path, files: Mapping[str, str], report: Report) -> None:
+    for number, (name, expected) in enumerate(files.items()):
+        if number % 100 == 0:
+            report("hashing what was built", number, len(files))
+        path = build / name
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            raise TamperedError(f"{path} was built and is missing: run `undercount build` to have it again") from None
+        except OSError as error:
+            raise LedgerError(f"{path} cannot be read ({error.strerror}): check its permissions") from None
+        if found != expected:
+            raise TamperedError(
+                f"{path} was altered after it was built: it has SHA-256 {found} and not {expected}; "
+                "run `undercount build` to have it as it was"
+            )
+    for path in sorted(build.rglob("*")):
+        name = path.relative_to(build).as_posix()
+        if path.is_file() and name.split("/")[0] in PUBLISHED and name not in files:
+            raise TamperedError(f"{path} stands among what was built and was not built: remove it")
+    report("hashing what was built", len(files), len(files))
+
+
+def _check_figures(opened: Opened, report: Report) -> tuple[int, int]:
+    certificates = 0
+    names = opened.settings.names()
+    for number, name in enumerate(names):
+        report("checking figures", number, len(names))
+        path = opened.layout.figures / f"{name}.json"
+        published = path.read_bytes()
+        figure = opened.figure(name)
+        if figure_bytes(figure.body) != published:
+            raise TamperedError(
+                f"the figure {name!r} in {path} does not follow from the ledger: computed again it has "
+                f"minimum {figure.low:,} and other bytes; run `undercount build {opened.layout.root}` and compare"
+            )
+        certificates += prove(json.loads(published), opened)
+    report("checking figures", len(names), len(names))
+    return len(names), certificates
+
+
+def _edited(layout: Layout, opened: Opened) -> tuple[str, ...]:
+    notes = []
+    for name, sha in opened.state.registers.items():
+        path = layout.settings if name == "study.toml" else layout.things / name
+        here = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        if here != sha:
+            notes.append(f"{path} was edited since the last build: run `undercount build {layout.root}` to use it")
+    return tuple(notes)

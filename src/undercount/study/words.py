@@ -1,0 +1,177 @@
+"""Words: the sentences that a figure says of itself, in English and Arabic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from undercount.record import Admission, Question, vocabulary
+
+Bilingual = dict[str, str]
+"""One text in English and Arabic, under ``en`` and ``ar``."""
+
+Name = Callable[[str, str, str], str]
+"""Gives the name of a thing: kind (``place``, ``actor``, ``source`` …), id, language."""
+
+LANGUAGES = ("en", "ar")
+
+ASIDE: Mapping[str, Bilingual] = {
+    "proposed": {
+        "en": "a machine proposed it and no person has accepted it yet",
+        "ar": "اقترحته آلة ولم يقبله أحد بعد",
+    },
+    "grade": {"en": "its grade is below {0}", "ar": "درجته أدنى من {0}"},
+    "ungraded": {
+        "en": "it has no grade, and the rule asks for at least {0}",
+        "ar": "ليست له درجة، والقاعدة تشترط {0} على الأقل",
+    },
+    "speaker": {"en": "the rule does not admit what {0} says", "ar": "القاعدة لا تقبل ما يقوله {0}"},
+    "unjudged": {"en": "no person has accepted it", "ar": "لم يقبله أحد"},
+    "rejected": {"en": "rejected by a person: {0}", "ar": "رفضه شخص: {0}"},
+    "set-aside": {"en": "set aside by a person: {0}", "ar": "نحّاه شخص جانباً: {0}"},
+    "replaced": {"en": "its document was replaced by a newer one: {0}", "ar": "حلّت محل وثيقته وثيقة أحدث: {0}"},
+    "withdrawn": {"en": "withdrawn: {0}", "ar": "سُحب: {0}"},
+    "repetition": {
+        "en": "it repeats an origin whose latest word is already counted",
+        "ar": "تكرار لمصدر أول حُسبت كلمته الأحدث",
+    },
+}
+
+ASSUMPTIONS: Mapping[str, Bilingual] = {
+    "true": {
+        "en": "Every admitted claim is true: the figure is what follows from them and nothing more.",
+        "ar": "كل ادعاء مقبول صحيح: الرقم هو ما يلزم عنها ولا شيء غيره.",
+    },
+    "floor": {
+        "en": "A number is a minimum unless its speaker says that the count is complete or that there were no more.",
+        "ar": "كل عدد حدٌّ أدنى ما لم يقل قائله إن العدّ كامل أو إنه لم يقع أكثر من ذلك.",
+    },
+    "incident": {
+        "en": "Incidents of one list are different events; those of two lists may be one event, and are not added "
+        "unless a person has judged.",
+        "ar": "حوادث القائمة الواحدة وقائع مختلفة؛ وحوادث قائمتين قد تكون واقعة واحدة فلا تُجمع ما لم يحكم شخص بذلك.",
+    },
+    "origin": {
+        "en": "What several carriers repeat from one origin counts once, with the origin's latest word.",
+        "ar": "ما تنقله جهات عدة عن مصدر أول واحد يُحسب مرة واحدة، بكلمته الأحدث.",
+    },
+    "things": {
+        "en": "One facility can be hit twice and is still one facility: counts in different months are not added.",
+        "ar": "قد تُصاب المنشأة الواحدة مرتين وتبقى منشأة واحدة: لا تُجمع أعداد الأشهر المختلفة.",
+    },
+    "cases": {
+        "en": "One person can suffer this act more than once: the figure counts cases.",
+        "ar": "قد يتعرض الشخص الواحد لهذا الفعل أكثر من مرة: الرقم يعدّ الحالات.",
+    },
+}
+
+
+def label(name: str, term: str, language: str) -> str:
+    """Return the label of a vocabulary's term, or the term itself where the list lacks it."""
+    found = vocabulary(name).terms.get(term)
+    return term if found is None else found.en if language == "en" else found.ar
+
+
+def aside_words(code: str, parameter: str, name: Name) -> Bilingual:
+    """Return why a claim was set aside."""
+    shown = dict.fromkeys(LANGUAGES, parameter)
+    if code in ("grade", "ungraded"):
+        shown = {language: label("grade", parameter, language) for language in LANGUAGES}
+    if code == "speaker":
+        shown = {language: name("source", parameter, language) for language in LANGUAGES}
+    return {language: ASIDE[code][language].format(shown[language]) for language in LANGUAGES}
+
+
+def question_words(question: Question, name: Name) -> Bilingual:
+    """Return what is asked, as one line of its parts."""
+    return {language: _question(question, name, language) for language in LANGUAGES}
+
+
+def _question(question: Question, name: Name, language: str) -> str:
+    parts = [label("unit", question.unit, language)]
+    parts += [_joined((label("act", act, language) for act in question.act), language)] if question.act else []
+    for axis, value in (("status", question.status), ("sex", question.sex), ("age", question.age)):
+        parts += [_joined((label(axis, term, language) for term in value.split(";")), language)] if value else []
+    parts += [_joined((name("target", t, language) for t in question.targets), language)] if question.targets else []
+    parts += [_joined((name("place", p, language) for p in question.places), language)] if question.places else []
+    if question.actors:
+        by = {"en": "by ", "ar": "على يد "}[language]
+        parts.append(by + _joined((name("actor", a, language) for a in question.actors), language))
+    parts += [question.when.edtf] if question.when.edtf else []
+    return " · ".join(parts)
+
+
+def _joined(words: Iterable[str], language: str) -> str:
+    return {"en": ", ", "ar": "، "}[language].join(words)
+
+
+def admission_words(rule: Admission, name: Name) -> Bilingual:
+    """Return an admission rule as a sentence."""
+    return {language: _admission(rule, name, language) for language in LANGUAGES}
+
+
+def _admission(rule: Admission, name: Name, language: str) -> str:
+    english = language == "en"
+    parts = []
+    if rule.grade:
+        grade = label("grade", rule.grade, language)
+        parts.append(f"graded at least “{grade}”" if english else f"درجته «{grade}» على الأقل")
+    if rule.speakers:
+        who = _joined((name("source", s, language) for s in rule.speakers), language)
+        parts.append(f"said by {who}" if english else f"قاله {who}")
+    if rule.judged:
+        parts.append("coded or accepted by a person" if english else "رمّزه أو قبله شخص")
+    if not parts:
+        return "All claims are admitted." if english else "تُقبل كل الادعاءات."
+    joined = (" and " if english else " و").join(parts)
+    return f"Only claims {joined} are admitted." if english else f"لا يُقبل إلا ادعاء {joined}."
+
+
+def multiplier_json(value: Fraction) -> int | str:
+    """Return a multiplier as JSON: a whole number, or a fraction as text."""
+    return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+Addend = tuple[Fraction, int, str]
+"""Signed multiplier, quantity, speaker's id."""
+
+_SHOWN = 8
+
+
+def sum_words(bound: int, addends: list[Addend], name: Name) -> Bilingual:
+    """Return the sum that proves a bound: each addend if they are few, else totals by speaker."""
+    return {language: _sum(bound, addends, name, language) for language in LANGUAGES}
+
+
+def _sum(bound: int, addends: list[Addend], name: Name, language: str) -> str:
+    exact = sum((m * q for m, q, _ in addends), Fraction(0))
+    right = _each(addends, name, language) if len(addends) <= _SHOWN else _by_speaker(addends, name, language)
+    if exact == bound:
+        return f"{bound:,} = {right}"
+    shown = f"{exact.numerator:,}/{exact.denominator:,}"
+    return f"{shown} = {right} → {bound:,}"
+
+
+def _each(addends: list[Addend], name: Name, language: str) -> str:
+    text = ""
+    for multiplier, quantity, speaker in addends:
+        size = abs(multiplier)
+        factor = "" if size == 1 else f"{size} × "
+        sign = ("−" if multiplier < 0 else "") if not text else (" − " if multiplier < 0 else " + ")
+        text += f"{sign}{factor}{quantity:,} ({name('source', speaker, language)})"
+    return text or "0"
+
+
+def _by_speaker(addends: list[Addend], name: Name, language: str) -> str:
+    totals: dict[tuple[bool, str], tuple[Fraction, int]] = {}
+    for multiplier, quantity, speaker in addends:
+        key = (multiplier < 0, speaker)
+        total, count = totals.get(key, (Fraction(0), 0))
+        totals[key] = (total + abs(multiplier) * quantity, count + 1)
+    text = ""
+    claims = {"en": "claims", "ar": "ادعاء"}[language]
+    for (negative, speaker), (total, count) in sorted(totals.items(), key=lambda kv: (kv[0][0], -kv[1][0], kv[0][1])):
+        sign = ("−" if negative else "") if not text else (" − " if negative else " + ")
+        shown = f"{int(total):,}" if total.denominator == 1 else str(total)
+        text += f"{sign}{shown} ({name('source', speaker, language)}, {count:,} {claims})"
+    return text
