@@ -15,7 +15,7 @@ from undercount.record import Figure, Question, Scope, Space, Tree, vocabulary
 from undercount.study import words
 from undercount.study.admit import Admitted, admit, is_judged
 from undercount.study.groups import Group, groups_of
-from undercount.study.printed import by_list
+from undercount.study.printed import by_list, range_json, sum_json
 from undercount.study.rows import Row
 
 
@@ -234,7 +234,8 @@ def _printed(question: Question, work: _Work, basis: Basis) -> dict[str, Any]:
     wanted = [m for m in question.methods if m != "bounds"]
     lists = by_list(rows, question.scope, basis.space) if wanted else {}
     return {
-        **_printed(question, work, basis),
+        "reported_range": range_json(lists) if "reported-range" in wanted else None,
+        "best_sum": sum_json(lists) if "best-sum" in wanted else None,
     }
 
 
