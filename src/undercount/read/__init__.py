@@ -1,0 +1,1 @@
+"""Items to claims: tables by mapping, claim sheets, registers, and the text of documents."""
