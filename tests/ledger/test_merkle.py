@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -84,14 +85,14 @@ def many(count: int) -> list[bytes]:
     return [leaf_hash(index.to_bytes(4, "big")) for index in range(count)]
 
 
-def test_the_reference_roots():
+def test_the_reference_roots() -> None:
     tree = ct_tree()
     assert [tree.root(size).hex() for size in range(9)] == CT_ROOTS
     assert tree.root(0) == EMPTY_ROOT
 
 
 @pytest.mark.parametrize(("index", "size"), CT_INCLUSION)
-def test_the_reference_inclusion_proofs(index, size):
+def test_the_reference_inclusion_proofs(index: Any, size: Any) -> None:
     tree = ct_tree()
     assert [step.hex() for step in tree.inclusion(index, size)] == CT_INCLUSION[index, size]
     path = [bytes.fromhex(step) for step in CT_INCLUSION[index, size]]
@@ -99,21 +100,21 @@ def test_the_reference_inclusion_proofs(index, size):
 
 
 @pytest.mark.parametrize(("first", "second"), CT_CONSISTENCY)
-def test_the_reference_consistency_proofs(first, second):
+def test_the_reference_consistency_proofs(first: Any, second: Any) -> None:
     tree = ct_tree()
     assert [step.hex() for step in tree.consistency(first, second)] == CT_CONSISTENCY[first, second]
     path = [bytes.fromhex(step) for step in CT_CONSISTENCY[first, second]]
     verify_consistency(first, second, path, bytes.fromhex(CT_ROOTS[first]), bytes.fromhex(CT_ROOTS[second]))
 
 
-def test_roots_of_every_size_follow_the_definition():
+def test_roots_of_every_size_follow_the_definition() -> None:
     leaves, tree = many(70), Tree()
     tree.extend(leaves)
     assert [tree.root(size) for size in range(71)] == [naive_root(leaves[:size]) for size in range(71)]
 
 
 @given(st.lists(st.integers(0, 9), max_size=12))
-def test_it_does_not_matter_in_what_portions_leaves_arrive(portions):
+def test_it_does_not_matter_in_what_portions_leaves_arrive(portions: Any) -> None:
     leaves, tree = many(sum(portions)), Tree()
     at = 0
     for portion in portions:
@@ -125,7 +126,7 @@ def test_it_does_not_matter_in_what_portions_leaves_arrive(portions):
 
 
 @given(st.integers(1, 300), st.data())
-def test_an_inclusion_proof_holds_for_its_entry_and_no_other(size, data):
+def test_an_inclusion_proof_holds_for_its_entry_and_no_other(size: Any, data: Any) -> None:
     tree = Tree()
     tree.extend(many(310))
     index = data.draw(st.integers(0, size - 1))
@@ -145,7 +146,7 @@ def test_an_inclusion_proof_holds_for_its_entry_and_no_other(size, data):
 
 
 @given(st.integers(0, 300), st.data())
-def test_a_consistency_proof_holds_for_its_two_trees_and_no_others(second, data):
+def test_a_consistency_proof_holds_for_its_two_trees_and_no_others(second: Any, data: Any) -> None:
     tree = Tree()
     tree.extend(many(300))
     first = data.draw(st.integers(0, second))
@@ -177,6 +178,6 @@ def test_a_consistency_proof_holds_for_its_two_trees_and_no_others(second, data)
         lambda tree: tree.consistency(2, 9),
     ],
 )
-def test_asking_outside_the_tree_is_a_bug_of_the_caller(ask):
+def test_asking_outside_the_tree_is_a_bug_of_the_caller(ask: Any) -> None:
     with pytest.raises(IndexError):
         ask(ct_tree())

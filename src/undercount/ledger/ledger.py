@@ -157,6 +157,7 @@ class Ledger:
         if self._broken:
             raise LedgerError(f"An append to {self.path} failed and could not be undone: open the ledger again.")
         maker = LineMaker(at=at, by=by)
+        tree, self._tree = self._tree, None
         try:
             added, head = self._write(iter(entries), maker)
             if added:
@@ -167,8 +168,9 @@ class Ledger:
         except BaseException as error:
             self._undo(error)
             raise
-        if self._tree is not None:
-            self._tree.extend([entry.leaf for entry in added])
+        if tree is not None:
+            tree.extend([entry.leaf for entry in added])
+            self._tree = tree
         return tuple(added)
 
     def entries(self, start: int = 0) -> Iterator[Entry]:
@@ -257,7 +259,7 @@ class Ledger:
         """
         self._broken, before = True, self._head.size
         try:
-            self._head, self._tree = read_head(self.path), None
+            self._head = read_head(self.path)
             for number, start, _ in reversed(find_ending(self.path, self._head).extra):
                 cut_segment(self.path, number, start)
         except (OSError, LedgerError) as second:

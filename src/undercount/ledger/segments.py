@@ -36,6 +36,8 @@ def line_place(ledger: Path, segment: int, number: int, index: int) -> str:
 def read_blocks(ledger: Path, head: Head) -> Iterator[Block]:
     """Read the ledger up to its head, segment by segment, checking the chain and that it ends where the head says.
 
+    A segment is given out once the next one, or the head, has confirmed its last line.
+
     Raises:
         TamperedError: A line was altered, removed or put in, or the end is missing; the sentence names it.
         VersionError: A line is of a newer version.
@@ -43,9 +45,12 @@ def read_blocks(ledger: Path, head: Head) -> Iterator[Block]:
     """
     last: Block | None = None
     for block in read_whole_lines(ledger, head):
-        yield block
+        if last is not None:
+            yield last
         last = block
     _check_end(ledger, head, last)
+    if last is not None:
+        yield last
 
 
 def read_whole_lines(ledger: Path, head: Head) -> Iterator[Block]:

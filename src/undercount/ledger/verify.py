@@ -103,7 +103,8 @@ class _Survey:
 
     def __init__(self, folder: Path, head: Head, trusted: Sequence[PublicKey], progress: Progress) -> None:
         self._folder, self._head, self._trusted, self._progress = folder, head, tuple(trusted), progress
-        self._total = sum(segment_path(folder, n).stat().st_size for n in range(1, head.segment)) + head.end
+        whole = [segment_path(folder, number) for number in range(1, head.segment)]
+        self._total = sum(path.stat().st_size for path in whole if path.exists()) + head.end
         self._signed_place = (1, 0)
         self.tree, self.kinds, self.done = Tree(), Counter[str](), 0
         self.last = Checkpoint("", 0, EMPTY_ROOT)
