@@ -93,6 +93,15 @@ def test_no_dependency_is_copyleft() -> None:
     assert strict == []
 
 
+def test_what_is_shipped_of_others_is_named_with_its_licence() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    shipped = [path.parent for path in (ROOT / "src").rglob("vendor/*/*")]
+    assert shipped
+    for folder in set(shipped):
+        assert (folder / "LICENSE").is_file()
+        assert f"- {folder.name}:" in notice
+
+
 def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)

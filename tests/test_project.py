@@ -31,7 +31,7 @@ HEAVY = (
 )
 
 # Written in pieces, so that this file does not hold what it looks for.
-MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:work|farm|tmp|root|home|Users)" + r"/[\w.]")
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:work|farm|tmp|root)" + r"/[\w.]")
 REGISTRY = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", "npm" + "js", r"deb\.debian" + r"\.org")))
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "handler", "handlers", "process"}
 
