@@ -6,9 +6,10 @@ from pathlib import Path
 
 
 def contents(folder: Path, under: str) -> str:
-    """Return a list of links to the pages of one folder of the documents, in order of their file names."""
-    pages = sorted((folder / under).glob("*.md"))
-    return "\n".join(f"- [{heading(page)}]({under}/{page.name})" for page in pages) or "- (nothing yet)"
+    """Return a list of links to the pages of one part of the documents: the page of its name, then its folder's."""
+    pages = [*folder.glob(f"{under}.md"), *sorted((folder / under).glob("*.md"))]
+    links = [f"- [{heading(page)}]({page.relative_to(folder).as_posix()})" for page in pages]
+    return "\n".join(links) or "- (nothing yet)"
 
 
 def heading(page: Path) -> str:
