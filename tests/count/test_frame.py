@@ -81,6 +81,14 @@ def test_where_carriers_disagree_on_one_word_the_weaker_is_used() -> None:
     assert (kept["a"].low, kept["a"].high) == (None, 15)
 
 
+def test_a_carrier_that_repeats_an_old_word_later_brings_no_news() -> None:
+    corrected = [said("old", 37), said("new", 31, published="2016-12-15")]
+    stale = said("stale", 37, carrier="paper", published="2016-12-20")
+    assert set(by_claim(framed(*corrected, stale))) == {"new"}
+    news = said("news", 33, carrier="paper", published="2016-12-20")
+    assert set(by_claim(framed(*corrected, stale, news))) == {"news"}
+
+
 def test_different_scopes_of_one_origin_both_stand() -> None:
     women = said("women", 11, scope=replace(KILLED, cells=3))
     assert set(by_claim(framed(said("all", 82), women))) == {"all", "women"}

@@ -187,11 +187,18 @@ def _said_once(assertions: Sequence[Assertion], roles: dict[str, str]) -> list[_
 
 
 def _latest(group: list[Assertion]) -> list[_Said]:
-    """Return the latest word; among equals the origin's own print; among these the weakest floor and the weakest ceiling."""
+    """Return the latest word; among equals the origin's own print; among these the weakest floor and the weakest ceiling.
+
+    A carrier that prints later what was already said before repeats it, and is no later word.
+    """
     if len(group) == 1:
         return [_Said(group[0], True, True)]
-    newest = max(a.published for a in group)
-    latest = [a for a in group if a.published == newest]
+    first: dict[tuple[int | None, int | None], str] = {}
+    for a in group:
+        first[_binds(a)] = min(a.published, first.get(_binds(a), a.published))
+    words = [a for a in group if a.carrier == a.origin or a.published == first[_binds(a)]]
+    newest = max(a.published for a in words)
+    latest = [a for a in words if a.published == newest]
     latest = [a for a in latest if a.carrier == a.origin] or latest
     floors = [(b, a.claim, a) for a in latest if (b := _binds(a)[0]) is not None]
     ceilings = [(b, a.claim, a) for a in latest if (b := _binds(a)[1]) is not None]
