@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from undercount.errors import MappingError, ReadError
 from undercount.record import suggest
@@ -36,7 +36,7 @@ class PlainText:
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+def open_bytes(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
     """Open a file's bytes, through gzip where it is one.
 
     Raises:
@@ -138,7 +138,7 @@ def _is_gzip(path: Path) -> bool:
 
 
 @contextmanager
-def _sink(path: Path | None) -> Iterator[IO[bytes] | None]:
+def _sink(path: Path | None) -> Iterator[BinaryIO | None]:
     if path is None:
         yield None
     else:
@@ -157,7 +157,7 @@ def _mixed(text: str) -> bool:
     return (0 < crlf < lf) or cr - text.endswith("\r") > crlf
 
 
-def _decoded(file: IO[bytes], encoding: str, name: str, *, declared: bool) -> Iterator[str]:
+def _decoded(file: BinaryIO | gzip.GzipFile, encoding: str, name: str, *, declared: bool) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     at = 0
     while True:

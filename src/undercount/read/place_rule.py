@@ -64,14 +64,14 @@ class PlaceResolver:
             if names[i] or arabic[i]
         ]
         used = [c for c in chain if c.level < depth]
-        text = ", ".join(reversed([c.text or c.arabic for c in chain])) or None
+        written = ", ".join(reversed([c.text or c.arabic for c in chain])) or None
         if not used:
-            return Resolved((None, text, precision))
+            return Resolved((None, written, precision))
         whole = len(used) == len(chain) and bool(names[n - 1] or arabic[n - 1])
         found = self._descend(used, point if whole else ())
         if isinstance(found, Fault):
             return Resolved(_NONE, found)
-        return Resolved(([found], text, precision))
+        return Resolved(([found], written, precision))
 
     def _precision(self, code: str | None) -> str | None:
         if self.rule.precision is None:

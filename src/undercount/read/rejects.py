@@ -46,8 +46,13 @@ def shorten(text: str, longest: int = 120) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return text that no spreadsheet runs as a formula: what would run gets an apostrophe before it."""
-    return "'" + text if text.startswith(_RUNS_AS_FORMULA) else text
+    """Return text that no spreadsheet runs as a formula: what would run gets an apostrophe before it; :func:`as_meant` undoes it."""
+    return "'" + text if text.lstrip("'").startswith(_RUNS_AS_FORMULA) else text
+
+
+def as_meant(text: str) -> str:
+    """Return a cell without the apostrophe that :func:`harmless` put before it."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RUNS_AS_FORMULA) else text
 
 
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:

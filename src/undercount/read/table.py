@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -108,7 +107,7 @@ def read_table(
         finally:
             con.close()
         for output in OUTPUTS:
-            os.replace(work / output, out_dir / output)
+            (work / output).replace(out_dir / output)
     return report
 
 

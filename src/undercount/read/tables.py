@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
 from pathlib import Path
 
@@ -196,28 +197,29 @@ def write_derived(con: duckdb.DuckDBPyConnection, derived: Derived, folder: Path
     places = [(p.id, p.parent, p.kind, p.name_en, p.name_ar, p.lat, p.lon) for _, p in sorted(derived.places.items())]
     actors = [(a.id, a.parent, *a.period, a.name_en, a.name_ar) for _, a in sorted(derived.actors.items())]
     sources = [(s.id, s.kind, s.parent, s.name_en, s.name_ar) for _, s in sorted(derived.sources.items())]
-    text = "VARCHAR"
     _write_rows(
         con,
         folder,
         "derived_places",
         places,
-        dict(id=text, parent=text, kind=text, name_en=text, name_ar=text, lat="DOUBLE", lon="DOUBLE"),
+        {**_texts("id", "parent", "kind", "name_en", "name_ar"), "lat": "DOUBLE", "lon": "DOUBLE"},
     )
     _write_rows(
         con,
         folder,
         "derived_actors",
         actors,
-        {"id": text, "parent": text, "from": "BIGINT", "to": "BIGINT", "name_en": text, "name_ar": text},
+        {**_texts("id", "parent"), "from": "BIGINT", "to": "BIGINT", **_texts("name_en", "name_ar")},
     )
-    _write_rows(
-        con, folder, "derived_sources", sources, dict(id=text, kind=text, parent=text, name_en=text, name_ar=text)
-    )
+    _write_rows(con, folder, "derived_sources", sources, _texts("id", "kind", "parent", "name_en", "name_ar"))
+
+
+def _texts(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "VARCHAR")
 
 
 def _write_rows(
-    con: duckdb.DuckDBPyConnection, folder: Path, name: str, rows: list[tuple[object, ...]], schema: Map[str, str]
+    con: duckdb.DuckDBPyConnection, folder: Path, name: str, rows: Sequence[tuple[object, ...]], schema: Map[str, str]
 ) -> None:
     columns = ", ".join(f"{identifier(c)} {kind}" for c, kind in schema.items())
     con.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
@@ -235,18 +237,19 @@ def write_problems(con: duckdb.DuckDBPyConnection, file: str, path: Path) -> Non
     """Write every reject of the table as a spreadsheet, by row."""
     found = con.execute(f"SELECT * FROM {PROBLEMS} ORDER BY {_ROW}, whole DESC, col, rule, value")
 
-    def rows() -> object:
+    def rows() -> Iterator[Reject]:
         while batch := found.fetchmany(10_000):
             for row, col, value, rule, remedy, whole in batch:
                 yield Reject(file, row, col or "", value or "", _rule_text(rule, whole), remedy)
 
-    write_rejects(path, rows())  # type: ignore[arg-type]
+    write_rejects(path, rows())
 
 
 def rule_counts(con: duckdb.DuckDBPyConnection, file: str) -> tuple[RuleCount, ...]:
     """Return how often each rule was broken, with the first row that breaks it."""
+    first = f"{{'r': {_ROW}, 'c': col, 'v': value, 't': rule, 'm': remedy}}"
     rows = con.execute(
-        f"SELECT regexp_replace(rule, '[0-9]+', 'N', 'g') AS kind, whole, count(*), arg_min({{'r': {_ROW}, 'c': col, 'v': value, 't': rule, 'm': remedy}}, {_ROW}) "
+        f"SELECT regexp_replace(rule, '[0-9]+', 'N', 'g') AS kind, whole, count(*), arg_min({first}, {_ROW}) "
         f"FROM {PROBLEMS} GROUP BY kind, whole ORDER BY 3 DESC, 1"
     ).fetchall()
     return tuple(

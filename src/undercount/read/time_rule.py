@@ -83,9 +83,9 @@ def _precision(when: When) -> str:
 
 
 def _from_days(rule: WhenRule, given: dict[str, str | None], zone: str) -> When:
-    first, first_clock = _day(given["start"] or "", rule.format)
+    first = _day(given["start"] or "", rule.format)
     last_text = given.get("end")
-    last, last_clock = _day(last_text, rule.format) if last_text else (first, first_clock)
+    last = _day(last_text, rule.format) if last_text else first
     code = given.get("precision")
     if code is not None and rule.scheme == "acled":
         return When.from_acled(first, _code(code), zone=zone)
@@ -127,12 +127,11 @@ def _code(text: str) -> int:
     return int(number)
 
 
-def _day(text: str, pattern: str) -> tuple[date, str]:
-    """Return the day and, where the cell has one, the clock time."""
+def _day(text: str, pattern: str) -> date:
+    """Return the day of a date, or of a date with a clock time."""
     if pattern:
-        moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is applied to the day
-        return moment.date(), ""
+        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - the zone is applied to the day
     found = _ISO.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text!r} is not like 2016-12-10")
-    return date.fromisoformat(found[1]), found[2] or ""
+    return date.fromisoformat(found[1])
