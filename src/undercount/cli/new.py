@@ -10,7 +10,9 @@ import click
 @click.command(name="new", short_help="Make a study.")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
-    "--key", type=click.Path(path_type=Path), help="Keep the private key in this file instead of your data folder."
+    "--keys",
+    type=click.Path(path_type=Path),
+    help="Folder for the private key; by default undercount/keys in your data folder.",
 )
 @click.option(
     "--origin",

@@ -84,7 +84,7 @@ def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
         low=found.low,
         high=found.high,
         status=found.status,
-        robust=dict(found.robust),
+        robust={str(k): v for k, v in sorted(found.robust.items())},
         judged=share,
         body=_body(question, work, basis, touching, share),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from undercount.errors import StudyError
 from undercount.ledger import Ledger
 from undercount.ledger.keys import make_key, save_key
-from undercount.read.registers import COLUMNS
+from undercount.read.register_lines import COLUMNS
 from undercount.study.layout import REGISTERS, Layout
 
 

@@ -160,12 +160,8 @@ class Opened:
     @cached_property
     def judgements(self) -> dict[str, tuple[Judgement, ...]]:
         """Return for each target the judgements that stand, in order."""
-        names = ("target", "decision", "because", "coder", "supersedes")
         return {
-            target: tuple(
-                Judgement(**{n: j.body.get(n) for n in names}, value=j.body.get("value") or {})
-                for j in self.state.standing_judgements(target)
-            )
+            target: tuple(_judgement(j.body) for j in self.state.standing_judgements(target))
             for target in self.state.judgements
         }
 
@@ -270,3 +266,14 @@ class Opened:
                 raise StudyError(
                     f"a figure's {kind} must be an entry of the register; {one!r} is in none (study.toml): {suggest(one, tree.nodes)}"
                 )
+
+
+def _judgement(body: Mapping[str, Any]) -> Judgement:
+    return Judgement(
+        target=body["target"],
+        decision=body["decision"],
+        because=body["because"],
+        coder=body["coder"],
+        value=body.get("value") or {},
+        supersedes=body.get("supersedes"),
+    )

@@ -1,0 +1,111 @@
+"""Fit: which mapping reads a table, told by its columns or its name."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from undercount.errors import ReadError
+from undercount.read.intake import open_table
+from undercount.read.mapping import Mapping as TableMapping
+from undercount.read.mapping_file import parse_mapping, ready_mappings
+from undercount.read.options import TableOptions
+from undercount.read.sql import connect
+
+
+@dataclass(frozen=True)
+class Mappings:
+    """The mappings that a study can use: its own, then the ready ones.
+
+    Args:
+        own: What stands in ``mappings/``.
+        ready: What comes with the program and has no namesake in ``mappings/``.
+        files: The bytes of each mapping's file by their SHA-256.
+    """
+
+    own: tuple[TableMapping, ...]
+    ready: tuple[TableMapping, ...]
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, folder: Path) -> Mappings:
+        """Read a study's mappings and the ready ones.
+
+        Raises:
+            MappingError: If one is not valid; the text names file, line, key and remedy.
+        """
+        files: dict[str, bytes] = {}
+
+        def parsed(data: bytes, name: str) -> TableMapping:
+            mapping = parse_mapping(data, name)
+            files[mapping.sha256] = data
+            return mapping
+
+        own = tuple(parsed(path.read_bytes(), path.name) for path in sorted(folder.glob("*.toml")))
+        shipped = resources.files("undercount.read") / "mappings"
+        taken = {m.name for m in own}
+        ready = tuple(
+            parsed((shipped / f"{name}.toml").read_bytes(), f"{name}.toml")
+            for name in ready_mappings()
+            if name not in taken
+        )
+        return cls(own, ready, files)
+
+    def fit(self, path: Path, stem: str) -> TableMapping | None:
+        """Return the mapping that reads a table; None if none does.
+
+        A mapping of the study goes before a ready one; among several the one that asks for the most columns. A mapping without
+        ``columns`` reads the item that has its name.
+
+        Args:
+            path: The table.
+            stem: The item's name without folders and endings.
+
+        Raises:
+            ReadError: If the file cannot be opened as a table at all.
+        """
+        columns = _Columns(path)
+        for mappings in (self.own, self.ready):
+            fitting = [m for m in mappings if _fits(m, columns, stem)]
+            if fitting:
+                return max(fitting, key=lambda m: len(m.columns))
+        columns.need(TableOptions())
+        return None
+
+
+class _Columns:
+    """The columns of one file as different layouts show them, each looked up once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._found: dict[TableOptions, frozenset[str] | ReadError] = {}
+
+    def need(self, options: TableOptions) -> frozenset[str]:
+        if options not in self._found:
+            with tempfile.TemporaryDirectory(dir=self._path.parent) as folder:
+                con = connect(Path(folder))
+                try:
+                    self._found[options] = frozenset(open_table(con, self._path, options, Path(folder)).columns)
+                except ReadError as error:
+                    self._found[options] = error
+                finally:
+                    con.close()
+        found = self._found[options]
+        if isinstance(found, ReadError):
+            raise found
+        return found
+
+    def seen(self, options: TableOptions) -> frozenset[str]:
+        try:
+            return self.need(options)
+        except ReadError:
+            return frozenset()
+
+
+def _fits(mapping: TableMapping, columns: _Columns, stem: str) -> bool:
+    if not mapping.columns:
+        return mapping.name == stem
+    return columns.seen(mapping.table).issuperset(mapping.columns)
