@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,26 +191,25 @@ def test_there_must_be_a_ledger_to_read(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-def hold(path: Any, ready: Any, stop: Any) -> None:
-    with Ledger.open(path, writable=True) as ledger:
-        fill(ledger, 1)
-        ready.set()
-        stop.wait(30)
+HOLDER = """
+import sys
+from undercount.ledger import Ledger
+with Ledger.open(sys.argv[1], writable=True) as ledger:
+    ledger.append("claim", {"id": "claim:1"}, at="2016-12-13T09:00:00Z", by="amal")
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
 
 
 def test_a_second_writer_is_told_who_the_first_is_and_readers_are_not_kept_out(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready, stop = context.Event(), context.Event()
-    first = context.Process(target=hold, args=(tmp_path / "l", ready, stop))
-    first.start()
-    try:
-        assert ready.wait(30)
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "l")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "ready\n"
         with pytest.raises(LockedError, match=rf"process {first.pid}, since 20\d\d-\d\d-\d\d .* UTC"):
             Ledger.open(tmp_path / "l", writable=True)
         assert Ledger.open(tmp_path / "l").size == 1
-    finally:
-        stop.set()
-        first.join(30)
+        first.communicate("", timeout=30)
     with Ledger.open(tmp_path / "l", writable=True) as ledger:
         assert ledger.size == 1
 

@@ -149,14 +149,18 @@ def test_an_interrupted_file_leaves_nothing(tmp_path: Path) -> None:
     assert [path for path in vault.root.rglob("*") if path.is_file()] == []
 
 
-def test_the_writer_sweeps_what_a_killed_one_left(tmp_path: Path) -> None:
+def test_the_writer_sweeps_what_a_killed_one_left_and_nothing_that_still_arrives(tmp_path: Path) -> None:
     Ledger.open(tmp_path / "l", writable=True).close()
     vault = Vault(tmp_path / "l" / "vault")
     name = put(vault, b"a")
-    (vault.root / "incoming" / "tmpabc").write_bytes(b"half")
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait(30)
+    arriving = f"{os.getpid()}-abc"
+    for left in (f"{ended.pid}-abc", "abc", arriving):
+        (vault.root / "incoming" / left).write_bytes(b"half")
     assert vault.check({name: 1}) == ()
     Ledger.open(tmp_path / "l", writable=True).close()
-    assert list((vault.root / "incoming").iterdir()) == []
+    assert [path.name for path in (vault.root / "incoming").iterdir()] == [arriving]
     assert name in vault
 
 

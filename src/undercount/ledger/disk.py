@@ -80,3 +80,16 @@ def write_failure(error: OSError, path: Path, outcome: str) -> LedgerError:
         f"{path} cannot be written ({error.strerror or error}): {outcome}; "
         "check the disk and the folder's permissions, then run the step again."
     )
+
+
+def process_is_alive(pid: int) -> bool:
+    """Tell whether a process of this number runs on this machine; where that cannot be asked, say yes."""
+    if os.name != "posix":  # pragma: no cover  (signal 0 is no question there)
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -14,6 +14,7 @@ from binascii import hexlify
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from undercount.errors import RecordError, TamperedError, VersionError
@@ -105,10 +106,7 @@ class LineMaker:
         Raises:
             RecordError: Either has not that form.
         """
-        if not isinstance(at, str) or _AT.fullmatch(at) is None or not _is_a_time(at):
-            raise RecordError(f"An entry's time is {at!r}, and must be UTC to the second, as in 2016-12-13T09:00:00Z.")
-        if not isinstance(by, str) or not by.strip():
-            raise RecordError(f"An entry's writer is {by!r}, and must be a name; say who writes.")
+        _check_writer(at, by)
         self.at, self.by = at, by
         self._start = b'{"at":' + canonical_bytes(at) + b',"body":'
         self._writer = b',"by":' + canonical_bytes(by) + b',"kind":"'
@@ -125,13 +123,13 @@ class LineMaker:
         return self._start + middle + line_ending(index, previous)
 
 
-def read_line(line: bytes, *, leaf: bytes, where: str) -> Entry:
+def read_line(line: bytes, *, leaf: bytes, where: object) -> Entry:
     """Read a line back to its entry; the line must be canonical, byte for byte.
 
     Args:
         line: The bytes, without the line break.
         leaf: Its leaf hash.
-        where: The line's place, for the error's sentence.
+        where: The line's place, put into words by ``str`` if a sentence needs it.
 
     Raises:
         VersionError: The line or its kind is of a newer version.
@@ -149,7 +147,7 @@ def read_line(line: bytes, *, leaf: bytes, where: str) -> Entry:
     check_version(value.get("v"), value.get("kind"), where)
     try:
         check_body(value["kind"], value["body"])
-        LineMaker(at=value["at"], by=value["by"])
+        _check_writer(value["at"], value["by"])
     except (RecordError, KeyError) as error:
         reason = f"lacks {error}" if isinstance(error, KeyError) else f"breaks a rule ({str(error).rstrip('.')})"
         raise TamperedError(
@@ -158,7 +156,7 @@ def read_line(line: bytes, *, leaf: bytes, where: str) -> Entry:
     return Entry(value["n"], value["kind"], value["at"], value["by"], value["body"], leaf)
 
 
-def check_version(version: object, kind: object, where: str) -> None:
+def check_version(version: object, kind: object, where: object) -> None:
     """Refuse a line or a kind that only a newer program knows.
 
     Raises:
@@ -196,6 +194,15 @@ def chain_leaves(lines: Sequence[bytes], *, index: int, previous: bytes) -> list
         index += 1
         ending = b',"n":%d,"prev":"%b","v":1}' % (index, hexlify(leaf))
     return leaves
+
+
+@lru_cache(maxsize=1024)
+def _check_writer(at: object, by: object) -> None:
+    """Refuse a time or a writer that is not as it must be; few of each occur in a ledger."""
+    if not isinstance(at, str) or _AT.fullmatch(at) is None or not _is_a_time(at):
+        raise RecordError(f"An entry's time is {at!r}, and must be UTC to the second, as in 2016-12-13T09:00:00Z.")
+    if not isinstance(by, str) or not by.strip():
+        raise RecordError(f"An entry's writer is {by!r}, and must be a name; say who writes.")
 
 
 def _is_a_time(at: str) -> bool:

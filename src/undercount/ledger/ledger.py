@@ -25,7 +25,7 @@ from undercount.ledger.head import (
 from undercount.ledger.lock import WriterLock, release_after_failure
 from undercount.ledger.merkle import Tree
 from undercount.ledger.recovery import cut_segment, ending_words, find_ending, set_aside
-from undercount.ledger.segments import line_place, read_blocks
+from undercount.ledger.segments import LinePlace, read_blocks
 from undercount.ledger.vault import VAULT_NAME, Vault
 from undercount.record.canonical import JSON
 
@@ -184,7 +184,7 @@ class Ledger:
             for number, (line, leaf) in enumerate(zip(block.lines, block.leaves, strict=True), 1):
                 index = block.first + number - 1
                 if index >= start:
-                    yield read_line(line, leaf=leaf, where=line_place(self.path, block.segment, number, index))
+                    yield read_line(line, leaf=leaf, where=LinePlace(self.path, block.segment, number, index))
 
     @property
     def tree(self) -> Tree:

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from undercount.errors import LedgerError, LockedError
-from undercount.ledger.disk import write_failure
+from undercount.ledger.disk import process_is_alive, write_failure
 
 LOCK_NAME, WRITER_NAME = "lock", "writer"
 
@@ -67,17 +67,7 @@ def writer_words(ledger: Path) -> str:
 def writer_is_alive(ledger: Path) -> bool:
     """Tell whether the process that last took the lock, and did not give it back, still runs on this machine."""
     pid = _writer_pid(ledger / WRITER_NAME)
-    if pid is None:
-        return False
-    if os.name != "posix":  # pragma: no cover  (signal 0 asks nothing there)
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return pid is not None and process_is_alive(pid)
 
 
 def _writer_pid(path: Path) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from undercount.errors import LedgerError, TamperedError
 from undercount.ledger.entry import NO_LEAF, chain_leaves, check_version, line_kinds, line_leaf, line_tail
@@ -28,9 +29,17 @@ class Block:
     leaves: list[bytes]
 
 
-def line_place(ledger: Path, segment: int, number: int, index: int) -> str:
-    """Name a line for a sentence: its segment, its line (from 1) and its entry (from 0)."""
-    return f"{segment_path(ledger, segment)}, line {number} (entry {index})"
+class LinePlace(NamedTuple):
+    """Where a line stands: put into words only when a sentence needs it."""
+
+    ledger: Path
+    segment: int
+    number: int
+    entry: int
+
+    def __str__(self) -> str:
+        """Name the line by its segment, its line (from 1) and its entry (from 0)."""
+        return f"{segment_path(self.ledger, self.segment)}, line {self.number} (entry {self.entry})"
 
 
 def read_blocks(ledger: Path, head: Head) -> Iterator[Block]:
@@ -96,7 +105,7 @@ def split_lines(ledger: Path, number: int, data: bytes, index: int, *, cut: bool
     """Split a segment into its lines; a last line without its break is dropped if ``cut``, else refused."""
     *lines, rest = data.split(b"\n")
     if rest and not cut:
-        place = line_place(ledger, number, len(lines) + 1, index + len(lines))
+        place = LinePlace(ledger, number, len(lines) + 1, index + len(lines))
         raise TamperedError(f"{place} has lost its line break: it was altered; restore the ledger from a copy.")
     return lines
 
@@ -109,7 +118,7 @@ def _check_end(ledger: Path, head: Head, last: Block | None) -> None:
             f"entries and {size} are there; restore the ledger from a copy."
         )
     if last and (size > head.size or last.leaves[-1] != head.leaf):
-        place = line_place(ledger, last.segment, len(last.lines), size - 1)
+        place = LinePlace(ledger, last.segment, len(last.lines), size - 1)
         raise TamperedError(
             f"{place} was altered: its hash is not the one in {ledger / 'head'}; restore it from a copy."
         )
@@ -124,7 +133,7 @@ def _blame(ledger: Path, block: Block, head: Head, previous: bytes) -> None:
     at = len(block.leaves)
     line, index = block.lines[at], block.first + at
     previous = block.leaves[-1] if at else previous
-    place = line_place(ledger, block.segment, at + 1, index)
+    place = LinePlace(ledger, block.segment, at + 1, index)
     tail = line_tail(line)
     if tail is None or line_leaf(line) != _named_after(ledger, block, at, head):
         raise TamperedError(f"{place} was altered: its bytes do not fit the chain of hashes; restore it from a copy.")
@@ -144,13 +153,13 @@ def _blame(ledger: Path, block: Block, head: Head, previous: bytes) -> None:
 def _blame_the_line_before(ledger: Path, block: Block, at: int) -> None:
     index = block.first + at
     if at:
-        place = line_place(ledger, block.segment, at, index - 1)
+        place = LinePlace(ledger, block.segment, at, index - 1)
     elif index:
         count = len(split_lines(ledger, block.segment - 1, read_segment(ledger, block.segment - 1), index))
-        place = line_place(ledger, block.segment - 1, count, index - 1)
+        place = LinePlace(ledger, block.segment - 1, count, index - 1)
     else:
         raise TamperedError(
-            f"{line_place(ledger, block.segment, 1, 0)} names an entry before it: the beginning of the ledger was "
+            f"{LinePlace(ledger, block.segment, 1, 0)} names an entry before it: the beginning of the ledger was "
             "removed; restore the ledger from a copy."
         )
     raise TamperedError(f"{place} was altered: the next line names another hash; restore it from a copy.")

@@ -13,7 +13,15 @@ from typing import BinaryIO
 
 from undercount.errors import LedgerError, TamperedError
 from undercount.ledger.bodies import is_sha256
-from undercount.ledger.disk import Progress, make_folder, no_progress, sync_folder, write_all, write_failure
+from undercount.ledger.disk import (
+    Progress,
+    make_folder,
+    no_progress,
+    process_is_alive,
+    sync_folder,
+    write_all,
+    write_failure,
+)
 
 VAULT_NAME = "vault"
 """Folder inside the ledger's."""
@@ -140,16 +148,18 @@ class Vault:
         return tuple(sorted(findings, key=lambda finding: (str(finding.path), finding.kind)))
 
     def sweep(self) -> None:
-        """Remove what an interrupted :meth:`add` left; only the one writer may call this."""
+        """Remove what an :meth:`add` left whose process has ended; one that still runs is left alone."""
         folder = self.root / INCOMING_NAME
         for path in folder.iterdir() if folder.is_dir() else ():
-            path.unlink(missing_ok=True)
+            pid = path.name.partition("-")[0]
+            if not (pid.isdigit() and process_is_alive(int(pid))):
+                path.unlink(missing_ok=True)
 
     def _add_stream(self, stream: BinaryIO, total: int, progress: Progress) -> tuple[str, int]:
         incoming: Path | None = None
         try:
             make_folder(self.root / INCOMING_NAME)
-            descriptor, name = tempfile.mkstemp(dir=self.root / INCOMING_NAME)
+            descriptor, name = tempfile.mkstemp(prefix=f"{os.getpid()}-", dir=self.root / INCOMING_NAME)
             incoming = Path(name)
             try:
                 sha256, size = _copy(stream, descriptor, total, progress)

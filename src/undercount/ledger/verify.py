@@ -17,7 +17,7 @@ from undercount.ledger.head import Head, check_format, read_head, segment_path
 from undercount.ledger.merkle import EMPTY_ROOT, Tree, verify_consistency
 from undercount.ledger.note import PublicKey, open_note, split_note
 from undercount.ledger.recovery import aside_words, ending_words, find_ending
-from undercount.ledger.segments import Block, line_place, read_blocks, read_segment, split_lines
+from undercount.ledger.segments import Block, LinePlace, read_blocks, read_segment, split_lines
 from undercount.ledger.vault import VAULT_NAME, Vault
 
 _PLAIN = frozenset(("claim", "judgement", "question"))
@@ -118,7 +118,7 @@ class _Survey:
         self.kinds.update(kinds)
         taken = 0
         for number in () if _PLAIN.issuperset(kinds) else [n for n, kind in enumerate(kinds) if kind not in _PLAIN]:
-            place = line_place(self._folder, block.segment, number + 1, block.first + number)
+            place = LinePlace(self._folder, block.segment, number + 1, block.first + number)
             entry = read_line(block.lines[number], leaf=block.leaves[number], where=place)
             if entry.kind == "checkpoint":
                 self.tree.extend(block.leaves[taken:number])
@@ -144,7 +144,7 @@ class _Survey:
             lines = split_lines(self._folder, segment, read_segment(self._folder, segment, end), index)
             for number, line in enumerate(lines):
                 if index + number >= signed:
-                    place = line_place(self._folder, segment, number + 1, index + number)
+                    place = LinePlace(self._folder, segment, number + 1, index + number)
                     read_line(line, leaf=self.tree.leaf(index + number), where=place)
             index += len(lines)
 
@@ -170,7 +170,7 @@ class _Survey:
             size = entry.body["size"] if entry.kind == "item" else -1
             self.files[name] = size if size >= 0 else self.files.get(name, -1)
 
-    def _check_checkpoint(self, entry: Entry, place: str) -> None:
+    def _check_checkpoint(self, entry: Entry, place: LinePlace) -> None:
         note = str(entry.body["note"])
         try:
             text, signers = open_note(note, self._trusted) if self._trusted else (split_note(note)[0], ())
