@@ -1,1 +1,81 @@
-"""Items to claims: tables by mapping, claim sheets, registers, and the text of documents."""
+"""Items to claims: tables by mapping, claim sheets, registers, and the text of documents.
+
+The names here are what the layers above use. They are loaded when they are first asked for, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from undercount.read.cells import row_cells
+    from undercount.read.claim_sheet import SheetItem, SheetReading, is_claim_sheet, read_claim_sheet
+    from undercount.read.mapping import Mapping
+    from undercount.read.mapping_file import load_mapping, parse_mapping, ready_mapping, ready_mappings
+    from undercount.read.recognise import column_names, recognise, suggest_mapping
+    from undercount.read.registers import Registers, read_registers
+    from undercount.read.rejects import Reject, as_meant, harmless, write_rejects
+    from undercount.read.report import ReadingReport, RuleCount
+    from undercount.read.table import read_table
+    from undercount.read.text import ItemText, text_of
+
+_WHERE = {
+    "ItemText": "text",
+    "Mapping": "mapping",
+    "ReadingReport": "report",
+    "Registers": "registers",
+    "Reject": "rejects",
+    "RuleCount": "report",
+    "SheetItem": "claim_sheet",
+    "SheetReading": "claim_sheet",
+    "as_meant": "rejects",
+    "column_names": "recognise",
+    "harmless": "rejects",
+    "is_claim_sheet": "claim_sheet",
+    "load_mapping": "mapping_file",
+    "parse_mapping": "mapping_file",
+    "read_claim_sheet": "claim_sheet",
+    "read_registers": "registers",
+    "read_table": "table",
+    "ready_mapping": "mapping_file",
+    "ready_mappings": "mapping_file",
+    "recognise": "recognise",
+    "row_cells": "cells",
+    "suggest_mapping": "recognise",
+    "text_of": "text",
+    "write_rejects": "rejects",
+}
+
+__all__ = [
+    "ItemText",
+    "Mapping",
+    "ReadingReport",
+    "Registers",
+    "Reject",
+    "RuleCount",
+    "SheetItem",
+    "SheetReading",
+    "as_meant",
+    "column_names",
+    "harmless",
+    "is_claim_sheet",
+    "load_mapping",
+    "parse_mapping",
+    "read_claim_sheet",
+    "read_registers",
+    "read_table",
+    "ready_mapping",
+    "ready_mappings",
+    "recognise",
+    "row_cells",
+    "suggest_mapping",
+    "text_of",
+    "write_rejects",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -73,7 +73,7 @@ def _numbers(con: duckdb.DuckDBPyConnection, claim: ClaimPlan) -> None:
     for slot in claim.numbers.values():
         if slot.value.is_fixed:
             continue
-        fault = Fault(slot.value.label(), "", "a count must be a whole number from 0, in digits 0–9", _COPY)
+        fault = Fault(slot.label, "", "a count must be a whole number from 0, in digits 0–9", _COPY)
         add_problems(
             con,
             fault,
@@ -92,7 +92,7 @@ def _order(con: duckdb.DuckDBPyConnection, claim: ClaimPlan) -> None:
     wrong = " OR ".join(f"coalesce({sql[a]} > {sql[b]}, false)" for a, b in pairs)
     fine = " AND ".join(f"coalesce({is_number(claim.numbers[n].name)}, true)" for n in names)
     value = " || ', ' || ".join(f"{literal(n + ' ')} || coalesce({claim.numbers[n].name}, '–')" for n in names)
-    column = ", ".join(dict.fromkeys(claim.numbers[n].value.label() for n in names))
+    column = ", ".join(dict.fromkeys(claim.numbers[n].label for n in names))
     fault = Fault(column, "", "low ≤ best ≤ high must hold", _COPY)
     add_problems(con, fault, f"{_when_made(claim)} AND {fine} AND ({wrong})", value=value)
 
@@ -108,13 +108,11 @@ def _terms(con: duckdb.DuckDBPyConnection, claim: ClaimPlan) -> None:
         ).fetchall()
         for (term,) in rows:
             if term not in known:
-                fault = Fault(
-                    slot.value.label(), str(term), f"{name} must be a term of its list", suggest(str(term), known)
-                )
+                fault = Fault(slot.label, str(term), f"{name} must be a term of its list", suggest(str(term), known))
                 add_problems(con, fault, f"{_when_made(claim)} AND {slot.name} = {literal(str(term))}")
         if name == "act":
             fault = Fault(
-                slot.value.label(),
+                slot.label,
                 "",
                 "a claim must say what was done",
                 "add a lookup or a missing value to the mapping",
@@ -128,7 +126,7 @@ def _points(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for slot, limit in zip(plan.place.point, (90, 180), strict=False):
         number = f"try_cast({slot.name} AS DOUBLE)"
         fault = Fault(
-            slot.value.label(),
+            slot.label,
             "",
             f"a coordinate must be degrees between -{limit} and {limit}",
             "correct it in a copy of the file; the rest of the row was read",
@@ -145,14 +143,14 @@ def _points(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 def _incident_ids(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     slot = plan.incident.get("id")
     if slot is not None:
-        fault = Fault(slot.value.label(), "", "a row of a list of incidents must have its incident's id", _COPY)
+        fault = Fault(slot.label, "", "a row of a list of incidents must have its incident's id", _COPY)
         add_problems(con, fault, f"{slot.name} IS NULL")
 
 
 def _person_ids(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     slot = plan.person.get("id")
     if slot is not None:
-        fault = Fault(slot.value.label(), "", "a row of a list of persons must have its record's id", _COPY)
+        fault = Fault(slot.label, "", "a row of a list of persons must have its record's id", _COPY)
         add_problems(con, fault, f"{plan.person_test or 'true'} AND {slot.name} IS NULL")
 
 
@@ -167,7 +165,7 @@ def check_repeated_ids(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for slot, test in rules:
         remedy = "give the second its own id in a copy of the file, or remove it if it is the same"
         con.execute(
-            f"INSERT INTO {PROBLEMS} SELECT {row}, {literal(slot.value.label())}, id, "
+            f"INSERT INTO {PROBLEMS} SELECT {row}, {literal(slot.label)}, id, "
             f"'an id must stand in one row; this one stands in row ' || first || ' already', {literal(remedy)}, true "
             f"FROM (SELECT {row}, {slot.name} AS id, min({row}) OVER (PARTITION BY {slot.name}) AS first FROM {STAGED} "
             f"WHERE {test} AND {slot.name} IS NOT NULL AND {row} NOT IN (SELECT {row} FROM {PROBLEMS} WHERE whole)) "

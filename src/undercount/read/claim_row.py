@@ -11,7 +11,7 @@ from undercount.errors import RecordError
 from undercount.read.names import NameIndex
 from undercount.read.quotes import FoldedText, selectors
 from undercount.read.registers import Registers
-from undercount.read.rejects import Reject
+from undercount.read.rejects import Reject, rule_and_remedy
 from undercount.read.text import ItemText
 from undercount.record import Claim, Passage, Quantity, When, cells, suggest, vocabulary
 from undercount.record.quantity import QUALIFIERS
@@ -185,8 +185,7 @@ class SheetRows:
         try:
             return When.parse(row.get("when", ""), zone=self.zone)
         except RecordError as error:
-            rule, _, remedy = str(error).rpartition(": ")
-            raise CellError("when", rule.split("; ")[0] or str(error), remedy or "correct it") from None
+            raise CellError("when", *rule_and_remedy(error, "correct it")) from None
 
     def names(self, row: Row, column: str, index: NameIndex, noun: str) -> tuple[str, ...]:
         """Read entries of a register, joined by ``;``."""

@@ -62,7 +62,7 @@ def resolve_time(con: duckdb.DuckDBPyConnection, plan: Plan, facts: Facts, zone:
         facts.columns.update(nothing, time_precision="NULL::VARCHAR")
         return
     inputs = tuple(slot.name for slot in plan.when.values())
-    labels = {name: slot.value.label() for name, slot in plan.when.items()}
+    labels = {name: slot.label for name, slot in plan.when.items()}
     resolve(con, "dim_when", inputs, time_rule.OUTPUTS, time_rule.work_out_time(rule, labels, zone))
     facts.join("dim_when", inputs, time_rule.OUTPUTS)
 
@@ -76,8 +76,8 @@ def resolve_place(con: duckdb.DuckDBPyConnection, plan: Plan, facts: Facts, regi
         return
     slots = (*place.levels, *place.arabic, *((place.precision,) if place.precision is not None else ()))
     inputs = tuple(slot.name for slot in slots)
-    labels = [slot.value.label() for slot in place.levels]
-    code = place.precision.value.label() if place.precision is not None else ""
+    labels = [slot.label for slot in place.levels]
+    code = place.precision.label if place.precision is not None else ""
     resolver = PlaceResolver(place.rule, labels, code, registers, facts.derived.places)
     firsts = tuple(slot.name for slot in place.point)
     distinct = tuple(dict.fromkeys(inputs))
@@ -143,7 +143,7 @@ def _source(resolver: SourceResolver, slot: Slot) -> Callable[[Cells, Cells], Re
         if found is None and slot.value.path.endswith("speaker"):
             return Resolved(
                 (None,),
-                Fault(slot.value.label(), "", "a row must say who speaks", "add a missing value to the mapping"),
+                Fault(slot.label, "", "a row must say who speaks", "add a missing value to the mapping"),
             )
         return Resolved((found,))
 
@@ -168,7 +168,7 @@ def resolve_victims(con: duckdb.DuckDBPyConnection, at: int, claim: ClaimPlan, f
             wrong = next((axis for axis in axes if _fails(axis, said[axis])), axes[0])
             return Resolved(
                 (ALL_CELLS,),
-                Fault(slots[wrong].value.label(), said[wrong], str(error).split(";")[0], "add a lookup to the mapping"),
+                Fault(slots[wrong].label, said[wrong], str(error).split(";")[0], "add a lookup to the mapping"),
             )
 
     inputs = tuple(dict.fromkeys(slots[axis].name for axis in axes))
@@ -202,7 +202,7 @@ def resolve_targets(
         if len(hits) == 1:
             return hits[0]
         rule = "a target must be a class of the list 'target' or a facility of its register"
-        return Fault(slot.value.label(), text, rule, suggest(text, names.names))
+        return Fault(slot.label, text, rule, suggest(text, names.names))
 
     if slot.value.is_fixed:
         parts = [find(part.strip()) for part in slot.value.text.split(";")]

@@ -25,9 +25,10 @@ from undercount.record import suggest
 STAGED = "staged"
 MALFORMED = "malformed"
 
-_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_LINES = (".jsonl", ".ndjson")
-_TEXT = (".csv", ".tsv", ".tab", ".txt")
+SHEET_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+LINE_ENDINGS = (".jsonl", ".ndjson")
+PARQUET_ENDINGS = (".parquet", ".pq")
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 _ENGINE_RULES = {
     "MISSING COLUMNS": "a row must have as many cells as the header; this one has fewer",
     "TOO MANY COLUMNS": "a row must have as many cells as the header; this one has more",
@@ -95,15 +96,15 @@ def open_table(con: duckdb.DuckDBPyConnection, path: Path, options: TableOptions
         raise ReadError(f"a table must have a header row; {path.name} is empty: capture the file again")
     ending = Path(path.name.removesuffix(".gz")).suffix.lower()
     con.execute(f"CREATE OR REPLACE TABLE {MALFORMED} ({identifier(ROW)} BIGINT, value VARCHAR, rule VARCHAR)")
-    if ending in _SHEETS:
+    if ending in SHEET_ENDINGS:
         return _open_sheet(con, path, options, work)
-    if ending in _LINES:
+    if ending in LINE_ENDINGS:
         return _open_lines(con, path, options, work)
-    if ending in (".parquet", ".pq"):
+    if ending in PARQUET_ENDINGS:
         return _open_parquet(con, path, options)
-    if ending in _TEXT or not ending:
+    if ending in TEXT_ENDINGS or not ending:
         return _open_text(con, path, options, work)
-    known = (*_TEXT, *_SHEETS, *_LINES, ".parquet")
+    known = (*TEXT_ENDINGS, *SHEET_ENDINGS, *LINE_ENDINGS, ".parquet")
     raise ReadError(
         f"a table must be one of {', '.join(known)}; {path.name} is not: save it in one of these, or give it its right ending"
     )

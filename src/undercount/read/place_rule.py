@@ -10,11 +10,13 @@ from undercount.read.dimensions import Cells, Fault, Resolved
 from undercount.read.mapping import PlaceRule
 from undercount.read.names import fold, slug
 from undercount.read.registers import Registers
+from undercount.read.rejects import rule_and_remedy
 from undercount.record import Place, suggest
 from undercount.record.place import from_acled, from_ucdp
 
 OUTPUTS = {"places": "VARCHAR[]", "place_text": "VARCHAR", "place_precision": "VARCHAR"}
 _NONE = (None,) * len(OUTPUTS)
+_CODE = "correct the code in a copy of the file, or add it to the mapping"
 _FIX = "add the place to things/places.csv, or correct the cell in a copy of the file"
 
 
@@ -53,10 +55,11 @@ class PlaceResolver:
         try:
             precision = self._precision(code)
         except (RecordError, ValueError) as error:
-            text = str(error) if isinstance(error, RecordError) else "a precision code must be a whole number"
-            return Resolved(
-                _NONE, Fault(self.precision_label, code or "", text, "correct the code in a copy of the file")
+            known = isinstance(error, RecordError)
+            rule, remedy = (
+                rule_and_remedy(error, _CODE) if known else ("a precision code must be a whole number", _CODE)
             )
+            return Resolved(_NONE, Fault(self.precision_label, code or "", rule, remedy))
         depth = self._depth(precision)
         chain = [
             Named(i, self.labels[i], names[i] or "", arabic[i] or "", self.rule.levels[i].kind)

@@ -75,7 +75,7 @@ def make_plan(con: duckdb.DuckDBPyConnection, table: OpenTable, mapping: Mapping
         incident=_incident(slots, mapping.incident),
         person=_person(slots, mapping.person),
         person_test=_person_test(slots, mapping.person),
-        claims=tuple(_claim(slots, rule) for rule in mapping.claims),
+        claims=tuple(_claim(slots, rule, mapping.incident or mapping.person) for rule in mapping.claims),
     )
 
 
@@ -115,9 +115,12 @@ def _person_test(slots: Slots, rule: PersonRule | None) -> str:
     return slots.test(rule.where, "person.where") if rule is not None and rule.where else ""
 
 
-def _claim(slots: Slots, rule: ClaimRule) -> ClaimPlan:
+def _claim(slots: Slots, rule: ClaimRule, named: IncidentRule | PersonRule | None) -> ClaimPlan:
+    """Return a claim's slots; where its number is the same for every row, its row's id stands for the words."""
     numbers = _some(slots, rule.numbers)
     columns = dict.fromkeys(c for slot in numbers.values() for c in slot.columns)
+    if not columns and named is not None:
+        columns = dict.fromkeys(slots.add(named.id).columns)
     return ClaimPlan(
         rule,
         slots.test(rule.where, f"claim {rule.part}.where") if rule.where else "",

@@ -45,6 +45,13 @@ def shorten(text: str, longest: int = 120) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def rule_and_remedy(error: Exception, otherwise: str) -> tuple[str, str]:
+    """Return the rule and the remedy of one of this program's errors, which reads ``rule; value: remedy``."""
+    rule, semicolon, rest = str(error).partition("; ")
+    remedy = rest.rpartition(": ")[2] if ": " in rest else otherwise
+    return (rule, remedy) if semicolon else (str(error), otherwise)
+
+
 def harmless(text: str) -> str:
     """Return text that no spreadsheet runs as a formula: what would run gets an apostrophe before it; :func:`as_meant` undoes it."""
     return "'" + text if text.lstrip("'").startswith(_RUNS_AS_FORMULA) else text

@@ -30,6 +30,11 @@ class Slot:
     columns: tuple[str, ...]
     test: str = ""
 
+    @property
+    def label(self) -> str:
+        """Return what a message calls the value: its columns, or its place in the mapping."""
+        return ", ".join(self.columns) or self.value.path
+
 
 class Slots:
     """Collect what the mapping needs of each row; the same value is computed once."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from undercount.errors import RecordError
 from undercount.read.dimensions import Cells, Fault, Resolved
 from undercount.read.mapping import WhenRule
+from undercount.read.rejects import rule_and_remedy
 from undercount.record import When
 
 OUTPUTS = {
@@ -20,6 +21,7 @@ OUTPUTS = {
     "time_certain": "BOOLEAN",
     "time_precision": "VARCHAR",
 }
+_REMEDY = "correct the date in a copy of the file, or the format in the mapping"
 _NONE = (None,) * len(OUTPUTS)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?")
 _CLOCK = re.compile(r"(\d?\d):(\d\d)(?::(\d\d))?")
@@ -50,14 +52,9 @@ def work_out_time(rule: WhenRule, labels: dict[str, str], zone: str) -> Callable
             when = When.parse(value, zone=tz) if main == "edtf" else _from_days(rule, given, tz)
         except (RecordError, ValueError) as error:
             shown = " – ".join(str(v) for v in given.values() if v is not None)
-            rule_text = (
-                str(error)
-                if isinstance(error, RecordError)
-                else f"a date must be one that exists, in the mapping's format ({error})"
-            )
-            return _fault(
-                labels[main], shown, rule_text, "correct the date in a copy of the file, or the format in the mapping"
-            )
+            if isinstance(error, RecordError):
+                return _fault(labels[main], shown, *rule_and_remedy(error, _REMEDY))
+            return _fault(labels[main], shown, f"a date must exist and be in the mapping's format ({error})", _REMEDY)
         if earliest is not None and when.start is not None and when.start < earliest:
             text = f"a date must not be before {rule.earliest}, from when on the mapping says that dates can be right"
             return _fault(
@@ -88,16 +85,29 @@ def _from_days(rule: WhenRule, given: dict[str, str | None], zone: str) -> When:
     last = _day(last_text, rule.format) if last_text else first
     code = given.get("precision")
     if code is not None and rule.scheme == "acled":
-        return When.from_acled(first, _code(code), zone=zone)
+        return _acled(first, _code(code), zone)
     if last < first:
         raise RecordError(
-            f"a row's last day must not be before its first; {last.isoformat()} is before {first.isoformat()}"
+            f"a row's last day must not be before its first; {last.isoformat()} is before {first.isoformat()}: correct the wrong one"
         )
     begin, end = given.get("start_time") or "", given.get("end_time") or ""
     if begin and end and _clock(begin) and _clock(end):
         return _clocked(first, last, begin, end, zone)
     if code is not None:
         _code(code)
+    return _days(first, last, zone)
+
+
+def _acled(day: date, code: int, zone: str) -> When:
+    """Read ACLED's code as :meth:`When.from_acled` does, with days that are worked out once."""
+    if code == 1:
+        return _days(day, day, zone)
+    if code == 2:
+        return _days(day - timedelta(days=6), day + timedelta(days=6), zone)
+    return When.from_acled(day, code, zone=zone)
+
+
+def _days(first: date, last: date, zone: str) -> When:
     edtf = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
     return When(_midnight(first, zone), _midnight(last + timedelta(days=1), zone), edtf)
 
