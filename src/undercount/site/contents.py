@@ -1,0 +1,148 @@
+"""Gather what the pages are about and where each claim is found: the shape of the site before any page is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from undercount.site import built as built_files
+from undercount.site import tables
+from undercount.site.built import Built, Item, Proof, Reading
+from undercount.site.tables import Claim, Incident
+
+ROWS = 200
+"""Rows of a table on one page."""
+
+T = TypeVar("T")
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """One page of claims that a mapping read from a table."""
+
+    path: str
+    slug: str
+    number: int
+    total: int
+    reading: str
+    item: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that is on the site and where it stands.
+
+    Args:
+        built: The study's files.
+        claims: Every claim by id.
+        incidents: Every incident, by time.
+        tables: The pages of claims read from tables.
+        addresses: Where each claim stands: path below the language's folder, with its fragment.
+        items: The documents by SHA-256.
+        by_item: The claims with pages of their own, by document.
+    """
+
+    built: Built
+    claims: Mapping[str, Claim]
+    incidents: Sequence[Incident]
+    tables: Sequence[TablePage]
+    addresses: Mapping[str, str]
+    items: Mapping[str, Item]
+    by_item: Mapping[str, Sequence[Claim]]
+
+    def documents(self) -> list[Item]:
+        """Return the documents that have a page of their own: those with a text."""
+        return [item for item in self.built.publication["items"] if item["text"]]
+
+    def own_pages(self) -> list[Claim]:
+        """Return the claims that have a page of their own."""
+        return [claim for claim in self.claims.values() if claim.own_page]
+
+    def reading_of(self, claim: Claim) -> Reading | None:
+        """Return the reading that a claim comes from, by its table's folder, its reader or its document."""
+        readings = self.built.publication["readings"]
+        wanted = {plain(claim.reading), plain(claim.reader)} - {""}
+        for reading in readings:
+            if plain(reading["id"]) in wanted:
+                return reading
+        return next((reading for reading in readings if claim.item and reading["item"] == claim.item), None)
+
+    def proof_of(self, claim: Claim) -> Proof | None:
+        """Return the proof that the claim, or else the reading that made it, is in the ledger."""
+        proofs = self.built.publication["proofs"]
+        if claim.id in proofs:
+            return proofs[claim.id]
+        reading = self.reading_of(claim)
+        return proofs.get(reading["id"]) if reading else None
+
+
+def plain(name: str) -> str:
+    """Return an id as it may stand in a file's name or an anchor: the kind before the colon is dropped."""
+    return _UNSAFE.sub("-", name.rpartition(":")[2]).strip("-")
+
+
+def gather(build: Path) -> Contents:
+    """Read everything and decide where each claim stands.
+
+    Raises:
+        SiteError: If a file or a column is missing.
+    """
+    built = built_files.load(build)
+    claims = {claim.id: claim for claim in tables.claims(build)}
+    for figure in built.figures.values():
+        for entry in figure["claims"]:
+            if entry["id"] not in claims:
+                claims[entry["id"]] = tables.of_figure(entry)
+    pages = _table_pages([claim for claim in claims.values() if not claim.own_page])
+    addresses = {claim.id: f"claims/{plain(claim.id)}.html#passage" for claim in claims.values() if claim.own_page}
+    addresses |= {claim.id: f"{page.path}#c-{plain(claim.id)}" for page in pages for claim in page.claims}
+    by_item: dict[str, list[Claim]] = {}
+    for claim in claims.values():
+        if claim.own_page:
+            by_item.setdefault(claim.item, []).append(claim)
+    return Contents(
+        built=built,
+        claims=claims,
+        incidents=tables.incidents(build),
+        tables=pages,
+        addresses=addresses,
+        items={item["sha256"]: item for item in built.publication["items"]},
+        by_item=by_item,
+    )
+
+
+def _table_pages(claims: Sequence[Claim]) -> list[TablePage]:
+    """Return the pages of derived claims, by reading and document."""
+    pages: list[TablePage] = []
+    names: set[str] = set()
+    ordered = sorted(claims, key=lambda c: (c.reading, c.item, c.row or 0, c.id))
+    for (reading, item), members in groupby(ordered, key=lambda c: (c.reading, c.item)):
+        slug = free_name(f"{plain(reading)[:24] or 'table'}-{item[:8]}", names)
+        chunks = list(chunked(list(members), ROWS))
+        pages += [
+            TablePage(f"tables/{slug}-{n}.html", slug, n, len(chunks), reading, item, tuple(chunk))
+            for n, chunk in enumerate(chunks, start=1)
+        ]
+    return pages
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """Return the name, with a number behind it if it is taken, and take it."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}-{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def chunked(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    """Yield the values in rows of at most ``size``."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,177 @@
+"""Name things in one language: register entries, terms of the vocabularies, quantities and scopes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Protocol
+
+from undercount.site import dates
+from undercount.site.built import Figure, Named, Place, Publication
+from undercount.site.language import Language
+from undercount.site.sums import Sum
+from undercount.site.tables import Claim
+
+
+class Entry(Protocol):
+    """A line of a figure's list, as far as names need it."""
+
+    @property
+    def claim(self) -> Claim:
+        """Return the claim."""
+
+
+class Names:
+    """What each id of a publication is called in one language."""
+
+    def __init__(self, publication: Publication, language: Language) -> None:
+        self.language = language
+        self._labels = publication["labels"]
+        self._places = _by_id(publication["places"], language.code)
+        self._actors = _by_id(publication["actors"], language.code)
+        self._sources = _by_id(publication["sources"], language.code)
+        self._things = _by_id(_named(publication.get("facilities")), language.code) | _by_id(
+            _named(publication.get("agreements")), language.code
+        )
+
+    def label(self, kind: str, term: str | None) -> str:
+        """Return the label of a vocabulary's term; a term without one is its own label."""
+        if not term:
+            return ""
+        own = self._labels.get(kind, {}).get(term)
+        return self.language.text(own) or self._things.get(term, term)
+
+    def place(self, place: str) -> str:
+        """Return a place's name."""
+        return self._places.get(place, place)
+
+    def actor(self, actor: str) -> str:
+        """Return an actor's name."""
+        return self._actors.get(actor, actor)
+
+    def source(self, source: str | None) -> str:
+        """Return a source's name; nothing where it is not said."""
+        return self._sources.get(source, source) if source else ""
+
+    def all_of(self, ids: Iterable[str], kind: str) -> str:
+        """Return the names of places, actors or targets, joined as a list."""
+        return self.language.say("list.separator").join(self.of(one, kind) for one in ids)
+
+    def of(self, one: str, kind: str) -> str:
+        """Return the name of a place, an actor or a term of a vocabulary."""
+        if kind in ("place", "actor"):
+            return self.place(one) if kind == "place" else self.actor(one)
+        return self.label(kind, one)
+
+    def when(self, edtf: str | None, *, short: bool = False) -> str:
+        """Return a date in words."""
+        return dates.words(edtf or "", self.language, short=short)
+
+    def quantity(self, claim: Claim) -> str:
+        """Return what a claim says, in digits and with its qualifier: never more than was said."""
+        say, number = self.language.say, self.language.number
+        low, best, high = claim.low, claim.best, claim.high
+        if low is None and best is None and high is None:
+            return say("quantity.none") if claim.stance == "denies" else say("quantity.vague")
+        if low is not None and high is not None:
+            if low == high:
+                return number(low)
+            text = say("quantity.between", low=number(low), high=number(high))
+            return text if best is None else say("quantity.with_best", range=text, best=number(best))
+        if high is not None:
+            return say("quantity.at_most", high=number(high))
+        if low is not None:
+            text = say("quantity.at_least", low=number(low))
+            return text if best is None or best == low else say("quantity.with_best", range=text, best=number(best))
+        if claim.qualifier == "exactly":
+            return number(best or 0)
+        if claim.qualifier == "at-least":
+            return say("quantity.at_least", low=number(best or 0))
+        return say("quantity.about", best=number(best or 0))
+
+    def victims(self, claim: Claim) -> str:
+        """Return who was harmed, as far as it is said."""
+        terms = (("sex", claim.sex), ("age", claim.age), ("status", claim.status))
+        return self.language.say("list.separator").join(
+            self.label(kind, term) for kind, text in terms for term in text.split(";") if term and term != "unknown"
+        )
+
+    def where(self, claim: Claim) -> str:
+        """Return where, from the register, else in the source's words, else that it is not said."""
+        if claim.places:
+            return self.all_of(claim.places, "place")
+        return claim.place_text or self.language.say("scope.any_place")
+
+    def by_whom(self, claim: Claim) -> str:
+        """Return by whom, or that it is not said."""
+        return self.all_of(claim.actors, "actor") if claim.actors else self.language.say("scope.any_actor")
+
+    def question(self, figure: Figure) -> str:
+        """Return a figure's question, its dates in words and its numbers in the language's digits."""
+        text, when = self.language.text(figure["question"]), figure["scope"].get("when")
+        if isinstance(when, str) and when:
+            text = text.replace(when, self.when(when))
+        return text
+
+    def digits(self, text: str) -> str:
+        """Return a text with its western digits in the language's own, for sums that are written elsewhere."""
+        if self.language.digits == "latn":
+            return text
+        return self.language.own_digits(re.sub(r"(?<=\d),(?=\d\d\d)", "٬", text))
+
+    def dimension(self, dimension: str) -> str:
+        """Return what a figure's groups are made by; ``place:KIND`` names a level."""
+        name, _, level = dimension.partition(":")
+        key = f"dimension.{name}"
+        text = self.language.strings.get(key, name)
+        return f"{text} ({self.label('place-kind', level)})" if level else text
+
+    def of_group(self, dimension: str, key: Mapping[str, str]) -> str:
+        """Return the name of a group along one dimension of its key."""
+        return self.key(dimension, key.get(dimension.partition(":")[0], ""))
+
+    def key(self, dimension: str, value: str, *, short: bool = False) -> str:
+        """Return the name of one group along one dimension."""
+        name = dimension.partition(":")[0]
+        if not value:
+            return self.language.say("scope.rest")
+        if name in ("year", "month", "day", "week"):
+            return self.when(value, short=short)
+        return self.of(value, name)
+
+    def key_words(self, figure: Figure, time: str, values: str) -> str:
+        """Return the name of a small chart: its group along every dimension but time."""
+        others = [dimension for dimension in figure["by"] if dimension.partition(":")[0] != time]
+        return " · ".join(self.key(d, value) for d, value in zip(others, values.split("\n"), strict=True))
+
+    def month(self, month: str) -> str:
+        """Return the name of a month without its year."""
+        return self.language.month(int(month[5:7]), short=True)
+
+    def in_incidents(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the first claims that are about an incident, or the first ones where none is."""
+        shown = list(entries)
+        return ([entry for entry in shown if entry.claim.incident] or shown)[:5]
+
+    def shares(self, total: Sum) -> list[tuple[str, str, Fraction]]:
+        """Return what each origin adds to a sum, the largest first: origin, one of its claims, its share."""
+        added: dict[str, tuple[str, Fraction]] = {}
+        for line in total.lines:
+            origin = line.origin or line.speaker
+            claim, share = added.get(origin, (line.claim, Fraction(0)))
+            added[origin] = (claim, share + line.product)
+        return sorted(((o, c, s) for o, (c, s) in added.items()), key=lambda row: (-row[2], row[0]))
+
+
+def _by_id(rows: Iterable[Mapping[str, object]] | Iterable[Place] | Iterable[Named], code: str) -> dict[str, str]:
+    """Return names by id in a language, else in the other, else the id."""
+    names: dict[str, str] = {}
+    for row in rows:
+        own, other = row.get(f"name_{code}"), row.get("name_en") or row.get("name_ar")
+        names[str(row["id"])] = str(own or other or row["id"])
+    return names
+
+
+def _named(rows: object) -> list[Mapping[str, object]]:
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
