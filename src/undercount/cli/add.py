@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="add", short_help="Capture files.")
+@click.command(name="add")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--carrier", default="", help="The source that published the files: an id of things/sources.csv.")

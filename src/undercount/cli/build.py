@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="build", short_help="Compute everything.")
+@click.command(name="build")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--by", default=None, help="Who builds; by default your user name.")
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="demo", short_help="Build the built-in example.")
+@click.command(name="demo")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"))
 def command(folder: Path) -> None:
     """Build the built-in example, a fictional city under siege, in FOLDER (default: demo), and explain what came out.

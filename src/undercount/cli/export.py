@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="export", short_help="Write the claims as a table.")
+@click.command(name="export")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "geojson", "ucdp"]), default="csv", show_default=True

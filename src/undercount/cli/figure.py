@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="figure", short_help="Show one figure, unfolded.")
+@click.command(name="figure")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the figure as JSON; so it is when the output is piped.")

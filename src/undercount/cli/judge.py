@@ -9,7 +9,7 @@ import click
 from undercount.record.judgement import DECISIONS
 
 
-@click.command(name="judge", short_help="Decide on a claim.")
+@click.command(name="judge")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("target")
 @click.argument("decision", type=click.Choice(DECISIONS))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="new", short_help="Make a study.")
+@click.command(name="new")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
     "--keys",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="read", short_help="Turn items into claims.")
+@click.command(name="read")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--by", default=None, help="Who reads; by default your user name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")

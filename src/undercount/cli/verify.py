@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command(name="verify", short_help="Re-hash, re-prove, re-check.")
+@click.command(name="verify")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
     "--key", "keys", multiple=True, help="A public key to trust instead of those in study.toml; may be given again."
