@@ -22,7 +22,7 @@
   };
 
   // What the search looks through, in lower case and without Arabic marks.
-  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0652\u0670\u0640]/g, "").replace(/[أإآا]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه");
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0670\u0640]/g, "").replace(/[أإآا]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه");
   let haystack = null;
   const searchable = () => {
     haystack ??= rows.map((row) => plain([row[TITLE], names(row[PLACES], data.places), data.texts[row[TEXT]], names(row[ACTORS], data.actors), names(row[ACTS], data.acts)].join(" ")));
