@@ -1,11 +1,13 @@
 """Measure the site: how long 20,000 incidents take to build, and how soon their page opens in a real browser.
 
-Run ``python -m benchmarks.site [INCIDENTS ...]`` from the repository's root. The peer is the browser itself, opening an empty page of the same folder.
+Run ``python -m benchmarks.site [INCIDENTS ...]`` from the repository's root. The peer is the browser itself, opening an
+empty page of the same folder.
 """
 
 from __future__ import annotations
 
 import resource
+import runpy
 import shutil
 import sys
 import tempfile
@@ -16,14 +18,15 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.site.conftest import NAMES
-from tests.site.sample import sample
 from undercount.site import SiteReport, write
 
 ROUNDS = 5
+SAMPLE = Path(__file__).parents[1] / "tests" / "site" / "sample.py"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main() -> None:
+    sample = runpy.run_path(str(SAMPLE))["sample"]
     sizes = [int(size) for size in sys.argv[1:]] or [2_000, 20_000]
     table = Table(
         "incidents", "build (s)", "pages", "MB", "peak memory (MB)", "incidents page opens (s)", "empty page (s)"
