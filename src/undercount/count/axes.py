@@ -58,7 +58,7 @@ class Axis:
         found = []
         for members in self._members:
             lengths = np.array([len(m) for m in members], dtype=np.int64)
-            offsets = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+            offsets = np.cumsum(lengths) - lengths
             found.append((np.concatenate(members) if members else np.zeros(0, np.int64), offsets, lengths))
         return found
 

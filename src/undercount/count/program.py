@@ -77,6 +77,9 @@ class Program:
         self.incidents = Incidents(rows, self.events, self.grid, box, neighbours, len(self.whole))
         self.vague = self.incidents.vague
         self._prepare()
+        # Among equal proofs the one with the smallest multipliers is read most easily. Large programs go without: there the
+        # nudge would be lost in the solver's tolerance.
+        self._thrift = 1e-4 / self.count if 0 < self.count <= 100 else 0.0
         self.pool = Pool()
         self._masters: dict[int, Master] = {}
         self._holes: list[Bools] | None = None
@@ -124,7 +127,7 @@ class Program:
         allowed = np.zeros(self.count, dtype=np.bool_)
         allowed[: len(self.whole)] = active[self.whole]
         allowed[variable] = True
-        return amount * self.sign, allowed
+        return amount * self.sign - self._thrift, allowed
 
     def solve(self, active: Bools, side: int) -> Proof:
         """Return the best proof for the active rows.
@@ -140,17 +143,28 @@ class Program:
         amount, allowed = self.amounts(used, active)
         if not allowed.any():
             return self._proof(np.zeros(self.count, dtype=np.int64), 1, used, side)
-        limit = 1.0 if side == CONFLICT else FIRST_LIMIT
-        while True:
-            found = self._converge(amount, allowed, limit, side)
-            if side == CONFLICT or not (found >= limit * (1 - 1e-9)).any():
-                break
+        if side == CONFLICT:
+            return self._exact(self._converge(amount, allowed, 1.0, side), used, side)
+        return self._exact(self._widen(active, amount, allowed, side), used, side)
+
+    def _widen(self, active: Bools, amount: Floats, allowed: Bools, side: int) -> Floats:
+        """Let the multipliers grow until that gains nothing; without end they grow only if the rows cannot all hold.
+
+        The best value is a concave function of the limit, so where it stops growing it has stopped for good.
+        """
+        limit = FIRST_LIMIT
+        found = self._converge(amount, allowed, limit, side)
+        while (found >= limit * (1 - 1e-9)).any():
             if limit <= DOUBT < limit * 8:
                 self._doubt(active)
             limit *= 8
             if limit > LAST_LIMIT:
                 raise CountError("the multipliers grow without end: admit fewer claims or ask a narrower question")
-        return self._exact(found, used, side)
+            wider = self._converge(amount, allowed, limit, side)
+            if amount @ wider <= amount @ found + 1e-9 * max(1.0, abs(amount @ found)):
+                break
+            found = wider
+        return found
 
     def _doubt(self, active: Bools) -> None:
         ray = self.solve(active, CONFLICT)

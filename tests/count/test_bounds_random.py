@@ -1,0 +1,183 @@
+"""The engine against the enumeration of every point, on small random instances."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from math import ceil, floor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.count.brute import Brute
+from undercount.count.bounds import Bounds, Constraint, bounds
+from undercount.count.certificate import check
+from undercount.record.scope import Scope, Space
+from undercount.record.tree import Tree
+
+PLACES = Tree.of([("r", None), ("a", "r"), ("b", "r"), ("a1", "a"), ("a2", "a")])
+ACTORS = Tree(
+    {"gov": (), "opp": (), "m": (("gov", (None, 4)), ("opp", (4, None))), "both": (("gov", (None, None)), ("opp", (2, 6)))}
+)
+ACTS = Tree.of([("kill", None), ("shell", "kill")])
+TARGETS = Tree.of([("hospital", None)])
+LISTS = {"i1": "x", "i2": "x", "j1": "y", "j2": "y", "k1": "z"}
+SPACE = Space(PLACES, ACTORS, ACTS, TARGETS, LISTS)
+
+
+def nodes(tree: Tree) -> st.SearchStrategy[tuple[str, ...] | None]:
+    some = st.lists(st.sampled_from(tree.nodes), min_size=1, max_size=2, unique=True).map(lambda n: tuple(sorted(n)))
+    return st.one_of(st.none(), some, some)
+
+
+@st.composite
+def scopes(draw: st.DrawFn, *, incidents: bool = True) -> Scope:
+    start = draw(st.one_of(st.none(), st.integers(0, 6)))
+    end = draw(st.one_of(st.none(), st.integers(0 if start is None else start + 1, 8)))
+    incident = draw(st.one_of(st.none(), st.sampled_from(sorted(LISTS)))) if incidents else None
+    return Scope(
+        draw(nodes(PLACES)),
+        start,
+        end,
+        draw(nodes(ACTORS)) if draw(st.booleans()) else None,
+        draw(nodes(ACTS)) if draw(st.booleans()) else None,
+        draw(st.sampled_from((1, 2, 3, 3, 3))),
+        draw(nodes(TARGETS)) if draw(st.integers(0, 4)) == 0 else None,
+        incident,
+    )
+
+
+@st.composite
+def instances(draw: st.DrawFn, *, ceilings: int = 1) -> tuple[Scope, list[Constraint]]:
+    pool = draw(st.lists(scopes(), min_size=1, max_size=4))
+    found = []
+    for number in range(draw(st.integers(1, 6))):
+        scope = draw(st.sampled_from(pool)) if draw(st.booleans()) else draw(scopes())
+        low = draw(st.one_of(st.none(), st.integers(0, 9)))
+        high = draw(st.integers(0, 12)) if draw(st.integers(0, 2)) < ceilings else None
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        origin = draw(st.sampled_from("pqrs"))
+        found.append(Constraint(f"c{number}", origin, scope, scope if high is not None else None, low, high))
+    question = draw(st.one_of(st.sampled_from(pool), scopes(incidents=False), scopes()))
+    return question, found
+
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def compare(question: Scope, constraints: list[Constraint], answer: Bounds) -> None:
+    brute = Brute(question, constraints, SPACE)
+    low = brute.value(1)
+    if low is None:
+        # A conflict that shares no point with the question may stay unmentioned: then the rest must be as if it were absent.
+        compare_disputed(brute, answer)
+        return
+    assert isinstance(low, Fraction)
+    assert answer.low == ceil(low)
+    high = brute.value(-1)
+    assert answer.high == (floor(high) if isinstance(high, Fraction) else None)
+    assert answer.status == ("none" if low == 0 and answer.high is None else "documented")
+    for count in (1, 2):
+        assert answer.robust[count] == ceil(brute.robust(count))
+
+
+def compare_disputed(brute: Brute, answer: Bounds) -> None:
+    for conflict in answer.conflicts:
+        own = [r for r, (claim, *_) in enumerate(brute.rows) if claim in conflict.claims]
+        assert brute.value(1, own) is None
+        assert brute.misses(own) == conflict.misses_by
+        for claim in conflict.claims:
+            assert brute.value(1, [r for r in own if brute.rows[r][0] != claim]) is not None
+    if answer.status != "disputed":
+        return
+    lows = [r.low for c in answer.conflicts for r in c.resolutions]
+    assert answer.low == min(lows)
+    for conflict in answer.conflicts:
+        for resolution in conflict.resolutions:
+            left = brute.value(1, brute.without((), resolution.without))
+            if isinstance(left, Fraction):
+                assert resolution.low == ceil(left)
+                top = brute.value(-1, brute.without((), resolution.without))
+                assert resolution.high == (floor(top) if isinstance(top, Fraction) else None)
+
+
+@SETTINGS
+@given(instances(ceilings=0))
+def test_floors_alone_agree_with_the_enumeration(instance: tuple[Scope, list[Constraint]]) -> None:
+    question, constraints = instance
+    compare(question, constraints, bounds(question, constraints, SPACE))
+
+
+@settings(parent=SETTINGS, max_examples=120)
+@given(instances())
+def test_floors_and_ceilings_agree_with_the_enumeration(instance: tuple[Scope, list[Constraint]]) -> None:
+    question, constraints = instance
+    compare(question, constraints, bounds(question, constraints, SPACE))
+
+
+@SETTINGS
+@given(instances(ceilings=2), st.randoms(use_true_random=False))
+def test_the_order_of_claims_changes_nothing(instance: tuple[Scope, list[Constraint]], random: object) -> None:
+    question, constraints = instance
+    shuffled = list(constraints)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert bounds(question, constraints, SPACE) == bounds(question, shuffled, SPACE)
+
+
+@SETTINGS
+@given(instances(), st.integers(1, 7))
+def test_splitting_the_question_never_raises_the_minimum(instance: tuple[Scope, list[Constraint]], cut: int) -> None:
+    question, constraints = instance
+    whole = bounds(question, constraints, SPACE, robust=0)
+    start, end = question.start, question.end
+    if whole.status == "disputed" or (start is not None and start >= cut) or (end is not None and end <= cut):
+        return
+    parts = [
+        bounds(Scope(question.places, a, b, question.actors, question.acts, question.cells, question.targets, question.incident), constraints, SPACE, robust=0)
+        for a, b in ((start, cut), (cut, end))
+    ]
+    assert sum(p.low for p in parts) <= whole.low
+    if all(p.high is not None for p in parts):
+        assert whole.high is not None
+        assert whole.high <= sum(p.high for p in parts if p.high is not None)
+
+
+@SETTINGS
+@given(instances())
+def test_admitting_a_claim_never_loosens_the_bounds(instance: tuple[Scope, list[Constraint]]) -> None:
+    question, constraints = instance
+    full = bounds(question, constraints, SPACE, robust=0)
+    if full.status == "disputed" or Brute(question, constraints, SPACE).value(1) is None:
+        return
+    for gone in combinations(constraints, 1):
+        fewer = bounds(question, [c for c in constraints if c not in gone], SPACE, robust=0)
+        assert fewer.low <= full.low
+        if fewer.high is not None:
+            assert full.high is not None
+            assert full.high <= fewer.high
+
+
+@SETTINGS
+@given(instances())
+def test_every_certificate_passes_the_checker(instance: tuple[Scope, list[Constraint]]) -> None:
+    question, constraints = instance
+    answer = bounds(question, constraints, SPACE, robust=0)
+    known = {c.claim: c for c in constraints}
+    assert check(question, answer.low_certificate, known, SPACE).bound == answer.low
+    if answer.high_certificate is not None:
+        assert check(question, answer.high_certificate, known, SPACE).bound == answer.high
+    for conflict in answer.conflicts:
+        assert check(question, conflict.certificate, known, SPACE).value == conflict.misses_by
+
+
+def test_the_enumeration_itself_refuses_what_is_impossible() -> None:
+    scope = Scope(("a",), 0, 1)
+    brute = Brute(scope, [Constraint("l", "l", scope, None, 3, None), Constraint("h", "h", None, scope, None, 1)], SPACE)
+    assert brute.value(1) is None
+    assert brute.misses([0, 1]) == 2
+
+
+if __name__ == "__main__":
+    pytest.main([__file__])
