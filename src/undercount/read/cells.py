@@ -29,14 +29,11 @@ def row_cells(
         con = connect(work)
         try:
             table = open_table(con, path, options or TableOptions(), work)
-            stage(con, table, [(f"v{i}", identifier(c)) for i, c in enumerate(table.columns)])
+            stage(con, table, [(f"v{i}", identifier(c)) for i, c in enumerate(table.columns)], verbatim=True)
             chosen = "" if rows is None else f" WHERE {identifier(ROW)} IN (SELECT unnest(?::BIGINT[]))"
             found = con.execute(
                 f"SELECT * FROM {STAGED}{chosen} ORDER BY {identifier(ROW)}", [] if rows is None else [sorted(rows)]
             ).fetchall()
         finally:
             con.close()
-    return {
-        int(number): {c: v for c, v in zip(table.columns, values, strict=True) if v is not None}
-        for number, *values in found
-    }
+    return {int(number): {c: v for c, v in zip(table.columns, values, strict=True) if v} for number, *values in found}

@@ -110,7 +110,9 @@ def open_table(con: duckdb.DuckDBPyConnection, path: Path, options: TableOptions
     )
 
 
-def stage(con: duckdb.DuckDBPyConnection, table: OpenTable, projections: Sequence[tuple[str, str]]) -> int:
+def stage(
+    con: duckdb.DuckDBPyConnection, table: OpenTable, projections: Sequence[tuple[str, str]], *, verbatim: bool = False
+) -> int:
     """Read a table into ``staged``: its row numbers and the projections asked for; return how many rows came in.
 
     Rows that are blank, and second headers, are no rows. Malformed lines are in ``malformed`` and count.
@@ -119,6 +121,7 @@ def stage(con: duckdb.DuckDBPyConnection, table: OpenTable, projections: Sequenc
         con: The database.
         table: An open table.
         projections: Pairs of a name and the SQL of its value over the table's columns.
+        verbatim: Whether cells keep the blanks around them; otherwise these are gone and an empty cell is NULL.
 
     Raises:
         ReadError: If the engine cannot read the file.
@@ -127,10 +130,10 @@ def stage(con: duckdb.DuckDBPyConnection, table: OpenTable, projections: Sequenc
     wanted = "".join(f", {sql} AS {identifier(name)}" for name, sql in projections)
     row = identifier(ROW)
     number = row if table.numbered else "row_number() OVER ()"
-    cells = ", ".join(identifier(c) for c in table.columns)
-    inner = f"SELECT {number} AS {row}, {cells} FROM ({table.relation})"
-    filled = f"coalesce({', '.join(cell(c) for c in table.columns)})"
-    keep = f"{filled} IS NOT NULL"
+    cells = ", ".join(identifier(c) if verbatim else f"{cell(c)} AS {identifier(c)}" for c in table.columns)
+    filled = f"coalesce({', '.join(cell(c) for c in table.columns)}) IS NOT NULL"
+    inner = f"SELECT {number} AS {row}, {filled} AS __uc_filled, {cells} FROM ({table.relation})"
+    keep = "__uc_filled"
     if table.numbered:
         keep += f" AND {row} > {table.header + table.skip}"
     try:

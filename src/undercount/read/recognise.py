@@ -61,8 +61,11 @@ def column_names(path: Path) -> tuple[str, ...]:
     text = codecs.getincrementaldecoder(detect(head))(errors="replace").decode(head).removeprefix("\ufeff")
     if ending in LINE_ENDINGS:
         return _json_names(text)
-    rows = [next(csv.reader(io.StringIO(text, newline=""), delimiter=d), []) for d in DELIMITERS]
-    return tuple(max(rows, key=len))
+    names: list[str] = []
+    for delimiter in DELIMITERS:
+        row = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        names = row if len(row) > len(names) else names
+    return tuple(names)
 
 
 def _parquet_names(path: Path) -> tuple[str, ...]:

@@ -36,9 +36,14 @@ def text_list(values: Sequence[str] | None) -> str:
     return f"[{', '.join(literal(v) for v in values)}]::VARCHAR[]"
 
 
+_AT_THE_ENDS = "^[{0}]|[{0}]$".format(r"\s\v\x{a0}\x{2007}\x{202f}\x{feff}")
+
+
 def cell(column: str) -> str:
     """Return the SQL of a column's value without the blanks around it; an empty cell is NULL."""
-    return f"nullif(trim({identifier(column)}, {literal(BLANKS)}), '')"
+    name = identifier(column)
+    bare = f"CASE WHEN regexp_matches({name}, {literal(_AT_THE_ENDS)}) THEN trim({name}, {literal(BLANKS)}) ELSE {name} END"
+    return f"nullif({bare}, '')"
 
 
 def count(con: duckdb.DuckDBPyConnection, relation: str) -> int:

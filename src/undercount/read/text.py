@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import lxml.etree  # type: ignore[import-untyped]
-import lxml.html  # type: ignore[import-untyped]
-import pypdfium2  # type: ignore[import-untyped]
+import lxml.etree
+import lxml.html
+import pypdfium2
 
 from undercount.errors import ReadError
 from undercount.read.encoding import decode
