@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
 from undercount.errors import StudyError
-from undercount.ledger import Ledger, State, Vault, replay
+from undercount.ledger import State, Vault, replay
 from undercount.read.registers import read_registers
 from undercount.record import Item, Tree, When, suggest
 from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
 from undercount.study.settings import load_settings
 
 Report = Callable[[str, int, int], None]
@@ -88,7 +89,7 @@ def add(root: Path, additions: Sequence[Addition], *, at: str, by: str, report: 
     for addition in additions:
         _check(addition, sources, settings.timezone)
     vault = Vault(layout.vault)
-    with Ledger.open(layout.ledger, writable=True) as ledger:
+    with open_ledger(layout.ledger, writable=True) as ledger:
         state = replay(ledger.entries())
         captured = []
         for number, addition in enumerate(additions):

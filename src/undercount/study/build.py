@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from undercount.errors import LedgerError, StudyError
-from undercount.ledger import Ledger, Vault
+from undercount.ledger import Vault
 from undercount.ledger.checkpoint import add_checkpoint
 from undercount.ledger.keys import load_key
 from undercount.record.canonical import canonical_bytes
+from undercount.study.ledgers import open_ledger
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.publish import publication
@@ -170,7 +171,7 @@ def _sign(opened: Opened, *, at: str, by: str, keys: Path) -> tuple[bool, list[s
         raise StudyError(
             f"the signing key must be one that study.toml trusts; {key.public} is not: add it to public_keys under [ledger]"
         )
-    with Ledger.open(layout.ledger, writable=True) as ledger:
+    with open_ledger(layout.ledger, writable=True) as ledger:
         entry = add_checkpoint(ledger, key, at=at, by=by, published=published)
     return True, [f"Entry {entry.index:,} is a signed checkpoint over all before it and over what was built."]
 

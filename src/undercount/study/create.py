@@ -10,10 +10,10 @@ from importlib import resources
 from pathlib import Path
 
 from undercount.errors import StudyError
-from undercount.ledger import Ledger
 from undercount.ledger.keys import make_key, save_key
 from undercount.read.register_lines import COLUMNS
 from undercount.study.layout import REGISTERS, Layout
+from undercount.study.ledgers import open_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _make(root: Path, name: str, origin: str, keys: Path) -> Created:
     for register in REGISTERS:
         layout.register(register).write_text(",".join(COLUMNS[register]) + "\n", encoding="utf-8")
     (layout.mappings / "README.md").write_bytes((template / "mappings.md").read_bytes())
-    with Ledger.open(layout.ledger, writable=True):
+    with open_ledger(layout.ledger, writable=True):
         pass
     text = (template / "study.toml").read_text(encoding="utf-8")
     title = name.replace('"', "'").replace("\\", "/")

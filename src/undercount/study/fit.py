@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from undercount.errors import ReadError
-from undercount.read.intake import open_table
 from undercount.read.mapping import Mapping as TableMapping
 from undercount.read.mapping_file import parse_mapping, ready_mappings
-from undercount.read.options import TableOptions
-from undercount.read.sql import connect
+from undercount.read.recognise import column_names, recognise
 
 
 @dataclass(frozen=True)
@@ -67,45 +63,8 @@ class Mappings:
         Raises:
             ReadError: If the file cannot be opened as a table at all.
         """
-        columns = _Columns(path)
-        for mappings in (self.own, self.ready):
-            fitting = [m for m in mappings if _fits(m, columns, stem)]
-            if fitting:
-                return max(fitting, key=lambda m: len(m.columns))
-        columns.need(TableOptions())
-        return None
-
-
-class _Columns:
-    """The columns of one file as different layouts show them, each looked up once."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._found: dict[TableOptions, frozenset[str] | ReadError] = {}
-
-    def need(self, options: TableOptions) -> frozenset[str]:
-        if options not in self._found:
-            with tempfile.TemporaryDirectory(dir=self._path.parent) as folder:
-                con = connect(Path(folder))
-                try:
-                    self._found[options] = frozenset(open_table(con, self._path, options, Path(folder)).columns)
-                except ReadError as error:
-                    self._found[options] = error
-                finally:
-                    con.close()
-        found = self._found[options]
-        if isinstance(found, ReadError):
-            raise found
-        return found
-
-    def seen(self, options: TableOptions) -> frozenset[str]:
-        try:
-            return self.need(options)
-        except ReadError:
-            return frozenset()
-
-
-def _fits(mapping: TableMapping, columns: _Columns, stem: str) -> bool:
-    if not mapping.columns:
-        return mapping.name == stem
-    return columns.seen(mapping.table).issuperset(mapping.columns)
+        named = [m for m in self.own if not m.columns and m.name == stem]
+        if named:
+            return named[0]
+        columns = column_names(path)
+        return recognise(columns, self.own) or recognise(columns, self.ready)

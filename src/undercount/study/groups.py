@@ -120,7 +120,7 @@ def _times(name: str, question: Question, span: tuple[int | None, int | None], z
     found: list[Part] = []
     day = first.replace(day=1) if name == "month" else first.replace(month=1, day=1)
     while day <= last:
-        key = f"{day:%Y-%m}" if name == "month" else f"{day:%Y}"
+        key = f"{day.year:04d}-{day.month:02d}" if name == "month" else f"{day.year:04d}"
         when = When.parse(key, zone=zone)
         found.append((key, Scope(start=when.start, end=when.end)))
         day = _after(when, zone)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from undercount.errors import StudyError
-from undercount.ledger import Entry, Ledger
+from undercount.ledger import Entry
 from undercount.record import Judgement, When, suggest, vocabulary
 from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
 
@@ -66,7 +67,7 @@ def judge(root: Path, target: str, decision: str, *, because: str, values: Seque
         raise StudyError(f"the decision {decision!r} {need}: `undercount judge --help` shows an example")
     row.corrected(value).assertion()
     judgement = Judgement(row.claim, decision, because, by, value)
-    with Ledger.open(layout.ledger, writable=True) as ledger:
+    with open_ledger(layout.ledger, writable=True) as ledger:
         return ledger.append("judgement", judgement.as_json(), at=at, by=by)
 
 

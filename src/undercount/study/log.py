@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from undercount.ledger import Ledger, State, Vault, replay
+from undercount.ledger import State, Vault, replay
 from undercount.read.registers import read_registers
 from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
 from undercount.study.settings import Settings, load_settings
 
 _KEPT = ("places", "actors", "facilities", "agreements", "sources", "incidents")
@@ -33,7 +34,7 @@ def log_settings(root: Path, *, at: str, by: str) -> int:
     layout = Layout.existing(root)
     settings = load_settings(layout.settings)
     read_registers(layout.things, zone=settings.timezone)
-    with Ledger.open(layout.ledger, writable=True) as ledger:
+    with open_ledger(layout.ledger, writable=True) as ledger:
         state = replay(ledger.entries())
         entries = [*_registers(layout, state), *_questions(settings, state)]
         ledger.append_many(entries, at=at, by=by)

@@ -10,12 +10,13 @@ from typing import Any, Self
 
 from undercount.count.frame import Extent
 from undercount.errors import StudyError
-from undercount.ledger import Ledger, State, replay
+from undercount.ledger import State, replay
 from undercount.read.registers import Registers, read_registers
 from undercount.record import Claim, Figure, Item, Judgement, Membership, Place, Source, Space, actor_tree, vocabulary
 from undercount.study.answer import Basis, answer
 from undercount.study.derived import CLAIMS, Derived, derived_registers, folder_of, lists_of, tree_with
 from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
 from undercount.study.rows import Row, row_of, rows_in
 from undercount.study.settings import Settings, load_settings
 
@@ -67,7 +68,7 @@ class Opened:
         source = layout if written is None else Layout(written)
         settings = load_settings(source.settings)
         registers = read_registers(source.things, zone=settings.timezone)
-        ledger = Ledger.open(layout.ledger)
+        ledger = open_ledger(layout.ledger)
         if report is not None:
             report("replaying the ledger", 0, 1)
         evidence = 0

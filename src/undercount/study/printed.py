@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from undercount.count.methods import best_sum, reported_range
+from undercount.count.methods import Entry, best_sum, reported_range
 from undercount.record import ALL_CELLS, Scope, Space
 from undercount.study.rows import Row
-
-Entry = tuple[str, int | None, int | None, int | None]
-"""An incident with the low, best and high that one source gives for it (units)."""
 
 
 def by_list(rows: Iterable[Row], question: Scope, space: Space) -> dict[str, list[Entry]]:
@@ -64,8 +61,8 @@ def range_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
                 "low": one.low,
                 "high": one.high,
                 "incidents": one.incidents,
-                "claims": len(entries),
-                "without_number": one.without_number,
+                "claims": one.claims,
+                "without_number": one.incidents_without_number,
             }
         )
     whole = found[0] if len(found) == 1 else {"low": None, "high": None, "incidents": None, "claims": None}
@@ -82,15 +79,18 @@ def sum_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
         best: dict[str, set[int]] = {}
         for incident, _, number, _ in entries:
             best.setdefault(incident, set()).update(() if number is None else (number,))
-        agreed = [next(iter(numbers)) if len(numbers) == 1 else None for numbers in best.values()]
+        agreed: list[Entry] = [
+            (incident, None, next(iter(numbers)) if len(numbers) == 1 else None, None)
+            for incident, numbers in best.items()
+        ]
         one = best_sum(agreed)
         several = sum(len(numbers) > 1 for numbers in best.values())
         found.append(
             {
                 "list": name,
-                "sum": one.total,
+                "sum": one.sum,
                 "claims": one.claims,
-                "without_number": one.without_number - several,
+                "without_number": one.claims_without_number - several,
                 "disagreeing": several,
             }
         )

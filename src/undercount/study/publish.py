@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from undercount import __version__
-from undercount.ledger import Ledger
 from undercount.record import vocabulary
 from undercount.record.vocabulary import LISTS
+from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 
 _WITHDRAWAL = ("reject", "set-aside", "correct", "grade", "accept", "redact")
@@ -104,7 +104,7 @@ def _items(opened: Opened, texts: set[str]) -> list[dict[str, Any]]:
 
 def proofs(opened: Opened) -> dict[str, dict[str, Any]]:
     """Return for each hand-coded claim and each reading the proof that its entry is in the ledger."""
-    ledger = Ledger.open(opened.layout.ledger)
+    ledger = open_ledger(opened.layout.ledger)
     wanted = {claim.id: claim.entry for claim in opened.state.claims.values()}
     wanted.update({reading["id"]: int(reading["entry"]) for reading in opened.readings.values()})
     leaves = {entry.index: entry.leaf.hex() for entry in ledger.entries() if entry.index in set(wanted.values())}

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from undercount.errors import ReadError, StudyError
-from undercount.ledger import Ledger, Vault
+from undercount.ledger import Vault
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import SheetItem, is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
@@ -25,6 +25,7 @@ from undercount.record.canonical import content_id
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.fit import Mappings
 from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 
@@ -188,6 +189,7 @@ class _Work:
     def _text(self, item: Item) -> ItemText | str:
         """Return an item's text, kept in ``build/texts``, or why it has none."""
         if item.sha256 not in self._texts:
+            self.vault.check_one(item.sha256)
             try:
                 found = text_of(self.vault.path(item.sha256), name=item.name, media_type=item.media_type)
             except ReadError as error:
@@ -208,6 +210,7 @@ class _Work:
         if known is not None and (folder / CLAIMS).is_file():
             body = dict(known.body)
         else:
+            self.vault.check_one(item.sha256)
             body = {"id": name, **given, "tables": True, **self._counts(item, path, mapping, folder)}
         if known is None:
             self.entries.append(("reading", body))
@@ -242,6 +245,7 @@ class _Work:
         }
 
     def _sheet(self, item: Item) -> Reading:
+        self.vault.check_one(item.sha256)
         with self._file(item) as path:
             zone = self.opened.settings.timezone
             found = read_claim_sheet(path, self.opened.registers, self.shelf.find, zone=zone, name=item.name)
@@ -278,7 +282,7 @@ class _Work:
         ]
         why = "its claim sheet was superseded or no longer gives it"
         self.entries += [("claim", {"id": claim, "withdrawn": True, "because": why}) for claim in gone]
-        with Ledger.open(self.layout.ledger, writable=True) as ledger:
+        with open_ledger(self.layout.ledger, writable=True) as ledger:
             ledger.append_many(self._with_mappings(), at=at, by=by)
         for folder in self.layout.tables.iterdir():
             if folder.name not in self.current_folders:
