@@ -76,6 +76,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
+        _hear_notes()
         result = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -90,6 +91,17 @@ def _run() -> int:
         click.echo(f"Error: {_system(error)}", err=True)
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _hear_notes() -> None:
+    """Print what the program logs as a note on the error stream."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("Note: %(message)s"))
+    log = logging.getLogger("undercount")
+    log.handlers[:] = [handler]
+    log.propagate = False
 
 
 def _system(error: OSError) -> str:
