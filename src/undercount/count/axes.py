@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ class Axes:
     def __init__(self, space: Space, bits: int) -> None:
         self.turns = _turns(space)
         edges: list[int | None] = [None, *self.turns, None]
-        eras: tuple[Period, ...] = tuple(zip(edges[:-1], edges[1:], strict=True))
+        eras: tuple[Period, ...] = tuple(pairwise(edges))
         self.turn_array = np.array(self.turns, dtype=np.int64)
         self.all: tuple[Axis, ...] = (
             TreeAxis(space.places, eras if space.places.is_timed else ((None, None),)),

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from types import MappingProxyType
@@ -40,7 +39,7 @@ from undercount.count.result import (
     Term,
 )
 from undercount.count.robust import least_minimum
-from undercount.count.rows import Box, Rows
+from undercount.count.rows import Rows
 from undercount.record.scope import Scope, Space
 
 __all__ = ["Bounds", "Certificate", "Conflict", "Constraint", "Effort", "Resolution", "Term", "bounds", "bounds_by"]

@@ -5,9 +5,9 @@ add up to no more than its ceilings, plus one inside the question. Then the floo
 multiplier, are never above the true count. For a maximum the ceilings must add up to at least the floors, plus one inside the
 question. For a conflict they must nowhere fall below the floors, and yet the quantities must differ the other way.
 
-A point is a place reached exactly (in the node and in none of its listed children), a moment, an actor, an act and a target likewise, a victim
-cell, and the incidents that it belongs to: at most one of each list. Only the points that the claims with a multiplier tell apart
-need a look.
+A point is a place reached exactly (in the node and in none of its listed children), a moment, an actor, an act and a target
+likewise, a victim cell, and the incidents that it belongs to: at most one of each list. Only the points that the claims with a
+multiplier tell apart need a look.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
+from itertools import pairwise
 from math import ceil, floor, inf, lcm
 
 from undercount.count.result import Certificate, Constraint, Term
@@ -153,8 +154,9 @@ class Checker:
             for node in value or ():
                 named.setdefault(node, []).append(item)
         seen: set[tuple[tuple[int, Spans], ...]] = set()
-        for node in (None, *named, *self._forks[id(tree)]):
-            inside = _inside(node, always, named, tree)
+        kinds: list[str | None] = [None, *named, *self._forks[id(tree)]]
+        for kind in kinds:
+            inside = _inside(kind, always, named, tree)
             key = tuple(sorted((i.number, i.spans) for i in inside))
             if key not in seen:
                 seen.add(key)
@@ -210,7 +212,7 @@ def _forks(tree: Tree) -> tuple[str, ...]:
     found = []
     for node, memberships in tree.parents.items():
         ordered = sorted((-inf if a is None else a, inf if b is None else b) for _, (a, b) in memberships)
-        if any(later[0] < earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+        if any(later[0] < earlier[1] for earlier, later in pairwise(ordered)):
             found.append(node)
     return tuple(found)
 

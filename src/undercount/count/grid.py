@@ -7,7 +7,8 @@ and summing along places and time: three thousand overlapping scopes over six mi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -90,6 +91,7 @@ class Grid:
         self.rows = rows
         self.chosen = chosen
         self.box = box
+        self._shapes: dict[tuple[tuple[int, ...], int], tuple[Ints, Ints, Ints]] = {}
         self._insides: dict[tuple[int, int], Bools] = {}
         axes = rows.axes.all
         self.classes = tuple(
@@ -97,6 +99,8 @@ class Grid:
             for number, axis in enumerate(axes)
         )
         self.breaks = self._breaks(box)
+        self._break_list: list[int] = self.breaks.tolist()
+        self._timed = any(c.axis.eras > 1 for c in self.classes)
         self.places = self.classes[0].size
         self.times = len(self.breaks) + 1
         self.others = int(np.prod([c.size for c in self.classes[1:]], dtype=np.int64))
@@ -129,11 +133,11 @@ class Grid:
 
     def rectangles(self, row: int, *, chosen: bool = False) -> Rectangles:
         """Return the cells that a row touches, perhaps twice; for a chosen row the cells that it contains, each once."""
-        values = [int(v) for v in self.rows.value[:, row]]
+        values = tuple(self.rows.value[:, row].tolist())
         start, end = int(self.rows.start[row]), int(self.rows.end[row])
         first, last = int(self.rows.first_era[row]), int(self.rows.last_era[row])
         parts = [
-            self.product([c.touched(v, era) for c, v in zip(self.classes, values, strict=True)], low, high)
+            self._through(self._known(values, era), low, high)
             for era, low, high in self._eras(start, end, first, last, chosen=chosen)
         ]
         return _joined(parts)
@@ -155,7 +159,7 @@ class Grid:
     def _eras(self, start: int, end: int, first: int, last: int, *, chosen: bool) -> Iterator[tuple[int, int, int]]:
         """Yield the parts of a period between turns: all turns, or for a chosen row those that the grid tells apart."""
         turns = [(t, e) for e, t in enumerate(self.rows.axes.turns[first:last], start=first + 1)]
-        if all(c.axis.eras == 1 for c in self.classes):
+        if not self._timed:
             turns = []
         elif chosen:
             turns = [(t, e) for t, e in turns if t in self._turning]
@@ -163,22 +167,31 @@ class Grid:
         for era, (low, high) in zip([first, *(e for _, e in turns)], pairwise(edges), strict=True):
             yield era, low, high
 
-    def product(self, touched: list[Bools], start: int, end: int) -> Rectangles:
+    def product(self, touched: Sequence[Bools], start: int, end: int) -> Rectangles:
+        """Return the rectangles of a product of classes in one period."""
+        return self._through(self._shape(touched), start, end)
+
+    def _shape(self, touched: Sequence[Bools]) -> tuple[Ints, Ints, Ints]:
+        """Return the other classes' combinations, and the runs of place classes, of all rectangles of a product."""
         other = np.zeros(1, dtype=np.int64)
         for classes, flags in zip(self.classes[1:], touched[1:], strict=True):
             other = (other[:, None] * classes.size + np.flatnonzero(flags)[None, :]).ravel()
         edges = np.flatnonzero(np.diff(np.concatenate(([False], touched[0], [False])).astype(np.int8)))
         low, high = edges[0::2], edges[1::2]
-        first, last = self.span(np.array([start]), np.array([end]))
-        count = len(other) * len(low)
-        ones = np.ones(count, dtype=np.int64)
-        return Rectangles(
-            np.repeat(other, len(low)),
-            np.tile(low, len(other)),
-            np.tile(high, len(other)),
-            ones * first[0],
-            ones * last[0],
-        )
+        return np.repeat(other, len(low)), np.tile(low, len(other)), np.tile(high, len(other))
+
+    def _through(self, shape: tuple[Ints, Ints, Ints], start: int, end: int) -> Rectangles:
+        first = bisect_right(self._break_list, start)
+        last = bisect_left(self._break_list, end) + 1
+        count = len(shape[0])
+        return Rectangles(*shape, np.full(count, first, dtype=np.int64), np.full(count, last, dtype=np.int64))
+
+    def _known(self, values: tuple[int, ...], era: int) -> tuple[Ints, Ints, Ints]:
+        found = self._shapes.get((values, era))
+        if found is None:
+            touched = [c.touched(v, era) for c, v in zip(self.classes, values, strict=True)]
+            found = self._shapes[values, era] = self._shape(touched)
+        return found
 
     def corners(self, r: Rectangles) -> tuple[Ints, Ints, Ints, Ints]:
         """Return the four corners of rectangles as positions: near, far in time, far in place, far in both."""
@@ -194,7 +207,8 @@ class Grid:
         ):
             places = o * self.plane + np.arange(low, high, dtype=np.int64) * self.row_stride
             parts.append((places[:, None] + np.arange(first, last, dtype=np.int64)[None, :]).ravel())
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        return np.unique(found) if self._timed else found
 
     def single(self, rows: Ints) -> Ints:
         """Return for each row the one cell that it touches, or -1 if it touches several."""
@@ -289,8 +303,10 @@ class Sweep:
             count = min(self._step, grid.others - other)
             base, size = other * grid.plane, count * grid.plane
             a, b = np.searchsorted(position, [base, base + size])
-            piece = np.bincount(position[a:b] - base, weights=written[a:b], minlength=size)
-            piece = piece.reshape(count, grid.places + 1, grid.row_stride)
+            flat = np.bincount(position[a:b] - base, weights=written[a:b], minlength=size).astype(
+                np.float64, copy=False
+            )
+            piece: Floats = flat.reshape(count, grid.places + 1, grid.row_stride)
             np.cumsum(piece, axis=1, out=piece)
             np.cumsum(piece, axis=2, out=piece)
             yield base, piece

@@ -68,6 +68,14 @@ class Pool:
         return cuts
 
 
+class _Silent(highspy.Highs):
+    """HiGHS without the callbacks of its Python layer: setting them up prints a banner on standard output."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class Master:
     """Maximise amount · multiplier over multipliers in [0, limit] whose signed sum at each point stays below its right side.
 
@@ -82,8 +90,7 @@ class Master:
         self.side = side
         self.tally = tally
         self.taken = 0
-        self.solver = highspy.Highs()
-        self.solver.silent()
+        self.solver = _Silent()
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("solver", "simplex")):
             self.solver.setOptionValue(name, value)
         self.solver.setOptionValue("presolve", "off")

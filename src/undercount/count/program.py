@@ -161,7 +161,8 @@ class Program:
             if limit > LAST_LIMIT:
                 raise CountError("the multipliers grow without end: admit fewer claims or ask a narrower question")
             wider = self._converge(amount, allowed, limit, side)
-            if amount @ wider <= amount @ found + 1e-9 * max(1.0, abs(amount @ found)):
+            before, after = float(amount @ found), float(amount @ wider)
+            if after <= before + 1e-9 * max(1.0, abs(before)):
                 break
             found = wider
         return found

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from undercount.count.axes import Bools, Ints
 from undercount.count.grid import Floats, Grid, Sweep
@@ -74,7 +75,7 @@ def _free(rows: Rows, box: Box, floors: Ints, ceilings: Ints) -> Bools:
     return free
 
 
-def _any_open(grid: Grid, sums: Ints, row: int) -> bool:
+def _any_open(grid: Grid, sums: NDArray[np.int32], row: int) -> bool:
     r = grid.rectangles(row)
     left, above = r.first > 0, r.low > 0
     total = sums[r.other, r.high - 1, r.last - 1].copy()

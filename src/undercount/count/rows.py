@@ -24,7 +24,7 @@ class Box:
     start: int
     end: int
     incident: int
-    list: int
+    named_by: int
     points: tuple[list[Ints], ...]
     meets: tuple[Bools, ...]
     within: tuple[Bools, ...]
@@ -141,7 +141,7 @@ class Rows:
         good = start < end
         if box.incident != -1:
             same = self.incident[rows] == box.incident
-            good &= same | (self.incident[rows] < 0) | (self.list[rows] != box.list)
+            good &= same | (self.incident[rows] < 0) | (self.list[rows] != box.named_by)
         first, last = self.axes.eras(start, end)
         together = np.zeros(len(rows), dtype=np.bool_)
         for era in range(len(self.axes.turns) + 1):
