@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from undercount.site import charts
-from undercount.site.built import Group
+from undercount.site.built import Figure, Group
+
+from .sample import sample
 
 
 def group(month: str, low: int, high: int | None, place: str = "east") -> Group:
@@ -56,3 +59,25 @@ def test_two_dimensions_are_small_charts_on_one_scale() -> None:
 
 def test_groups_that_are_no_dates_have_no_chart_over_time() -> None:
     assert charts.columns([group("2016-11", 1, 2)], ["place"], height=100, mirrored=False) == []
+
+
+def test_each_list_has_its_own_row_and_a_list_without_numbers_has_none() -> None:
+    figure = sample(0).figures[0]
+    figure["reported_range"] = {
+        "low": None,
+        "high": None,
+        "incidents": None,
+        "claims": None,
+        "lists": [
+            {"list": "monitor", "low": 95, "high": 410, "incidents": 12, "claims": 31, "without_number": 2},
+            {"list": "study", "low": 0, "high": 0, "incidents": 3, "claims": 0, "without_number": 3},
+        ],
+    }
+    figure["best_sum"] = {"sum": None, "claims": None, "lists": []}
+    made = charts.strip(cast(Figure, figure), truth=None, mirrored=False)
+    assert [(row.key, row.list) for row in made.rows] == [
+        ("bounds", ""),
+        ("robust1", ""),
+        ("robust2", ""),
+        ("reported", "monitor"),
+    ]

@@ -22,6 +22,11 @@ def test_the_worked_example_adds_up() -> None:
     assert add_up([term(1300, 1), term(150, -1)], 1150, upper=True, name="x").total == 1150
 
 
+def test_what_is_added_stands_before_what_is_taken_away_the_largest_first() -> None:
+    made = add_up([term(6, -1), term(1300, 1), term(120, -1), term(2, 1)], 1176, upper=True, name="x")
+    assert [line.product for line in made.lines] == [1300, 2, -120, -6]
+
+
 def test_a_fraction_is_made_whole_inside_the_bound() -> None:
     low = add_up([term(5, "1/2")], 3, upper=False, name="x")
     assert low.total == Fraction(5, 2)

@@ -294,3 +294,23 @@ def test_a_figure_may_name_claims_that_are_in_no_table(tmp_path: Path) -> None:
     made.claims = []
     report = write(made.write(tmp_path))
     assert (report.folder / "en" / "claims" / f"{claim_id('un82').removeprefix('claim:')}.html").is_file()
+
+
+def test_disputes_that_share_their_ways_out_show_them_once(tmp_path: Path) -> None:
+    made = sample(3)
+    (west,) = [figure for figure in made.figures if figure["name"] == "killed-west"]
+    west["conflicts"] = west["conflicts"] * 3
+    report = write(made.write(tmp_path))
+    tree = html.fromstring((report.folder / "en" / "figures" / "killed-west.html").read_text("utf-8"))
+    assert len(tree.xpath("//div[@class='conflict']")) == 3
+    assert len(tree.xpath("//section[@id='disputes']//table")) == 1
+
+
+def test_a_disputed_figure_without_a_minimum_does_not_say_that_nothing_is_claimed(tmp_path: Path) -> None:
+    made = sample(3)
+    (west,) = [figure for figure in made.figures if figure["name"] == "killed-west"]
+    west |= {"low": 0, "certificate": {"low": [], "high": None}}
+    report = write(made.write(tmp_path))
+    text = (report.folder / "en" / "figures" / "killed-west.html").read_text("utf-8")
+    assert "No minimum is agreed" in text
+    assert "nothing is documented" not in text

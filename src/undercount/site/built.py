@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict, cast
@@ -57,19 +57,25 @@ class Conflict(TypedDict):
 
 
 class ReportedRange(TypedDict):
-    """Per incident the lowest and the highest reported figure, added up."""
+    """Per incident the lowest and the highest reported figure, added up: of one list, or of all with each list's own."""
 
-    low: int
+    low: int | None
     high: int | None
-    incidents: int
-    claims: int
+    incidents: int | None
+    claims: int | None
+    list: NotRequired[str]
+    without_number: NotRequired[int]
+    lists: NotRequired[Sequence[ReportedRange]]
 
 
 class BestSum(TypedDict):
-    """The sum of the best figures."""
+    """The sum of the best figures: of one list, or of all with each list's own."""
 
-    sum: int
-    claims: int
+    sum: int | None
+    claims: int | None
+    list: NotRequired[str]
+    without_number: NotRequired[int]
+    lists: NotRequired[Sequence[BestSum]]
 
 
 class Group(TypedDict):

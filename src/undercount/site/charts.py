@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from undercount.site import printed
 from undercount.site.built import Figure, Group
 
 HEADROOM = 1.08
@@ -63,6 +64,7 @@ class Range:
 
     Args:
         key: Which method: ``bounds``, ``robust1``, ``robust2``, ``reported``, ``best``.
+        list: Of which list, for the methods that answer for each list.
         low: The lowest value.
         high: The highest, or None where there is none.
         solid: The documented part, from nothing to the minimum.
@@ -71,6 +73,7 @@ class Range:
     """
 
     key: str
+    list: str
     low: int
     high: int | None
     solid: Span
@@ -130,17 +133,15 @@ def round_values(top: float, wanted: int) -> list[int]:
 
 def strip(figure: Figure, *, truth: int | None, mirrored: bool) -> Strip:
     """Return the strip of a figure: bounds, what is left if sources are wrong, and the other methods, on one scale."""
-    answers: list[tuple[str, int, int | None, bool]] = [("bounds", figure["low"], figure["high"], False)]
-    answers += [(f"robust{k}", left, None, False) for k, left in sorted(figure["robust"].items())]
-    if (reported := figure["reported_range"]) is not None:
-        answers.append(("reported", reported["low"], reported["high"], False))
-    if (best := figure["best_sum"]) is not None:
-        answers.append(("best", best["sum"], best["sum"], True))
-    known = [value for _, low, high, _ in answers for value in (low, high) if value is not None]
+    answers: list[tuple[str, str, int, int | None]] = [("bounds", "", figure["low"], figure["high"])]
+    answers += [(f"robust{k}", "", left, None) for k, left in sorted(figure["robust"].items())]
+    answers += [("reported", one.list, one.low, one.high) for one in printed.ranges(figure)]
+    answers += [("best", one.list, one.low, one.high) for one in printed.sums(figure)]
+    known = [value for *_, low, high in answers for value in (low, high) if value is not None]
     axis = Axis(max([1, *known, truth or 0]) * HEADROOM, mirrored)
     rows = tuple(
-        Range(key, low, high, axis.span(0, low), None if point else axis.span(low, high), axis.at(low))
-        for key, low, high, point in answers
+        Range(key, name, low, high, axis.span(0, low), None if key == "best" else axis.span(low, high), axis.at(low))
+        for key, name, low, high in answers
     )
     return Strip(axis, rows, truth, axis.at(truth) if truth is not None else "0%")
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from undercount.site import charts
+from undercount.site import charts, printed
 from undercount.site.built import Figure, FigureClaim, Group, Words
 from undercount.site.contents import Contents, chunked
 from undercount.site.render import Renderer
@@ -97,6 +97,12 @@ class View:
         return self.figure["status"] == "disputed"
 
     @property
+    def one_way_out(self) -> bool:
+        """Return whether several disputes share their ways out, so that these are shown once."""
+        ways = [conflict["resolutions"] for conflict in self.figure["conflicts"]]
+        return len(ways) > 1 and all(way == ways[0] for way in ways)
+
+    @property
     def nothing(self) -> bool:
         """Return whether no admitted claim gives a minimum."""
         return self.figure["low"] == 0 and not self.low.lines
@@ -148,6 +154,8 @@ def pages(renderer: Renderer, shown: View) -> None:
         columns=charts.columns(figure["groups"], figure["by"], height=70 if small else 200, mirrored=mirrored),
         time=charts.time_dimension(figure["groups"], figure["by"]),
         parts=_mirrored(shown.parts, mirrored),
+        ranges=printed.ranges(figure),
+        sums=printed.sums(figure),
         **common,
     )
     for run in (shown.admitted, shown.aside, shown.sum_low, shown.sum_high):

@@ -145,6 +145,7 @@ def data(contents: Contents, said: Mapping[str, Reported]) -> str:
     value = {
         "rows": rows,
         "places": [[name.place(str(place)) for name in names] for place in places.values],
+        "ids": list(places.values),
         "parents": parents,
         "actors": [[name.actor(str(actor)) for name in names] for actor in actors.values],
         "acts": [[name.label("act", str(act)) for name in names] for act in acts.values],
@@ -164,8 +165,13 @@ def outlines(contents: Contents) -> str:
         place["id"]: [Names(publication, load(code)).place(place["id"]) for code in CODES]
         for place in publication["places"]
     }
-    countries = [] if publication["fictional"] else _countries(contents)
-    return f"window.undercountOutlines={_script({'own': own, 'labels': labels, 'countries': countries})};\n"
+    value = {
+        "own": own,
+        "labels": labels,
+        "parents": {place["id"]: place["parent"] for place in publication["places"]},
+        "countries": [] if publication["fictional"] else _countries(contents),
+    }
+    return f"window.undercountOutlines={_script(value)};\n"
 
 
 def write_data(contents: Contents, writer: Writer, said: Mapping[str, Reported]) -> None:

@@ -154,6 +154,10 @@ class Names:
         shown = list(entries)
         return ([entry for entry in shown if entry.claim.incident] or shown)[:5]
 
+    def list_of(self, one: str) -> str:
+        """Return the name of a list of incidents: the source whose list it is, the coders' own, or its id."""
+        return self.language.say("method.own_list") if one == "study" else self.source(one)
+
     def shares(self, total: Sum) -> list[tuple[str, str, Fraction]]:
         """Return what each origin adds to a sum, the largest first: origin, one of its claims, its share."""
         added: dict[str, tuple[str, Fraction]] = {}

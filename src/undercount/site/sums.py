@@ -47,7 +47,7 @@ class Sum:
 
 
 def add_up(terms: list[Term], bound: int, *, upper: bool, name: str) -> Sum:
-    """Return the sum of a certificate's terms.
+    """Return the sum of a certificate's terms, what is added before what is taken away, the largest first.
 
     Args:
         terms: The certificate's terms.
@@ -58,7 +58,7 @@ def add_up(terms: list[Term], bound: int, *, upper: bool, name: str) -> Sum:
     Raises:
         SiteError: If the terms do not add up to the bound: a sum that proves nothing is not published.
     """
-    lines = tuple(_line(term) for term in terms)
+    lines = tuple(sorted((_line(term) for term in terms), key=_size))
     total = sum((line.product for line in lines), Fraction(0))
     whole = math.floor(total) if upper else math.ceil(total)
     if whole != bound and not (not upper and not terms and bound == 0):
@@ -72,6 +72,10 @@ def add_up(terms: list[Term], bound: int, *, upper: bool, name: str) -> Sum:
 def fraction(value: Number) -> Fraction:
     """Return a multiplier exactly as it is written."""
     return Fraction(value) if isinstance(value, int | str) else Fraction(str(value))
+
+
+def _size(line: Line) -> tuple[bool, Fraction, str]:
+    return line.product < 0, -abs(line.product), line.claim
 
 
 def _line(term: Term) -> Line:

@@ -138,15 +138,32 @@
   box.hidden = false;
   const map = L.map("map", { renderer: canvas, preferCanvas: true, attributionControl: false, zoomSnap: 0.5, minZoom: 2, maxZoom: 18, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
   const backdrop = L.geoJSON(lines.countries, { renderer: canvas, interactive: false, style: { color: colour("--rule"), weight: 1, fillColor: colour("--paper"), fillOpacity: 1 } }).addTo(map);
-  const own = L.geoJSON(lines.own, { renderer: canvas, interactive: false, style: { color: colour("--soft"), weight: 1, opacity: 0.7, fillColor: colour("--paper"), fillOpacity: 0.9 } }).addTo(map);
-  if (lines.own.features.length <= 40) {
-    own.eachLayer((layer) => {
-      const label = lines.labels[layer.feature.properties.id];
+  const own = L.geoJSON(lines.own, { renderer: canvas, interactive: true, style: { color: colour("--soft"), weight: 1, opacity: 0.7, fillColor: colour("--paper"), fillOpacity: 0.9 } }).addTo(map);
+  // Outlines by place: an incident known only to an area is shown as the area's shape where the study has one.
+  const shapes = new Map();
+  own.eachLayer((layer) => shapes.set(layer.feature.properties.id, layer));
+  const calm = { color: colour("--soft"), weight: 1, opacity: 0.7, dashArray: null, fillColor: colour("--paper"), fillOpacity: 0.9 };
+  const namesLayer = L.layerGroup().addTo(map);
+  // Names are drawn where they fit inside their shape, the smallest shapes first; a place whose parts are named needs no name.
+  const above = (id, wider) => { for (let up = lines.parents[id]; up; up = lines.parents[up]) if (up === wider) return true; return false; };
+  const label = () => {
+    namesLayer.clearLayers();
+    const taken = [];
+    const size = map.getSize();
+    const fitting = [...shapes].map(([id, layer]) => {
+      const frame = layer.getBounds();
+      const a = map.latLngToContainerPoint(frame.getNorthWest()), c = map.latLngToContainerPoint(frame.getSouthEast());
+      return { id, name: lines.labels[id]?.[lang], center: frame.getCenter(), x: (a.x + c.x) / 2, y: (a.y + c.y) / 2, width: c.x - a.x };
+    }).filter((one) => one.name && one.width < size.x * 1.4).sort((p, q) => p.width - q.width);
+    for (const one of fitting) {
+      const half = one.name.length * 3.6 + 4;
+      if (half * 2 > one.width * 1.25 || taken.some((other) => above(other.id, one.id) || (Math.abs(other.x - one.x) < other.half + half && Math.abs(other.y - one.y) < 18))) continue;
+      taken.push({ id: one.id, x: one.x, y: one.y, half });
       const text = document.createElement("span");
-      text.textContent = label ? label[lang] : "";
-      if (label) layer.bindTooltip(text, { permanent: true, direction: "center", className: "map-label", interactive: false });
-    });
-  }
+      text.textContent = one.name;
+      namesLayer.addLayer(L.tooltip({ permanent: true, direction: "center", className: "map-label", interactive: false }).setLatLng(one.center).setContent(text));
+    }
+  };
   const world = rows.map((row) => (row[LAT] === null ? null : L.CRS.EPSG3857.latLngToPoint(L.latLng(row[LAT], row[LON]), 0)));
   const circles = L.layerGroup().addTo(map);
   const CELL = 26;
@@ -158,7 +175,7 @@
       const point = world[i];
       if (point === null) continue;
       const area = rows[i][KIND] === AREA;
-      const key = area ? `a${rows[i][LAT]},${rows[i][LON]}` : `p${Math.floor((point.x * scale) / CELL)},${Math.floor((point.y * scale) / CELL)}`;
+      const key = area ? `a${rows[i][PLACES]}@${rows[i][LAT]},${rows[i][LON]}` : `p${Math.floor((point.x * scale) / CELL)},${Math.floor((point.y * scale) / CELL)}`;
       let bin = bins.get(key);
       if (!bin) bins.set(key, (bin = { area, members: [], lat: 0, lon: 0 }));
       bin.members.push(i);
@@ -166,26 +183,34 @@
       bin.lon += rows[i][LON];
     }
     const solid = colour("--solid"), hollow = colour("--truth");
+    shapes.forEach((layer) => { layer.setStyle(calm); layer.off("click").unbindTooltip(); });
     for (const bin of [...bins.values()].sort((a, b) => b.members.length - a.members.length)) {
       const n = bin.members.length;
+      const one = rows[bin.members[0]];
+      const shape = bin.area && one[PLACES].length === 1 ? shapes.get(data.ids[one[PLACES][0]]) : undefined;
+      if (shape) shape.setStyle({ color: hollow, weight: 1.5, opacity: 1, dashArray: "3 3", fillColor: hollow, fillOpacity: Math.min(0.4, 0.06 + 0.03 * Math.sqrt(n)) });
       const style = bin.area
         ? { radius: Math.min(34, 12 + 1.2 * Math.sqrt(n)), color: hollow, weight: 1.5, dashArray: "3 3", fillColor: hollow, fillOpacity: 0.05 }
         : { radius: Math.min(26, 3.2 + 1.1 * Math.sqrt(n)), color: solid, weight: 1, fillColor: solid, fillOpacity: 0.55 };
-      const circle = L.circleMarker([bin.lat / n, bin.lon / n], { renderer: canvas, ...style });
+      const mark = shape ?? L.circleMarker([bin.lat / n, bin.lon / n], { renderer: canvas, ...style });
       const tip = document.createElement("span");
-      const one = rows[bin.members[0]];
       tip.textContent = [bin.area || n === 1 ? told(one) : "", put(words.here, { n: num(n) })].filter(Boolean).join(" · ");
-      circle.bindTooltip(tip);
-      circle.on("click", () => { picked = bin.members; limit = 50; list(); });
-      circles.addLayer(circle);
+      mark.bindTooltip(tip, { sticky: Boolean(shape) });
+      mark.on("click", () => { picked = bin.members; limit = 50; list(); });
+      if (shape) shape.bringToFront(); else circles.addLayer(mark);
     }
+    circles.eachLayer((layer) => layer.bringToFront());
+    label();
   };
   map.on("zoomend", draw);
   const everything = () => {
-    const points = rows.filter((row) => row[LAT] !== null).map((row) => [row[LAT], row[LON]]);
-    const study = own.getLayers().length ? own.getBounds() : L.latLngBounds([]);
-    points.forEach((point) => study.extend(point));
-    return study;
+    const study = L.latLngBounds([]);
+    rows.forEach((row) => {
+      if (row[LAT] !== null) study.extend([row[LAT], row[LON]]);
+      const shape = row[KIND] === AREA && row[PLACES].length === 1 ? shapes.get(data.ids[row[PLACES][0]]) : undefined;
+      if (shape) study.extend(shape.getBounds());
+    });
+    return study.isValid() || !shapes.size ? study : own.getBounds();
   };
   const bounds = everything();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 15, animate: false });
