@@ -96,9 +96,9 @@ def _point_sentence(features: Sequence[Mapping[str, Any]]) -> list[str]:
     without = sum(1 for feature in features if feature["geometry"] is None)
     if not without:
         return []
+    told = f"{without:,} of {len(features):,} features have no geometry, because no point is known for certain"
     return [
-        f"{without:,} of {len(features):,} features have no geometry, because no point is known for certain; their places, and "
-        "where there is one a point near them (approximate_point), stand in their properties."
+        f"{told}: their places, and a point near them where there is one (approximate_point), stand in their properties."
     ]
 
 

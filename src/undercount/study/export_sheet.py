@@ -169,10 +169,8 @@ def _derived_sentence(opened: Opened) -> list[str]:
     claims = number(sum(int(r["claims"]) for r in readings), "claim")
     tables = [opened.items[r["item"]].name for r in readings]
     shown = ", ".join(tables[:3]) + (f" and {len(tables) - 3} more" if len(tables) > 3 else "")
-    return [
-        f"Not in the file: {claims} read from tables by a mapping ({shown}): take the tables with their mappings, the Parquet "
-        "files in build/tables, or --format geojson or ucdp for their incidents."
-    ]
+    instead = "the tables with their mappings, the Parquet files in build/tables, or --format geojson or ucdp for their incidents"
+    return [f"Not in the file: {claims} read from tables by a mapping ({shown}): take {instead}."]
 
 
 def _write_xlsx(table: Sequence[Sequence[Cell]], file: BinaryIO) -> None:
@@ -187,9 +185,7 @@ def _write_xlsx(table: Sequence[Sequence[Cell]], file: BinaryIO) -> None:
     text = book.add_format({"num_format": "@", "valign": "top"})
     wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     count = book.add_format({"num_format": "0", "valign": "top"})
-    formats = [
-        count if column in _NUMBERS else wrapped if column in ("quote", "note") else text for column in SHEET
-    ]
+    formats = [count if column in _NUMBERS else wrapped if column in ("quote", "note") else text for column in SHEET]
     for at, column in enumerate(SHEET):
         sheet.set_column(at, at, _WIDTHS.get(column, 12), formats[at])
         sheet.write_string(0, at, column, bold)

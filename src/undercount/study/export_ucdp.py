@@ -86,11 +86,11 @@ def table_of(opened: Opened) -> Table:
     rows = standing_rows(opened)
     shown = [r for r in rows if not is_kept_back((r.claim, r.item, r.incident, r.person), kept_back)]
     events = [e for e in incidents_of(opened, shown) if not is_kept_back((e.id, e.item), kept_back)]
-    hidden = {r.incident for r in rows} - {r.incident for r in shown}
-    own, others = _Own.of(opened), [e for e in events if e.list != MAPPING]
-    captured = own.rows_of([e for e in events if e.list == MAPPING and e.id not in hidden])
+    hidden = {r.incident for r in rows if is_kept_back((r.claim, r.item, r.incident, r.person), kept_back)}
+    own = _Own.of(opened)
+    captured = own.rows_of([e for e in events if e.item in own.items and e.id not in hidden])
     losses, maker = Losses(), RowMaker(opened)
-    made = [row for event in others if (row := maker.row(event, losses)) is not None]
+    made = [row for e in events if e.item not in own.items and (row := maker.row(e, losses)) is not None]
     extra = dict.fromkeys(column for row in captured for column in row if column not in COLUMNS)
     table = Table((*COLUMNS, *extra), (*captured, *made))
     lines = [
@@ -101,7 +101,9 @@ def table_of(opened: Opened) -> Table:
         *withdrawn_sentence(opened),
         *persons_sentence(opened),
         *rejected_sentence(opened),
-        *judged_sentence(opened, (r.claim for r in shown if r.item in own.items), "the rows of UCDP's own tables go out as captured"),
+        *judged_sentence(
+            opened, (r.claim for r in shown if r.item in own.items), "the rows of UCDP's own tables go out as captured"
+        ),
         *_formulas(table),
     ]
     return Table(table.columns, table.table, tuple(lines))
@@ -149,14 +151,12 @@ class _Own:
                 shutil.copyfile(vault.path(sha), path)
             found = row_cells(path, rows, self.items[sha])
         ours = {column.lower(): column for column in COLUMNS}
-        return [
-            {ours.get(name.lower(), name): cell for name, cell in found[row].items()} for row in sorted(found)
-        ]
+        return [{ours.get(name.lower(), name): cell for name, cell in found[row].items()} for row in sorted(found)]
 
 
 def _added_claims(events: Sequence[Event], own: _Own) -> list[str]:
     """Say how many claims about UCDP's incidents come from elsewhere."""
-    added = sum(1 for e in events if e.list == MAPPING for claim in e.claims if claim.item not in own.items)
+    added = sum(1 for e in events if e.item in own.items for claim in e.claims if claim.item not in own.items)
     if not added:
         return []
     told = number(added, "claim")

@@ -30,17 +30,18 @@ _PRECISION = {"country": "country", "adm1": "adm1", "adm2": "adm2", "adm3": "adm
 """How precisely a place of a kind is known; one of any other kind is a settlement or a point, UCDP's 1."""
 
 _SENTENCES = {
-    "attributed": "{n} of other lists are in UCDP's columns, which have no room for who says a number: read back with the ready "
-    "mapping they would be UCDP's word under new ids. Use csv for claims that are to come back with their speakers.",
-    "undated": "Not in the file: {n} without a first and a last day, which UCDP's columns need: use geojson.",
-    "clock": "{n} have a time of day, which UCDP's columns do not hold: the day is in the file.",
-    "places": "{n} lie in one of several places, which UCDP's columns do not hold: the smallest place around them is in the file.",
-    "sides": "{n} name who may have done it without sides: all names stand in side_a, and type_of_violence is empty.",
-    "range": "{n} have different numbers from several speakers: low and high are the least and the greatest of them, and best "
-    "is empty.",
+    "attributed": "{n} of other lists are in UCDP's columns, which do not say whose a number is: read back with the ready mapping "
+    "they would be UCDP's word under new ids. To get such claims back as they are, use csv for hand-coded ones and the tables "
+    "themselves for the others.",
+    "undated": "Not in the file: {n} without a first and a last day, which UCDP's columns need, and their claims: use geojson.",
+    "clock": "In {n} the time of day is left out, because UCDP's columns hold days.",
+    "places": "In {n} that lie in one of several places the smallest place around them stands, because UCDP's columns hold one.",
+    "sides": "In {n} all who may have done it stand in side_a, and type_of_violence is empty, because their sides are not known.",
+    "range": "In {n} the speakers disagree: low and high are the least and the greatest of their numbers, and best is empty.",
+    "civilians": "In {n} the least or greatest number of civilians is left out, because UCDP's columns hold one number of them.",
     "claims": "Not in the file: {n} about other acts, other units, parts of the victims, or denials: use csv or geojson.",
     "aside": "Not in the file: {n} that a person set aside or whose document was replaced: use geojson, which gives the reasons.",
-    "title": "{n} have a title and a note: the title stands in source_headline, and the note is not in the file.",
+    "title": "In {n} the title stands in source_headline, and the note is left out.",
 }
 _NOUNS = {"claims": "claim", "aside": "claim"}
 
@@ -92,13 +93,9 @@ class RowMaker:
             losses.add("undated")
             return None
         used = [row for row in event.claims if row.claim not in self.opened.withdrawn]
-        for what, hit in (
-            ("attributed", True),
-            ("aside", False),
-            ("sides", bool(event.actors)),
-            ("title", bool(event.title_en and event.note)),
-        ):
-            losses.add(what, int(hit))
+        losses.add("attributed")
+        losses.add("sides", int(bool(event.actors)))
+        losses.add("title", int(bool(event.title_en and event.note)))
         losses.add("aside", len(event.claims) - len(used))
         cells = {
             "id": event.id,
@@ -175,43 +172,46 @@ class RowMaker:
 def deaths_of(rows: Sequence[Row], losses: Losses) -> _Deaths:
     """Return what UCDP's columns hold of the claims about one incident.
 
-    ``low``, ``best`` and ``high`` are of all deaths, ``deaths_civilians`` is of civilians; numbers of civilians alone are a least number
-    of all deaths.
+    ``low``, ``best`` and ``high`` are of all deaths, ``deaths_civilians`` is the best number of civilians. Where only civilians are spoken
+    of, their least number is the least number of all deaths as well.
 
     Args:
         rows: The claims.
         losses: Takes what the columns do not hold.
     """
-    deaths = [r for r in rows if r.act == "killing" and r.unit == "person" and r.stance == "affirms" and not _is_part(r)]
+    deaths = [
+        r for r in rows if r.act == "killing" and r.unit == "person" and r.stance == "affirms" and not _is_part(r)
+    ]
     everybody = [r for r in deaths if not r.status]
     civilians = [r for r in deaths if r.status == "civilian"]
     losses.add("claims", len(rows) - len(everybody) - len(civilians))
-    low, best, high = _range(everybody)
-    several = len({(r.low, r.best, r.high, r.qualifier) for r in everybody}) > 1
-    least, likely, most = _range(civilians)
-    several = several or len({(r.low, r.best, r.high, r.qualifier) for r in civilians}) > 1
-    losses.add("range", int(several))
-    if not everybody:
-        losses.add("claims", sum(1 for r in civilians if _range([r])[2] not in (None, likely)))
-        low = least
-    elif most is not None and most != likely:
-        losses.add("claims", len(civilians))
-    return _Deaths(low, best, high, likely)
+    losses.add("range", int(_disagree(everybody) or _disagree(civilians)))
+    whole, part = _range(everybody), _range(civilians)
+    beside = {part.high, part.low if everybody else None} - {None, part.best}
+    losses.add("civilians", int(bool(beside)))
+    low = whole.low if everybody else part.low
+    return _Deaths(low, whole.best, whole.high, part.best)
 
 
 def _is_part(row: Row) -> bool:
     return bool(row.sex or row.age or row.targets)
 
 
-def _range(rows: Sequence[Row]) -> tuple[int | None, int | None, int | None]:
-    """Return the least and the greatest number said, and the best one where all agree on it."""
+def _disagree(rows: Sequence[Row]) -> bool:
+    return len({(r.low, r.best, r.high, r.qualifier) for r in rows}) > 1
+
+
+def _range(rows: Sequence[Row]) -> _Deaths:
+    """Return the least and the greatest number said, each only if all say one, and the best one where all agree on it."""
     quantities = [Quantity(r.low, r.best, r.high, r.qualifier, r.unit) for r in rows]
-    lows = [q.low if q.low is not None else q.floor for q in quantities]
-    highs = [q.high if q.high is not None else q.ceiling for q in quantities]
+    lows = [q.floor for q in quantities if q.floor is not None]
+    highs = [q.ceiling for q in quantities if q.ceiling is not None]
     bests = {q.best for q in quantities}
-    low = min((n for n in lows if n is not None), default=None) if None not in lows else None
-    known = [n for n in highs if n is not None]
-    return low, bests.pop() if len(bests) == 1 else None, max(known) if known and len(known) == len(highs) else None
+    return _Deaths(
+        low=min(lows) if lows and len(lows) == len(rows) else None,
+        best=bests.pop() if len(bests) == 1 else None,
+        high=max(highs) if highs and len(highs) == len(rows) else None,
+    )
 
 
 def _numbers(deaths: _Deaths) -> dict[str, str]:
