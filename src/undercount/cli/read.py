@@ -30,13 +30,23 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
     if as_json:
         print_json(found.as_json())
         return
-    table = Table("item", "reader", box=None, pad_edge=False)
-    for name in ("rows", "read", "rejected", "claims", "cells shown"):
+    tables = [one for one in found.readings if one.id]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("table or claim sheet", overflow="fold")
+    table.add_column("read by", overflow="fold")
+    for name in ("rows", "read", "rejected", "claims", "cells left out"):
         table.add_column(name, justify="right")
-    for one in found.readings:
+    for one in tables:
         numbers = (one.rows, one.read, one.rejected, one.claims, one.warned)
         table.add_row(one.name, one.reader, *(f"{n:,}" for n in numbers))
-    out.print(table)
+    if tables:
+        out.print(table)
+    texts = [one for one in found.readings if not one.id and one.reader.startswith("text (")]
+    if texts:
+        out.print(f"\n{len(texts):,} documents have text that can be quoted on a claim sheet.")
+    for one in found.readings:
+        if not one.id and one not in texts:
+            out.print(f"[yellow]{one.name}: {one.reader}[/yellow]", soft_wrap=True)
     for line in found.sentences():
         out.print(line, soft_wrap=True)
     out.print(f"\nNext: undercount build {study}", soft_wrap=True)

@@ -14,7 +14,7 @@ _MOST = 40
 
 def count(value: int | None) -> str:
     """Return a number as people read it; no number is said in words."""
-    return "none stated" if value is None else f"{value:,}"
+    return "none" if value is None else f"{value:,}"
 
 
 def _share(value: float | None) -> str:
@@ -23,10 +23,12 @@ def _share(value: float | None) -> str:
 
 def figures_table(figures: Sequence[Mapping[str, Any]]) -> Table:
     """Return the figures of a study, one a row."""
-    table = Table("figure", "unit", box=None, pad_edge=False)
-    for name in ("documented minimum", "if one origin is wrong", "if two are", "maximum"):
-        table.add_column(name, justify="right")
-    table.add_column("status")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("figure", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    for name in ("minimum", "one origin wrong", "two wrong", "maximum"):
+        table.add_column(name, justify="right", max_width=12)
+    table.add_column("status", no_wrap=True)
     table.add_column("judged", justify="right")
     for figure in figures:
         robust = figure["robust"]

@@ -60,8 +60,8 @@ def from_ucdp(code: int) -> str:
 
 
 def to_ucdp(precision: str) -> int:
-    """Return the UCDP ``where_prec`` of a precision (the least code that states it)."""
-    return next(code for code, term in UCDP_WHERE.items() if term == precision)
+    """Return the UCDP ``where_prec`` of a precision; of a country 6, for 5 is a vague region or a line."""
+    return next(code for code, term in reversed(UCDP_WHERE.items()) if term == precision)
 
 
 def from_acled(code: int) -> str:

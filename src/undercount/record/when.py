@@ -228,6 +228,10 @@ def _clock(match: re.Match[str], tz: tzinfo) -> tuple[int, int]:
 
 def _candidates(pattern: str, low: int, high: int) -> list[int]:
     """Return the numbers in low..high whose digits fit the pattern, X standing for any digit."""
+    if "X" not in pattern:
+        if low <= int(pattern) <= high:
+            return [int(pattern)]
+        raise ValueError(pattern)
     regex = re.compile(pattern.replace("X", r"\d"))
     found = [n for n in range(low, high + 1) if regex.fullmatch(f"{n:0{len(pattern)}d}")]
     if not found:

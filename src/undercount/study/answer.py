@@ -170,7 +170,7 @@ def _scope(question: Question) -> dict[str, Any]:
 
 
 def _signed(certificate: Certificate) -> list[tuple[Fraction, int, str, str]]:
-    """Return the terms so that multiplier × quantity adds up to the bound: (multiplier, quantity, claim, origin)."""
+    """Return the terms, the largest first, so that multiplier × quantity adds up: (multiplier, quantity, claim, origin)."""
     positive = "high" if certificate.side == "high" else "low"
     return [
         (t.multiplier if t.side == positive else -t.multiplier, t.quantity, t.claim, t.origin)

@@ -169,9 +169,19 @@ def _by_speaker(addends: list[Addend], name: Name, language: str) -> str:
         total, count = totals.get(key, (Fraction(0), 0))
         totals[key] = (total + abs(multiplier) * quantity, count + 1)
     text = ""
-    claims = {"en": "claims", "ar": "ادعاء"}[language]
     for (negative, speaker), (total, count) in sorted(totals.items(), key=lambda kv: (kv[0][0], -kv[1][0], kv[0][1])):
         sign = ("−" if negative else "") if not text else (" − " if negative else " + ")
         shown = f"{int(total):,}" if total.denominator == 1 else str(total)
-        text += f"{sign}{shown} ({name('source', speaker, language)}, {count:,} {claims})"
+        text += f"{sign}{shown} ({name('source', speaker, language)}, {_claims(count, language)})"
     return text
+
+
+def _claims(count: int, language: str) -> str:
+    """Return a number of claims in words that fit it."""
+    if language == "en":
+        return f"{count:,} claim{'' if count == 1 else 's'}"
+    if count == 1:
+        return "ادعاء واحد"
+    if count == 2:
+        return "ادعاءان"
+    return f"{count:,} {'ادعاءات' if count % 100 in range(3, 11) else 'ادعاءً'}"
