@@ -32,7 +32,8 @@ def row_cells(
             stage(con, table, [(f"v{i}", identifier(c)) for i, c in enumerate(table.columns)], verbatim=True)
             chosen = "" if rows is None else f" WHERE {identifier(ROW)} IN (SELECT unnest(?::BIGINT[]))"
             found = con.execute(
-                f"SELECT * FROM {STAGED}{chosen} ORDER BY {identifier(ROW)}", [] if rows is None else [sorted(rows)]
+                f"SELECT {identifier(ROW)}, * EXCLUDE ({identifier(ROW)}) FROM {STAGED}{chosen} ORDER BY {identifier(ROW)}",
+                [] if rows is None else [sorted(rows)],
             ).fetchall()
         finally:
             con.close()

@@ -100,17 +100,13 @@ def plain_text(path: Path, work: Path, *, encoding: str | None = None) -> PlainT
     name = known_encoding(encoding) if encoding is not None else detect(head)
     same = name in ("utf-8", "ascii") and not head.startswith(b"\x1f\x8b") and not _is_gzip(path)
     copy = path if same else work / "plain.txt"
-    blank = mixed = False
-    tail = ""
+    lines = _LineEnds()
     with open_bytes(path) as file, _sink(None if same else copy) as out:
-        for text in _decoded(file, name, path.name, declared=encoding is not None):
-            joined = tail + text
-            blank = blank or _has_blank(joined)
-            mixed = mixed or _mixed(joined)
-            tail = joined[-3:] if joined.strip("\r\n") else joined[-(1 << 16) :]
+        for data in _as_utf8(file, name, path.name, declared=encoding is not None):
+            lines.see(data)
             if out is not None:
-                out.write(text.encode("utf-8"))
-    return PlainText(copy, blank, mixed)
+                out.write(data)
+    return PlainText(copy, lines.blank, lines.mixed)
 
 
 def decode(data: bytes, name: str, *, encoding: str | None = None) -> str:
@@ -146,29 +142,48 @@ def _sink(path: Path | None) -> Iterator[BinaryIO | None]:
             yield file
 
 
-def _has_blank(text: str) -> bool:
-    """Tell whether a line without a character stands before another that has some."""
-    body = text.rstrip("\r\n")
-    return "\n\n" in body or "\n\r\n" in body or body.startswith(("\n", "\r\n"))
+class _LineEnds:
+    """Watch the line ends of a file that goes by in chunks: blank lines count only where a further line follows."""
+
+    def __init__(self) -> None:
+        self.blank = False
+        self._crlf = self._lf = self._cr = 0
+        self._ends = b"\n"
+
+    def see(self, data: bytes) -> None:
+        """Take the next chunk."""
+        joined = self._ends + data
+        body = joined.rstrip(b"\r\n")
+        self.blank = self.blank or b"\n\n" in body or b"\n\r\n" in body
+        self._ends = joined[max(len(body) - 1, 0) :] if len(joined) - len(body) < CHUNK else joined[-CHUNK:]
+        split = data.startswith(b"\n") and joined[-len(data) - 1 : -len(data)] == b"\r"
+        self._crlf += data.count(b"\r\n") + split
+        self._lf += data.count(b"\n")
+        self._cr += data.count(b"\r")
+
+    @property
+    def mixed(self) -> bool:
+        """Tell whether lines end in more than one way, or in CR alone."""
+        return 0 < self._crlf < self._lf or self._cr > self._crlf
 
 
-def _mixed(text: str) -> bool:
-    crlf, lf, cr = text.count("\r\n"), text.count("\n"), text.count("\r")
-    return (0 < crlf < lf) or cr - text.endswith("\r") > crlf
-
-
-def _decoded(file: BinaryIO | gzip.GzipFile, encoding: str, name: str, *, declared: bool) -> Iterator[str]:
+def _as_utf8(file: BinaryIO | gzip.GzipFile, encoding: str, name: str, *, declared: bool) -> Iterator[bytes]:
+    """Give a file's bytes in UTF-8, after checking every one of them."""
     decoder = codecs.getincrementaldecoder(encoding)()
     at = 0
+    plain = encoding in ("utf-8", "ascii")
     while True:
         chunk = file.read(CHUNK)
         held = len(decoder.getstate()[0])
-        try:
-            text = decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            raise _undecodable(error, at - held, encoding, name, declared=declared) from None
-        if text:
-            yield text
+        if plain and not held and chunk and chunk.isascii():
+            yield chunk
+        else:
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                raise _undecodable(error, at - held, encoding, name, declared=declared) from None
+            if text:
+                yield text.encode("utf-8")
         if not chunk:
             return
         at += len(chunk)

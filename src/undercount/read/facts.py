@@ -41,11 +41,13 @@ class Facts:
     Args:
         columns: For each name the SQL over ``facts`` that gives it.
         joins: The dimension tables to join: name and inputs.
+        computed: Columns to compute once for each row: name and SQL over the staged row ``s``.
         derived: The entries that were derived.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
     joins: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+    computed: dict[str, str] = field(default_factory=dict)
     derived: Derived = field(default_factory=Derived)
 
     def join(self, name: str, inputs: tuple[str, ...], outputs: Map[str, str], prefix: str = "") -> None:
@@ -89,10 +91,12 @@ def resolve_place(con: duckdb.DuckDBPyConnection, plan: Plan, facts: Facts, regi
     resolve(con, "dim_place", distinct, place_rule.OUTPUTS, work_out, firsts=firsts)
     facts.join("dim_place", distinct, place_rule.OUTPUTS)
     for name, limit, at in (("lat", 90, 0), ("lon", 180, 1)):
-        number = f"try_cast({firsts[at]} AS DOUBLE)" if len(firsts) == 2 else "NULL::DOUBLE"
-        facts.columns[name] = (
-            f"CASE WHEN {number} BETWEEN -{limit} AND {limit} THEN {number} END" if len(firsts) == 2 else number
-        )
+        facts.columns[name] = name
+        if len(firsts) == 2:
+            number = f"try_cast(s.{firsts[at]} AS DOUBLE)"
+            facts.computed[name] = f"CASE WHEN {number} BETWEEN -{limit} AND {limit} THEN {number} END"
+        else:
+            facts.computed[name] = "NULL::DOUBLE"
 
 
 def resolve_actors(con: duckdb.DuckDBPyConnection, plan: Plan, facts: Facts, registers: Registers) -> None:
@@ -245,6 +249,7 @@ def make_facts(con: duckdb.DuckDBPyConnection, plan: Plan, facts: Facts) -> int:
     numbers = numbers_of(plan)
     outputs = "".join(f", {name}.{output} AS {name}__{output}" for name, _, some in facts.joins for output in some)
     values = "".join(f", {as_number('s.' + slot)} AS {column}" for slot, column in numbers.items())
+    values += "".join(f", {sql} AS {identifier(name)}" for name, sql in facts.computed.items())
     joins = "".join(
         f" LEFT JOIN {name} ON {matches(inputs).replace('d.', name + '.')}" for name, inputs, _ in facts.joins
     )

@@ -24,6 +24,7 @@ from undercount.record import suggest
 
 STAGED = "staged"
 MALFORMED = "malformed"
+_LOADED = "loaded"
 
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINE_ENDINGS = (".jsonl", ".ndjson")
@@ -129,15 +130,12 @@ def stage(
     """
     wanted = "".join(f", {sql} AS {identifier(name)}" for name, sql in projections)
     row = identifier(ROW)
-    number = row if table.numbered else "row_number() OVER ()"
+    number = f"{row}, " if table.numbered else ""
     cells = ", ".join(identifier(c) if verbatim else f"{cell(c)} AS {identifier(c)}" for c in table.columns)
     filled = f"coalesce({', '.join(cell(c) for c in table.columns)}) IS NOT NULL"
-    inner = f"SELECT {number} AS {row}, {filled} AS __uc_filled, {cells} FROM ({table.relation})"
-    keep = "__uc_filled"
-    if table.numbered:
-        keep += f" AND {row} > {table.header + table.skip}"
+    inner = f"SELECT {number}{filled} AS __uc_filled, {cells} FROM ({table.relation})"
     try:
-        con.execute(f"CREATE OR REPLACE TABLE {STAGED} AS SELECT {row}{wanted} FROM ({inner}) WHERE {keep}")
+        con.execute(f"CREATE OR REPLACE TABLE {_LOADED} AS SELECT {number}__uc_filled{wanted} FROM ({inner})")
     except duckdb.ConversionException as error:
         raise MappingError(
             f"an expression of the mapping must work on every row; one fails in {table.name} ({_first_line(error)}): "
@@ -147,8 +145,7 @@ def stage(
         raise ReadError(
             f"a table must be readable as what its name says; {table.name} is not ({_first_line(error)}): capture it again"
         ) from None
-    if not table.numbered:
-        _number(con, table)
+    _number(con, table)
     return count(con, STAGED) + count(con, f"(SELECT DISTINCT {row} FROM {MALFORMED})")
 
 
@@ -157,28 +154,40 @@ def _first_line(error: Exception) -> str:
 
 
 def _number(con: duckdb.DuckDBPyConnection, table: OpenTable) -> None:
-    """Turn the count of good rows into the numbers that a spreadsheet shows: lines that are no rows stand between."""
+    """Make ``staged`` from what was loaded: the rows that are not blank, with the numbers that a spreadsheet shows.
+
+    The engine loads in the file's order, so a row's place in the table is its place among the good rows; lines that are no rows stand
+    between.
+    """
     row = identifier(ROW)
+    first = table.header + table.skip
+    if table.numbered:
+        chosen = f"SELECT * EXCLUDE (__uc_filled) FROM {_LOADED} WHERE __uc_filled AND {row} > {first}"
+        con.execute(f"CREATE OR REPLACE VIEW {STAGED} AS {chosen}")
+        return
     rules = " ".join(f"WHEN {literal(k)} THEN {literal(v)}" for k, v in _ENGINE_RULES.items())
     con.execute(
         f"INSERT INTO {MALFORMED} SELECT line, trim(any_value(csv_line), chr(10) || chr(13)), "
-        f"first(CASE error_type::VARCHAR {rules} ELSE error_message END ORDER BY column_idx) FROM reject_errors GROUP BY line ORDER BY line"
+        f"first(CASE error_type::VARCHAR {rules} ELSE error_message END ORDER BY column_idx) "
+        f"FROM reject_errors GROUP BY line ORDER BY line"
     )
+    place = f"rowid + 1 + {table.header}"
     if count(con, MALFORMED):
         con.execute(
-            f"CREATE OR REPLACE TABLE gaps AS SELECT after, max(lines) AS lines FROM (SELECT {row} - n - {table.header} AS after, "
-            f"n AS lines FROM (SELECT {row}, row_number() OVER (ORDER BY {row}) AS n FROM {MALFORMED})) GROUP BY after"
+            f"CREATE OR REPLACE TABLE gaps AS SELECT after, max(lines) AS lines FROM (SELECT {row} - n AS after, n AS lines "
+            f"FROM (SELECT {row}, row_number() OVER (ORDER BY {row}) AS n FROM {MALFORMED})) GROUP BY after"
         )
         con.execute(
-            f"CREATE OR REPLACE TABLE {STAGED} AS SELECT s.* REPLACE (s.{row} + {table.header} + coalesce(g.lines, 0) AS {row}) "
-            f"FROM {STAGED} s ASOF LEFT JOIN gaps g ON s.{row} > g.after ORDER BY s.{row}"
+            f"CREATE OR REPLACE TABLE {_LOADED}_numbered AS SELECT l.* EXCLUDE (place), place + coalesce(g.lines, 0) AS {row} "
+            f"FROM (SELECT {place} AS place, * FROM {_LOADED}) l ASOF LEFT JOIN gaps g ON l.place > g.after ORDER BY place"
         )
+        loaded = f"SELECT * FROM {_LOADED}_numbered"
     else:
-        con.execute(f"UPDATE {STAGED} SET {row} = {row} + {table.header}")
-    con.execute(f"DELETE FROM {STAGED} WHERE {row} <= {table.header + table.skip}")
+        loaded = f"SELECT {place} AS {row}, * FROM {_LOADED}"
     con.execute(
-        f"DELETE FROM {MALFORMED} WHERE {row} <= {table.header + table.skip} OR trim(value, {literal(BLANKS)}) = ''"
+        f"CREATE OR REPLACE VIEW {STAGED} AS SELECT * EXCLUDE (__uc_filled) FROM ({loaded}) WHERE __uc_filled AND {row} > {first}"
     )
+    con.execute(f"DELETE FROM {MALFORMED} WHERE {row} <= {first} OR trim(value, {literal(BLANKS)}) = ''")
 
 
 def unique_names(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

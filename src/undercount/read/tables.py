@@ -16,7 +16,7 @@ from undercount.read.rejects import Reject, write_rejects
 from undercount.read.report import RuleCount
 from undercount.read.sql import ROW, count, identifier, literal, literal_or_null
 
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)"
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720, PARQUET_VERSION v2)"
 _ROW = identifier(ROW)
 CLAIM_COLUMNS = (
     "claim", "item", "row", "locator", "quote", "speaker", "carrier", "origin", "stance", "act", "unit", "low", "best", "high",
