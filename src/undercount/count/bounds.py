@@ -114,6 +114,16 @@ class _Answer:
             self.left_out.append(
                 f"{lost} incident claims are so imprecise in time and place that they are not used, which can only widen the bounds"
             )
+        elsewhere = sum(len(part.elsewhere) for part in made)
+        if elsewhere:
+            self.left_out.append(
+                f"Disputes elsewhere ({elsewhere}) touch this question only through totals that cover both; the claims in them are "
+                "not used here, which can only widen the bounds"
+            )
+        if sum(way.clash is not None for part in made for way in part.ways) > 1:
+            self.left_out.append(
+                "Each way out of one dispute is computed without the claims of the other disputes, which can only widen the bounds"
+            )
         if any(part.capped for part in made):
             self.left_out.append(
                 "There are more ways to resolve the conflicts than are tried; the figure also covers those that are not listed"
@@ -137,10 +147,14 @@ class _Answer:
         low, high = self._low(None, None), self._high(None, None)
         low_proof = self._certificate("low", low, ceil(_sum(low)))
         high_proof = None if high is None else self._certificate("high", high, floor(-_sum(high)))
-        clashes = [clash for part in self.parts for clash in part.clashes]
-        conflicts = tuple(self._conflict(part, clash) for part in self.parts for clash in part.clashes)
+        conflicts = tuple(
+            self._conflict(part, way.clash, way.leaves)
+            for part in self.parts
+            for way in part.ways
+            if way.clash is not None
+        )
         status: Status = "documented"
-        if clashes:
+        if conflicts:
             status = "disputed"
         elif low_proof.bound == 0 and high is None:
             status = "none"
@@ -160,22 +174,14 @@ class _Answer:
         )
 
     def _low(self, fixed: Part | None, leaf: Leaf | None) -> list[Proof]:
-        return [
-            leaf.low if part is fixed and leaf is not None else min((x.low for x in part.leaves), key=lambda p: p.value)
-            for part in self.parts
-        ]
+        return [leaf.low if part is fixed and leaf is not None else part.low for part in self.parts]
 
     def _high(self, fixed: Part | None, leaf: Leaf | None) -> list[Proof] | None:
         if not self.bounded:
             return None
-        found = []
-        for part in self.parts:
-            proofs = [leaf.high] if part is fixed and leaf is not None else [x.high for x in part.leaves]
-            known = [p for p in proofs if p is not None]
-            if len(known) < len(proofs):
-                return None
-            found.append(min(known, key=lambda p: p.value))
-        return found
+        found = [leaf.high if part is fixed and leaf is not None else part.high for part in self.parts]
+        known = [proof for proof in found if proof is not None]
+        return known if len(known) == len(found) else None
 
     def _robust(self, start: int, count: int) -> int:
         value, capped = least_minimum(self.rows, self.parts, start, count)
@@ -185,14 +191,13 @@ class _Answer:
             )
         return value
 
-    def _conflict(self, part: Part, clash: Clash) -> Conflict:
+    def _conflict(self, part: Part, clash: Clash, leaves: Sequence[Leaf]) -> Conflict:
         rows = self.rows
         resolutions = []
-        for leaf in part.leaves:
-            if set(leaf.without) & set(clash.claims):
-                low, high = self._low(part, leaf), self._high(part, leaf)
-                top = None if high is None else floor(-_sum(high))
-                resolutions.append(Resolution(self._names(leaf.without), ceil(_sum(low)), top))
+        for leaf in leaves:
+            low, high = self._low(part, leaf), self._high(part, leaf)
+            top = None if high is None else floor(-_sum(high))
+            resolutions.append(Resolution(self._names(leaf.without), ceil(_sum(low)), top))
         proof = self._certificate("conflict", [clash.proof], 0)
         origins = tuple(rows.constraints[c].origin for c in clash.claims)
         return Conflict(self._names(clash.claims), clash.proof.value, tuple(resolutions), proof, origins)

@@ -14,8 +14,8 @@ from undercount.count.overlap import Neighbours
 from undercount.count.program import CONFLICT, HIGH, LOW, InfeasibleError, Program, Proof
 from undercount.count.rows import Box, Rows
 
-LEAVES = 64
-VISITS = 200
+LEAVES = 16
+VISITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,39 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Hold one way to resolve the conflicts: the claims that are left out, and what the others prove."""
+    """Hold one way out of a conflict.
+
+    Args:
+        without: The claims that are left out to get out of this conflict.
+        dropped: All claims that are not used: these and those of every other conflict.
+        low: What the others prove as a minimum.
+        high: What they prove as a maximum, or None.
+    """
 
     without: tuple[int, ...]
+    dropped: tuple[int, ...]
     low: Proof
     high: Proof | None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Hold a conflict that touches the question, or none, with every way out of it."""
+
+    clash: Clash | None
+    leaves: tuple[Leaf, ...]
+
+
 @dataclass(slots=True)
 class _Search:
-    """Hold what a search for resolutions has found."""
+    """Hold what a search for the ways out of one conflict has found.
 
-    clashes: dict[tuple[int, ...], Clash] = field(default_factory=dict)
+    Args:
+        others: The claims of every other conflict, which are not used.
+    """
+
+    others: frozenset[int]
+    clashes: list[tuple[int, ...]]
     leaves: dict[tuple[int, ...], Leaf] = field(default_factory=dict)
     seen: set[tuple[int, ...]] = field(default_factory=set)
     capped: bool = False
@@ -71,7 +92,21 @@ class Part:
         self.origins = frozenset(rows.origin[chosen].tolist())
         self.capped = False
         self._lows: dict[tuple[frozenset[int], tuple[int, ...]], Proof | None] = {}
-        self.clashes, self.leaves = self._resolve()
+        self.elsewhere: tuple[Clash, ...] = ()
+        self.ways = self._resolve()
+        self.leaves = tuple(leaf for way in self.ways for leaf in way.leaves)
+
+    @property
+    def low(self) -> Proof:
+        """The best minimum that holds whichever way a conflict is resolved: each conflict proves one."""
+        return max((min((x.low for x in way.leaves), key=_value) for way in self.ways), key=_value)
+
+    @property
+    def high(self) -> Proof | None:
+        """The best maximum that holds whichever way a conflict is resolved; None if no conflict leaves one."""
+        found = [_weakest([x.high for x in way.leaves]) for way in self.ways]
+        known = [proof for proof in found if proof is not None]
+        return max(known, key=_value) if known else None
 
     def active(self, without: Iterable[int] = (), removed: Iterable[int] = ()) -> Bools:
         """Return which rows are used when some claims and some origins are left out."""
@@ -90,7 +125,7 @@ class Part:
         whole = self._low(removed, ())
         if whole is not None:
             return [whole]
-        return [proof for leaf in self.leaves if (proof := self._low(removed, leaf.without)) is not None]
+        return [proof for leaf in self.leaves if (proof := self._low(removed, leaf.dropped)) is not None]
 
     def _low(self, removed: frozenset[int], without: tuple[int, ...]) -> Proof | None:
         key = (removed, without)
@@ -101,18 +136,39 @@ class Part:
                 self._lows[key] = None
         return self._lows[key]
 
-    def _resolve(self) -> tuple[tuple[Clash, ...], tuple[Leaf, ...]]:
-        search = _Search()
-        self._visit((), search)
+    def _resolve(self) -> tuple[Way, ...]:
+        """Find conflicts that share no claim, and the ways out of each that touches the question.
+
+        A conflict elsewhere, none of whose claims meets the question, decides nothing here: its claims are not used, which can only
+        widen the bounds. Each way out of one conflict is computed without the claims of all others, for the same reason.
+        """
+        clashes: list[Clash] = []
+        disputed: frozenset[int] = frozenset()
+        while isinstance(found := self._try((), disputed), Clash):
+            clashes.append(found)
+            disputed |= frozenset(found.claims)
+        near = [clash for clash in clashes if self._touches(clash)]
+        self.elsewhere = tuple(clash for clash in clashes if clash not in near)
+        if not near:
+            return (Way(None, (found,)),)
+        return tuple(Way(clash, self._ways_out(clash, disputed - frozenset(clash.claims))) for clash in near)
+
+    def _touches(self, clash: Clash) -> bool:
+        own = self.chosen[np.isin(self.rows.claim[self.chosen], clash.claims)]
+        return bool(self.rows.meets(self.box, own).any())
+
+    def _ways_out(self, clash: Clash, others: frozenset[int]) -> tuple[Leaf, ...]:
+        search = _Search(others, [clash.claims])
+        for claim in clash.claims:
+            self._visit((claim,), search)
         if search.capped:
             self.capped = True
             self._give_up(search)
-        minimal = [
+        return tuple(
             leaf
             for leaf in search.leaves.values()
             if not any(set(other) < set(leaf.without) for other in search.leaves)
-        ]
-        return tuple(search.clashes.values()), tuple(minimal)
+        )
 
     def _visit(self, without: tuple[int, ...], search: _Search) -> None:
         if without in search.seen:
@@ -121,35 +177,44 @@ class Part:
             search.capped = True
             return
         search.seen.add(without)
-        clash = self._try(without, search)
-        if clash is not None:
-            for claim in clash.claims:
-                self._visit(tuple(sorted((*without, claim))), search)
+        clash = self._next_clash(without, search)
+        for claim in clash or ():
+            self._visit(tuple(sorted((*without, claim))), search)
 
-    def _try(self, without: tuple[int, ...], search: _Search) -> Clash | None:
+    def _next_clash(self, without: tuple[int, ...], search: _Search) -> tuple[int, ...] | None:
         """Keep a leaf if the rest can hold, else return a clash in it."""
-        active = self.active(without)
-        gone = set(without)
-        for known in search.clashes.values():
-            if not gone.intersection(known.claims):
-                return known
+        known = next((c for c in search.clashes if not set(without).intersection(c)), None)
+        if known is not None:
+            return known
+        found = self._try(without, search.others)
+        if isinstance(found, Clash):
+            search.clashes.append(found.claims)
+            return found.claims
+        search.leaves[without] = found
+        return None
+
+    def _try(self, without: tuple[int, ...], others: frozenset[int]) -> Leaf | Clash:
+        """Return what the claims prove without some and without the others, or a clash among them."""
+        dropped = tuple(sorted({*without, *others}))
+        active = self.active(dropped)
         try:
             low = self.program.solve(active, LOW)
             high = None
             if self.bounded and self.program.covers(active):
                 high = self.program.solve(active, HIGH)
         except InfeasibleError as error:
-            clash = self._clash(active, error.proof)
-            search.clashes[clash.claims] = clash
-            return clash
-        search.leaves[without] = Leaf(without, low, high)
-        return None
+            return self._clash(active, error.proof)
+        return Leaf(without, dropped, low, high)
 
     def _give_up(self, search: _Search) -> None:
         """Leave out every claim of every clash: fewer claims prove less than any resolution does."""
-        without = tuple(sorted({claim for clash in search.clashes.values() for claim in clash.claims}))
-        while (clash := self._try(without, search)) is not None:
-            without = tuple(sorted({*without, *clash.claims}))
+        while True:
+            without = tuple(sorted({claim for clash in search.clashes for claim in clash}))
+            found = self._try(without, search.others)
+            if isinstance(found, Leaf):
+                search.leaves[without] = found
+                return
+            search.clashes.append(found.claims)
 
     def _clash(self, active: Bools, ray: Proof) -> Clash:
         """Return an irreducible part of the claims that a proof of impossibility names."""
@@ -169,6 +234,16 @@ class Part:
     def _impossible(self, program: Program, claims: list[int]) -> bool:
         active = np.isin(self.rows.claim, claims)
         return program.solve(active, CONFLICT).value > 0
+
+
+def _value(proof: Proof) -> Fraction:
+    return proof.value
+
+
+def _weakest(proofs: list[Proof | None]) -> Proof | None:
+    """Return the proof of the greatest maximum; None if one of them has none. A maximum's proof has the negative value."""
+    known = [proof for proof in proofs if proof is not None]
+    return min(known, key=_value) if len(known) == len(proofs) else None
 
 
 def _irreducible(claims: list[int], impossible: object) -> list[int]:
