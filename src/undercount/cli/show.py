@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,10 +28,10 @@ def figures_table(figures: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("figure", no_wrap=True)
     table.add_column("unit", no_wrap=True)
-    for name in ("minimum", "one origin wrong", "two wrong", "maximum"):
-        table.add_column(name, justify="right", max_width=12)
+    for name in ("at least", "one wrong", "two wrong", "at most"):
+        table.add_column(name, justify="right", overflow="fold")
     table.add_column("status", no_wrap=True)
-    table.add_column("judged", justify="right")
+    table.add_column("judged", justify="right", overflow="fold")
     for figure in figures:
         robust = figure["robust"]
         style = {"disputed": "yellow", "none": "dim"}.get(figure["status"], "")
@@ -59,8 +61,8 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += _proof(figure)
     parts += _conflicts(figure)
     parts += _methods(figure)
-    parts += _claims(figure)
     parts += _groups(figure)
+    parts += _claims(figure)
     ledger = figure["ledger"]
     parts += [Text(f"left out: {line}", style="yellow") for line in figure["left_out"]]
     parts.append(Text(f"ledger: {ledger['size']:,} entries, root {ledger['root']}", style="dim"))
@@ -80,18 +82,19 @@ def _proof(figure: Mapping[str, Any]) -> list[RenderableType]:
 def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
     parts: list[RenderableType] = []
     by_id = {claim["id"]: claim for claim in figure["claims"]}
-    for conflict in figure["conflicts"]:
-        parts.append(Text(f"These claims cannot all be true; they miss by {conflict['misses_by']}:", style="yellow"))
+    for number, conflict in enumerate(figure["conflicts"], 1):
+        head = (
+            f"Dispute {number}: these claims cannot all be true; they miss by {conflict['misses_by']} {figure['unit']}:"
+        )
+        parts.append(Text(head, style="yellow"))
         for claim in conflict["claims"]:
-            row = by_id[claim]
-            parts.append(Text(f"  {claim[:14]} {row['speaker']} {row['stance']}: {said(row)} “{row['quote']}”"))
-        table = Table("without", box=None, pad_edge=False)
-        table.add_column("minimum", justify="right")
-        table.add_column("maximum", justify="right")
+            parts += _claim(by_id[claim], False)
         for resolution in conflict["resolutions"]:
-            without = ", ".join(f"{c[:14]} ({by_id[c]['speaker']})" for c in resolution["without"])
-            table.add_row(without, count(resolution["low"]), count(resolution["high"]))
-        parts += [table, Text("")]
+            who = Counter(by_id[c]["speaker"] for c in resolution["without"])
+            without = ", ".join(name if n == 1 else f"{name} ({n} claims)" for name, n in who.items())
+            outcome = f"at least {count(resolution['low'])}, at most {count(resolution['high'])}"
+            parts.append(Padding(Text(f"if {without} is wrong: {outcome}"), (0, 0, 0, 2)))
+        parts.append(Text(""))
     return parts
 
 
@@ -111,33 +114,51 @@ def said(claim: Mapping[str, Any]) -> str:
     ]
     if len({n for _, n in numbers}) == 1 and any(word == "" for word, _ in numbers):
         return f"{numbers[0][1]:,}"
-    return " ".join(f"{word}{n:,}" for word, n in numbers) or claim["qualifier"]
+    if not numbers:
+        return "that there were any" if claim["stance"] == "denies" else "no number"
+    return " ".join(f"{word}{n:,}" for word, n in numbers)
 
 
 def _claims(figure: Mapping[str, Any]) -> list[RenderableType]:
     rows = figure["claims"]
     if not rows:
         return [Text("No claim of the study says anything about this question.")]
-    table = Table(
-        "claim",
-        "says",
-        "role",
-        "speaker",
-        "carrier",
-        "when",
-        "quote, or why it was set aside",
-        box=None,
-        pad_edge=False,
-    )
-    for claim in rows[:_MOST]:
-        aside = claim["set_aside_because"]
-        last = Text(f"set aside: {aside}", style="dim") if aside else Text(claim["quote"] or claim["note"])
-        says = ("not " if claim["stance"] == "denies" else "") + said(claim)
-        table.add_row(claim["id"][:14], says, claim["role"], claim["speaker"], claim["carrier"], claim["when"], last)
-    parts: list[RenderableType] = [table]
+    certificate = figure["certificate"]
+    carrying = {t["claim"] for side in ("low", "high") for t in certificate[side] or ()}
+    order = {"both": 1, "floor": 1, "ceiling": 1, "none": 2, "repetition": 3}
+
+    def place(claim: Mapping[str, Any]) -> int:
+        return 0 if claim["id"] in carrying else 4 if not claim["admitted"] else order[claim["role"]]
+
+    parts: list[RenderableType] = [Text("Claims, those that carry the proof first:", style="bold")]
+    for claim in sorted(rows, key=place)[:_MOST]:
+        parts += _claim(claim, claim["id"] in carrying)
     if len(rows) > _MOST:
         parts.append(Text(f"… and {len(rows) - _MOST:,} more claims; --json prints all of them", style="dim"))
     return [*parts, Text("")]
+
+
+def _claim(claim: Mapping[str, Any], carrying: bool) -> list[RenderableType]:
+    denied = "denies: " if claim["stance"] == "denies" else ""
+    via = "" if claim["carrier"] == claim["speaker"] else f" in {claim['carrier']}"
+    where = ", ".join(claim["places"])
+    facts = (
+        claim["when"],
+        where,
+        claim["grade"],
+        claim["role"] if claim["admitted"] else "set aside",
+        claim["id"][:14],
+    )
+    head = Text("● " if carrying else "○ ", style="bold")
+    head.append(f"{claim['speaker']}{via}: {denied}{said(claim)}", style="bold" if carrying else "")
+    head.append(" · ".join(("", *(fact for fact in facts if fact))), style="dim")
+    lines: list[RenderableType] = [head]
+    quote = claim["quote"] or claim["note"]
+    if quote:
+        lines.append(Padding(Text(f"“{quote}”"), (0, 0, 0, 2)))
+    if claim["set_aside_because"]:
+        lines.append(Padding(Text(claim["set_aside_because"], style="dim"), (0, 0, 0, 2)))
+    return lines
 
 
 def _groups(figure: Mapping[str, Any]) -> list[RenderableType]:
