@@ -19,8 +19,6 @@ from undercount.count.axes import BEGIN, END, Axis, Bools, Ints
 from undercount.count.rows import Box, Rows
 
 Floats = NDArray[np.float64]
-SWEEP = 24_000_000
-"""Cells that are swept at one time (8 bytes each)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,58 +268,6 @@ class Grid:
         other, rest = np.divmod(cells, self.plane)
         place, time = np.divmod(rest, self.row_stride)
         return other, place, time
-
-
-class Sweep:
-    """Turn weights on rows into values on cells, in pieces that fit in memory."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        entries = [grid.rectangles(int(row), chosen=True) for row in grid.chosen]
-        if grid.box_rectangles is not None:
-            entries.append(grid.box_rectangles)
-        position, owner, sign = _entries(grid, entries)
-        order = np.argsort(position, kind="stable")
-        self._position, self._owner, self._sign = position[order], owner[order], sign[order]
-        self._step = max(1, SWEEP // grid.plane)
-
-    def values(self, weights: Floats) -> Iterator[tuple[int, Floats]]:
-        """Yield the sums of the weights of the scopes that contain each cell.
-
-        Args:
-            weights: One for each chosen row, and one more for the question if the grid has it.
-
-        Yields:
-            The position of the first cell of a piece, and the piece (others, places + 1, times + 1); the last place and the last
-            time of each plane are padding.
-        """
-        grid = self.grid
-        live = weights[self._owner] != 0.0
-        position = self._position[live]
-        written = weights[self._owner[live]] * self._sign[live]
-        for other in range(0, grid.others, self._step):
-            count = min(self._step, grid.others - other)
-            base, size = other * grid.plane, count * grid.plane
-            a, b = np.searchsorted(position, [base, base + size])
-            flat = np.bincount(position[a:b] - base, weights=written[a:b], minlength=size).astype(
-                np.float64, copy=False
-            )
-            piece: Floats = flat.reshape(count, grid.places + 1, grid.row_stride)
-            np.cumsum(piece, axis=1, out=piece)
-            np.cumsum(piece, axis=2, out=piece)
-            yield base, piece
-
-
-def _entries(grid: Grid, rectangles: list[Rectangles]) -> tuple[Ints, Ints, Floats]:
-    positions, owners, signs = [], [], []
-    for owner, r in enumerate(rectangles):
-        for corner, sign in zip(grid.corners(r), (1.0, -1.0, -1.0, 1.0), strict=True):
-            positions.append(corner)
-            owners.append(np.full(len(corner), owner, dtype=np.int64))
-            signs.append(np.full(len(corner), sign))
-    if not positions:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    return np.concatenate(positions), np.concatenate(owners), np.concatenate(signs)
 
 
 def _joined(parts: list[Rectangles]) -> Rectangles:

@@ -9,11 +9,12 @@ import numpy as np
 
 from undercount.count.axes import Bools, Ints
 from undercount.count.exact import candidates
-from undercount.count.grid import Floats, Grid, Sweep
+from undercount.count.grid import Floats, Grid
 from undercount.count.incidents import Incidents, spot_values
 from undercount.count.master import Master, Pool, Tally
 from undercount.count.overlap import Neighbours
 from undercount.count.rows import Box, Rows
+from undercount.count.sweep import Sweep
 from undercount.errors import CountError
 
 LOW, HIGH, CONFLICT = 1, -1, 0
@@ -82,7 +83,7 @@ class Program:
         self._thrift = 1e-4 / self.count if 0 < self.count <= 100 else 0.0
         self.pool = Pool()
         self._masters: dict[int, Master] = {}
-        self._holes: list[Bools] | None = None
+        self._holes: tuple[Floats, ...] | None = None
 
     def _prepare(self) -> None:
         """Number the variables: one for each whole row, then those of the incidents."""
@@ -219,32 +220,30 @@ class Program:
         cells: list[Ints] = []
         worst: list[Floats] = []
         at_spots = np.zeros(len(spots.cells))
-        for number, (base, piece) in enumerate(self.sweep.values(own)):
-            flat = piece.reshape(-1)
-            here = (spots.cells >= base) & (spots.cells < base + len(flat))
-            at_spots[here] = flat[spots.cells[here] - base]
-            if side == HIGH:
-                flat[self._hole(number)] = 0.0
-            view = piece[:, :-1, :-1]
-            best = view.max(axis=2)
-            other, place = np.nonzero(best > tolerance)
-            moment = view[other, place].argmax(axis=1)
-            cells.append(base + other * self.grid.plane + place * self.grid.row_stride + moment)
-            worst.append(best[other, place])
+        for piece in self.sweep.pieces(own, *(self._hole_weights() if side == HIGH else ())):
+            here, values = piece.at(spots.cells)
+            at_spots[here] = values
+            looked = piece.sums[0]
+            if len(piece.sums) > 1:
+                ceilings, asked = piece.sums[1:]
+                looked = np.where((asked > 0.5) & (ceilings < 0.5), 0.0, looked)
+            where, values = piece.worst(looked, tolerance)
+            cells.append(where)
+            worst.append(values)
         return np.concatenate(cells), np.concatenate(worst), at_spots
 
-    def _hole(self, number: int) -> Bools:
-        """Return the cells of the question that no ceiling of this component contains: others answer for them."""
+    def _hole_weights(self) -> tuple[Floats, ...]:
+        """Return the weights that show where the question lies in no ceiling of this component: others answer for that."""
         if self._holes is None:
-            count = len(self.whole)
-            ceilings = np.append((~self.rows.floor[self.whole]).astype(float), 0.0)
-            asked = np.zeros(count + 1)
-            asked[count] = 1.0
-            if self.grid.box is None:
-                return np.zeros(self.grid.size, dtype=np.bool_)
-            pairs = zip(self.sweep.values(ceilings), self.sweep.values(asked), strict=True)
-            self._holes = [(t.reshape(-1) > 0.5) & (c.reshape(-1) < 0.5) for (_, c), (_, t) in pairs]
-        return self._holes[number]
+            self._holes = ()
+            if self.grid.box is not None:
+                ceilings = np.append((~self.rows.floor[self.whole]).astype(float), 0.0)
+                asked = np.zeros(len(ceilings))
+                asked[-1] = 1.0
+                pieces = self.sweep.pieces(ceilings, asked)
+                if any(len(p.worst(np.where(p.sums[0] < 0.5, p.sums[1], 0.0), 0.5)[0]) for p in pieces):
+                    self._holes = (ceilings, asked)
+        return self._holes
 
     def covers(self, active: Bools) -> bool:
         """Tell whether the active ceilings contain every point of the question that this component answers for."""

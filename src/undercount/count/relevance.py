@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.axes import Bools, Ints
-from undercount.count.grid import Floats, Grid, Sweep
+from undercount.count.grid import Floats, Grid
 from undercount.count.rows import Box, Rows
+from undercount.count.sweep import Sweep
 
 LARGE = 200_000_000
 
