@@ -71,7 +71,8 @@ def study(tmp_path: Path) -> Small:
     small.ask(
         KILLED,
         'name = "east"\nunit = "person"\nact = "killing"\nstatus = "civilian"\nplace = "east"\nwhen = "2016-12"',
-        'name = "fair"\nunit = "person"\nact = "killing"\nstatus = "civilian"\nplace = "west"\nwhen = "2016-12"\nadmit = { grade = "fair" }',
+        'name = "fair"\nunit = "person"\nact = "killing"\nstatus = "civilian"\nplace = "west"\nwhen = "2016-12"\n'
+        'admit = { grade = "fair" }',
     )
     return small
 

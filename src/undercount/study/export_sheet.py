@@ -26,7 +26,7 @@ from undercount.study.export_aside import (
 )
 from undercount.study.export_csv import write_rows
 from undercount.study.opened import Opened
-from undercount.study.reading import Shelf
+from undercount.study.shelf import Shelf
 
 SHEET = (*COLUMNS, *EXTRA_COLUMNS)
 """The columns of the sheet that is written."""

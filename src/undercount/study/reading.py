@@ -15,7 +15,7 @@ from typing import Any
 from undercount.errors import ReadError, StudyError
 from undercount.ledger import Vault
 from undercount.read.claim_row import READER as SHEET_READER
-from undercount.read.claim_sheet import SheetItem, is_claim_sheet, read_claim_sheet
+from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
 from undercount.read.rejects import Reject, write_rejects
 from undercount.read.table import read_table
@@ -28,6 +28,7 @@ from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
+from undercount.study.shelf import Shelf
 
 Report = Callable[[str, int, int], None]
 
@@ -306,49 +307,6 @@ def _suffix(name: str) -> str:
     """Return the suffix that tells a file's format, without ``.gz``."""
     path = PurePosixPath(name.lower())
     return PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
-
-
-class Shelf:
-    """The items of a study as a claim sheet names them: by path or by SHA-256."""
-
-    def __init__(self, opened: Opened, text: Callable[[Item], ItemText | str]) -> None:
-        self._text = text
-        self._items = opened.items
-        self._newest = {i.name: sha for sha, i in opened.items.items() if opened.state.items[sha].superseded_by is None}
-        self._old = {i.name: sha for sha, i in opened.items.items()}
-
-    def find(self, given: str) -> SheetItem | None:
-        """Return the item that a path or hash names; None if none does, or several do.
-
-        A path names the item of that name, else the one item whose name ends in it, else the one of that file name; of several versions
-        the one that nothing supersedes.
-        """
-        sha = (
-            given.lower()
-            if given.lower() in self._items
-            else self._by_name(given.replace("\\", "/").removeprefix("./"))
-        )
-        if sha is None:
-            return None
-        item = self._items[sha]
-        text = self._text(item)
-        if isinstance(text, str):
-            return SheetItem(sha, item.name, item.carrier, item.published, None, text)
-        return SheetItem(sha, item.name, item.carrier, item.published, text)
-
-    def _by_name(self, path: str) -> str | None:
-        for names in (self._newest, self._old):
-            if path in names:
-                return names[path]
-        last = PurePosixPath(path).name
-        for fits in (
-            lambda n: n.endswith(f"/{path}") or path.endswith(f"/{n}"),
-            lambda n: PurePosixPath(n).name == last,
-        ):
-            found = [sha for name, sha in self._newest.items() if fits(name)]
-            if len(found) == 1:
-                return found[0]
-        return None
 
 
 def _join(parts: Sequence[Path], target: Path) -> None:
