@@ -23,7 +23,7 @@ import numpy as np
 from undercount.count.axes import Ints
 from undercount.count.certificate import Checker
 from undercount.count.master import Tally
-from undercount.count.overlap import meeting, neighbours_of, too_vague
+from undercount.count.overlap import join_question, meeting, neighbours_of, too_vague
 from undercount.count.part import Clash, Leaf, Part
 from undercount.count.program import Proof
 from undercount.count.relevance import components, relevant
@@ -101,6 +101,8 @@ class _Answer:
         pairs = meeting(rows, chosen)
         neighbours = neighbours_of(rows, pairs)
         vague = too_vague(neighbours, OVERLAPS)
+        if self.box.incident != -1:
+            join_question(rows, chosen, self.box, neighbours)
         if vague:
             chosen = chosen[~np.isin(rows.incident[chosen], np.fromiter(vague, dtype=np.int64))]
             self.left_out.append(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from undercount.count.axes import Ints
-from undercount.count.rows import Rows
+from undercount.count.rows import Box, Rows
 
 Neighbours = dict[int, set[int]]
 
@@ -40,6 +40,15 @@ def neighbours_of(rows: Rows, pairs: list[tuple[int, int]]) -> Neighbours:
             found[here].add(there)
             found[there].add(here)
     return found
+
+
+def join_question(rows: Rows, chosen: Ints, box: Box, neighbours: Neighbours) -> None:
+    """Add, for a question about one incident, the incidents of other lists that it may be: it may be wider than its own claims."""
+    named = chosen[rows.incident[chosen] >= 0]
+    named = named[rows.meets(box, named) & (rows.incident[named] != box.incident)]
+    for other in np.unique(rows.incident[named]).tolist():
+        neighbours.setdefault(box.incident, set()).add(other)
+        neighbours.setdefault(other, set()).add(box.incident)
 
 
 def too_vague(neighbours: Neighbours, limit: int) -> set[int]:
