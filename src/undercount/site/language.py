@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -70,7 +70,7 @@ class Language:
             if value.denominator != 1:
                 return f"{self.number(value.numerator)}⁄{self.number(value.denominator)}"
             value = value.numerator
-        text = self.own_digits(format_decimal(abs(value), locale=self.locale, numbering_system=self.digits))
+        text = self.own_digits(_decimal(abs(value), self.locale, self.digits))
         return f"−{text}" if value < 0 else text
 
     def plain(self, value: int) -> str:
@@ -91,11 +91,10 @@ class Language:
 
     def month(self, number: int, *, short: bool = False) -> str:
         """Return a month's name, both names where the language uses two."""
-        day = date(2001, number, 1)
-        own = format_date(day, "LLL" if short else "LLLL", locale=self.locale)
+        own = _month(number, "LLL" if short else "LLLL", self.locale)
         if short or self.second_months is None:
             return own
-        return f"{format_date(day, 'MMMM', locale=self.second_months)}/{own}"
+        return f"{_month(number, 'MMMM', self.second_months)}/{own}"
 
     def text(self, words: Mapping[str, str] | str | None) -> str:
         """Return the text in this language, else in any other, else nothing."""
@@ -104,6 +103,17 @@ class Language:
         if isinstance(words, str):
             return words
         return words.get(self.code) or next((words[code] for code in CODES if words.get(code)), "")
+
+
+@lru_cache(maxsize=65_536)
+def _decimal(value: int | float, locale: Locale, digits: str) -> str:
+    """Return a number with the locale's separators; remembered, for a large site writes few numbers often."""
+    return format_decimal(value, locale=locale, numbering_system=digits)
+
+
+@cache
+def _month(number: int, form: str, locale: Locale) -> str:
+    return format_date(date(2001, number, 1), form, locale=locale)
 
 
 @cache

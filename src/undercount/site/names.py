@@ -27,6 +27,7 @@ class Names:
 
     def __init__(self, publication: Publication, language: Language) -> None:
         self.language = language
+        self._dates: dict[tuple[str, bool], str] = {}
         self._labels = publication["labels"]
         self._places = _by_id(publication["places"], language.code)
         self._actors = _by_id(publication["actors"], language.code)
@@ -66,7 +67,10 @@ class Names:
 
     def when(self, edtf: str | None, *, short: bool = False) -> str:
         """Return a date in words."""
-        return dates.words(edtf or "", self.language, short=short)
+        key = (edtf or "", short)
+        if key not in self._dates:
+            self._dates[key] = dates.words(key[0], self.language, short=short)
+        return self._dates[key]
 
     def quantity(self, claim: Claim) -> str:
         """Return what a claim says, in digits and with its qualifier: never more than was said."""

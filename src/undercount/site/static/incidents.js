@@ -166,7 +166,8 @@
   };
   const world = rows.map((row) => (row[LAT] === null ? null : L.CRS.EPSG3857.latLngToPoint(L.latLng(row[LAT], row[LON]), 0)));
   const circles = L.layerGroup().addTo(map);
-  const CELL = 26;
+  const CELL = 26, RING = 44;
+  const shapeOf = (row) => (row[KIND] === AREA && row[PLACES].length === 1 ? shapes.get(data.ids[row[PLACES][0]]) : undefined);
   const draw = () => {
     circles.clearLayers();
     const scale = 2 ** map.getZoom();
@@ -175,26 +176,28 @@
       const point = world[i];
       if (point === null) continue;
       const area = rows[i][KIND] === AREA;
-      const key = area ? `a${rows[i][PLACES]}@${rows[i][LAT]},${rows[i][LON]}` : `p${Math.floor((point.x * scale) / CELL)},${Math.floor((point.y * scale) / CELL)}`;
+      const shape = shapeOf(rows[i]);
+      const cell = area ? RING : CELL;
+      const key = shape ? `s${rows[i][PLACES][0]}` : `${area}${Math.floor((point.x * scale) / cell)},${Math.floor((point.y * scale) / cell)}`;
       let bin = bins.get(key);
-      if (!bin) bins.set(key, (bin = { area, members: [], lat: 0, lon: 0 }));
+      if (!bin) bins.set(key, (bin = { area, shape, members: [], lat: 0, lon: 0 }));
       bin.members.push(i);
       bin.lat += rows[i][LAT];
       bin.lon += rows[i][LON];
     }
     const solid = colour("--solid"), hollow = colour("--truth");
     shapes.forEach((layer) => { layer.setStyle(calm); layer.off("click").unbindTooltip(); });
-    for (const bin of [...bins.values()].sort((a, b) => b.members.length - a.members.length)) {
+    for (const bin of [...bins.values()].sort((a, b) => b.area - a.area || b.members.length - a.members.length)) {
       const n = bin.members.length;
       const one = rows[bin.members[0]];
-      const shape = bin.area && one[PLACES].length === 1 ? shapes.get(data.ids[one[PLACES][0]]) : undefined;
+      const shape = bin.shape;
       if (shape) shape.setStyle({ color: hollow, weight: 1.5, opacity: 1, dashArray: "3 3", fillColor: hollow, fillOpacity: Math.min(0.4, 0.06 + 0.03 * Math.sqrt(n)) });
       const style = bin.area
-        ? { radius: Math.min(34, 12 + 1.2 * Math.sqrt(n)), color: hollow, weight: 1.5, dashArray: "3 3", fillColor: hollow, fillOpacity: 0.05 }
+        ? { radius: Math.min(24, 11 + 0.5 * Math.sqrt(n)), color: hollow, weight: 1.5, dashArray: "3 3", fillColor: hollow, fillOpacity: 0.05 }
         : { radius: Math.min(26, 3.2 + 1.1 * Math.sqrt(n)), color: solid, weight: 1, fillColor: solid, fillOpacity: 0.55 };
       const mark = shape ?? L.circleMarker([bin.lat / n, bin.lon / n], { renderer: canvas, ...style });
       const tip = document.createElement("span");
-      tip.textContent = [bin.area || n === 1 ? told(one) : "", put(words.here, { n: num(n) })].filter(Boolean).join(" · ");
+      tip.textContent = [bin.members.every((i) => told(rows[i]) === told(one)) ? told(one) : "", put(words.here, { n: num(n) })].filter(Boolean).join(" · ");
       mark.bindTooltip(tip, { sticky: Boolean(shape) });
       mark.on("click", () => { picked = bin.members; limit = 50; list(); });
       if (shape) shape.bringToFront(); else circles.addLayer(mark);
@@ -207,7 +210,7 @@
     const study = L.latLngBounds([]);
     rows.forEach((row) => {
       if (row[LAT] !== null) study.extend([row[LAT], row[LON]]);
-      const shape = row[KIND] === AREA && row[PLACES].length === 1 ? shapes.get(data.ids[row[PLACES][0]]) : undefined;
+      const shape = shapeOf(row);
       if (shape) study.extend(shape.getBounds());
     });
     return study.isValid() || !shapes.size ? study : own.getBounds();
