@@ -128,33 +128,46 @@ def seconds(text: str) -> int:
     return (date.fromisoformat(text[:10]) - date(1970, 1, 1)).days * DAY
 
 
+def ucdp_rows() -> list[dict[str, str]]:
+    with gzip.open(SHARED / "data/events/ucdp_ged191_syria.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def ucdp_cells() -> list[tuple[str, str]]:
+    """Return the months and the governorates, in the order of the questions."""
+    rows = ucdp_rows()
+    regions = sorted({row["adm_1"] for row in rows if row["adm_1"]})
+    return list(product(sorted({row["date_start"][:7] for row in rows}), regions))
+
+
 def ucdp() -> Case:
     """The UCDP Syria table by month × governorate."""
     places: dict[str, str | None] = {"syria": None}
     actors: dict[str, str | None] = {}
     claims, lists = [], {}
-    months, regions = set(), set()
-    with gzip.open(SHARED / "data/events/ucdp_ged191_syria.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            region = row["adm_1"] or "syria"
-            place = region
-            if region != "syria":
-                places.setdefault(region, "syria")
-                if int(float(row["where_prec"])) <= 2:
-                    place = f"{region}/{row['where_coordinates']}"
-                    places.setdefault(place, region)
-            name, actor = f"u{int(float(row['id']))}", row["side_a"]
-            actors.setdefault(actor, None)
-            lists[name] = "ucdp"
-            start, end = seconds(row["date_start"]), seconds(row["date_end"]) + DAY
-            months.add(row["date_start"][:7])
-            regions.add(region)
-            scope = Scope((place,), start, end, (actor,), incident=name)
-            claims.append(Constraint(name, "ucdp", scope, None, int(float(row["best"])), None))
+    for row in ucdp_rows():
+        region = row["adm_1"] or "syria"
+        place = region
+        if region != "syria":
+            places.setdefault(region, "syria")
+            if int(float(row["where_prec"])) <= 2:
+                place = f"{region}/{row['where_coordinates']}"
+                places.setdefault(place, region)
+        name, actor = f"u{int(float(row['id']))}", row["side_a"]
+        actors.setdefault(actor, None)
+        lists[name] = "ucdp"
+        start, end = seconds(row["date_start"]), seconds(row["date_end"]) + DAY
+        scope = Scope((place,), start, end, (actor,), incident=name)
+        claims.append(Constraint(name, "ucdp", scope, None, int(float(row["best"])), None))
     space = Space(Tree.of(places.items()), Tree.of(actors.items()), Tree.of([]), Tree.of([]), lists)
-    spans = [(f"{m}-01", f"{int(m[:4]) + (m[5:] == '12')}-{int(m[5:]) % 12 + 1:02}-01") for m in sorted(months)]
-    cells = [Scope((r,), seconds(a), seconds(b), None) for (a, b), r in product(spans, sorted(regions - {"syria"}))]
+    cells = [Scope((region,), seconds(f"{month}-01"), seconds(after(month)), None) for month, region in ucdp_cells()]
     return cells, claims, space
+
+
+def after(month: str) -> str:
+    """Return the first day after a month."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + number // 12}-{number % 12 + 1:02}-01"
 
 
 def two_lists() -> Case:
