@@ -99,6 +99,7 @@ class Program:
         cells = np.unique(self.incidents.cell[self.incidents.cell >= 0])
         self._cells = cells
         self._inside = self.grid.members(cells)
+        self._entries = np.nonzero(self._inside[: len(self.whole)])
 
     def effective(self, active: Bools) -> Ints:
         """Return the positions of the incidents' rows that count: of several floors on one scope the greatest."""
@@ -121,7 +122,8 @@ class Program:
                 weights=rows.amount[self.events[here]],
                 minlength=len(self._cells),
             )
-            amount[: len(self.whole)] -= self._inside[: len(self.whole)] @ mass
+            row, cell = self._entries
+            amount[: len(self.whole)] -= np.bincount(row, weights=mass[cell], minlength=len(self.whole))
         rest = used[~placed]
         variable = self.incidents.variable[rest]
         amount += np.bincount(variable, weights=rows.amount[self.events[rest]], minlength=self.count)
@@ -283,7 +285,8 @@ class Program:
         placed = self.incidents.cell[used] >= 0
         here = used[placed]
         weights = whole[:count] * self.sign[:count].astype(np.int64)
-        left = -(weights @ self._inside[:count].astype(np.int64)) if len(self._cells) else np.zeros(0, dtype=np.int64)
+        used_rows = np.flatnonzero(weights)
+        left = -(weights[used_rows] @ self._inside[used_rows].astype(np.int64))
         if len(self._inside) > count:
             left = left + side * denominator * self._inside[count].astype(np.int64)
         rest = left[np.searchsorted(self._cells, self.incidents.cell[here])]
