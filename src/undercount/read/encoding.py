@@ -154,12 +154,13 @@ class _LineEnds:
         """Take the next chunk."""
         joined = self._ends + data
         body = joined.rstrip(b"\r\n")
-        self.blank = self.blank or b"\n\n" in body or b"\n\r\n" in body
+        crs = data.count(b"\r")
+        self.blank = self.blank or b"\n\n" in body or (b"\r" in body and b"\n\r\n" in body)
         self._ends = joined[max(len(body) - 1, 0) :] if len(joined) - len(body) < CHUNK else joined[-CHUNK:]
         split = data.startswith(b"\n") and joined[-len(data) - 1 : -len(data)] == b"\r"
-        self._crlf += data.count(b"\r\n") + split
+        self._crlf += (data.count(b"\r\n") if crs else 0) + split
         self._lf += data.count(b"\n")
-        self._cr += data.count(b"\r")
+        self._cr += crs
 
     @property
     def mixed(self) -> bool:

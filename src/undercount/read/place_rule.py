@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from undercount.errors import RecordError
 from undercount.read.dimensions import Cells, Fault, Resolved
@@ -137,11 +138,12 @@ class PlaceResolver:
         for text in (named.text, named.arabic):
             if text and not hits:
                 hits = names.find(text, under=matched)
-        if matched is None and not first:
-            tree, kinds = self.registers.place_tree, self._kinds()
+        if hits and matched is None and not first:
+            tree, kinds = self.registers.place_tree, self._kinds
             hits = tuple(h for h in hits if not any(kinds.get(a) == "country" for a in tree.ancestors(h)))
         return hits
 
+    @cached_property
     def _kinds(self) -> Mapping[str, str]:
         return {p.id: p.kind for p in self.registers.places}
 

@@ -36,14 +36,14 @@ def text_list(values: Sequence[str] | None) -> str:
     return f"[{', '.join(literal(v) for v in values)}]::VARCHAR[]"
 
 
-_AT_THE_ENDS = "^[{0}]|[{0}]$".format(r"\s\v\x{a0}\x{2007}\x{202f}\x{feff}")
-
-
 def cell(column: str) -> str:
-    """Return the SQL of a column's value without the blanks around it; an empty cell is NULL."""
+    """Return the SQL of a column's value without the blanks around it; an empty cell is NULL.
+
+    A value that begins and ends with an ASCII character which is no blank, as nearly every one does, is passed as it is.
+    """
     name = identifier(column)
-    bare = f"CASE WHEN regexp_matches({name}, {literal(_AT_THE_ENDS)}) THEN trim({name}, {literal(BLANKS)}) ELSE {name} END"
-    return f"nullif({bare}, '')"
+    plain = f"ascii({name}) BETWEEN 33 AND 126 AND ascii(right({name}, 1)) BETWEEN 33 AND 126"
+    return f"nullif(CASE WHEN {plain} THEN {name} ELSE trim({name}, {literal(BLANKS)}) END, '')"
 
 
 def count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
