@@ -97,6 +97,7 @@ class Checker:
             items.append(_item(-1, question, 0, asked=True))
         side = {"low": common, "high": -common, "conflict": 0}[certificate.side]
         count = 0
+        apart, items = self._apart(items, question, common) if certificate.side == "low" else (0, items)
         for row in self._rows(items, side):
             count += 1
             excess = _sweep(row, side, self._space.lists)
@@ -106,7 +107,28 @@ class Checker:
                     f"the certificate for the {certificate.side} bound {certificate.bound} does not hold: at a point of {', '.join(names)} "
                     f"the multipliers are {Fraction(excess, common)} too much; rebuild the figure from the ledger"
                 )
-        return Facts(certificate.bound, certificate.value, len({t.claim for t in certificate.terms}), count)
+        return Facts(certificate.bound, certificate.value, len({t.claim for t in certificate.terms}), count + apart)
+
+    def _apart(self, items: list[_Item], question: Scope, common: int) -> tuple[int, list[_Item]]:
+        """Settle the incidents of a list that stands alone, and return how many, with the items that are left to sweep.
+
+        Where every claim is about an incident of one list, a point lies in the claims of one incident at the most. Such an incident
+        refutes nothing if its multipliers add up to no more than 1 and each of its claims lies wholly in the question.
+        """
+        lists = self._space.lists
+        own = [i for i in items if not i.asked]
+        if any(i.scope.incident is None for i in own) or len({lists.get(str(i.scope.incident)) for i in own}) > 1:
+            return 0, items
+        groups: dict[str | None, list[_Item]] = {}
+        for item in own:
+            groups.setdefault(item.scope.incident, []).append(item)
+        left = [
+            group
+            for group in groups.values()
+            if sum(max(0, i.weight) for i in group) > common
+            or not all(i.scope.within(question, self._space) for i in group)
+        ]
+        return len(groups) - len(left), [*(i for group in left for i in group), *(i for i in items if i.asked)]
 
     def _scope(self, term: Term) -> Scope:
         constraint = self._constraints.get(term.claim)
