@@ -11,10 +11,13 @@ import xlsxwriter
 
 from undercount.errors import ReadError
 from undercount.read.claim_sheet import COLUMNS, SheetItem, is_claim_sheet, read_claim_sheet
+from undercount.read.hedging import qualifier_said
 from undercount.read.registers import Registers
 from undercount.read.rejects import as_meant, harmless
 from undercount.read.text import text_of
 from undercount.record import Facility, Incident, Membership, Place, Source, TextPosition, cells
+from undercount.record.hedge import hedges
+from undercount.record.quantity import QUALIFIERS
 
 TEXT = (
     "The office said that at least 82 civilians, including 11 women, were “killed” in east Aleppo.\nIt denied nothing."
@@ -103,7 +106,11 @@ def test_a_row_is_a_claim_with_its_words_found(tmp_path: Path) -> None:
         ),
         ({"low": "1,200"}, "a count must be a whole number"),
         ({"low": "٨٢"}, "a count must be a whole number"),
-        ({"qualifier": "dozens"}, "qualifier must be a term of its list; it is 'dozens'"),
+        (
+            {"qualifier": "dozzens"},
+            "qualifier must be a term of its list, or a hedge that the program knows; it is 'dozzens'",
+        ),
+        ({"low": "1234567890123456"}, "a count must have at most 15 digits"),
         ({"when": "10/12/2016"}, "a date must be EDTF"),
         (
             {"place": "east-alepo"},
@@ -202,6 +209,73 @@ def test_an_empty_qualifier_is_what_the_numbers_say(tmp_path: Path, numbers: dic
     assert claim.quantity.phrase == {"at least": "at least"}.get(
         numbers.get("qualifier", ""), numbers.get("phrase", "")
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "qualifier"),
+    [
+        ("at least", "at-least"),
+        ("No fewer than", "at-least"),
+        ("more than", "at-least"),
+        ("at-most", "at-most"),
+        ("up to", "at-most"),
+        ("no more  than", "at-most"),
+        ("about", "about"),
+        ("Around", "about"),
+        ("some", "about"),
+        ("nearly", "about"),
+        ("dozens", "vague"),
+        ("scores", "vague"),
+        ("hundreds", "vague"),
+        ("several", "vague"),
+        ("many", "vague"),
+        ("على الأقل", "at-least"),
+        ("على الاقل", "at-least"),
+        ("ما لا يقل عن", "at-least"),
+        ("أكثر من", "at-least"),
+        ("لا يزيد عن", "at-most"),
+        ("حتى", "at-most"),
+        ("حتّى", "at-most"),
+        ("نحو", "about"),
+        ("حوالي", "about"),
+        ("قرابة", "about"),
+        ("عشرات", "vague"),
+        ("مئات", "vague"),
+        ("عدة", "vague"),
+    ],
+)
+def test_a_hedge_as_it_was_said_is_its_qualifier_and_stays_as_the_phrase(
+    tmp_path: Path, said: str, qualifier: str
+) -> None:
+    path = sheet(tmp_path / "s.claims.csv", {**GOOD, "low": "", "qualifier": said})
+    (claim,) = read_claim_sheet(path, REGISTERS, find).claims
+    assert (claim.quantity.qualifier, claim.quantity.phrase) == (qualifier, "" if said == qualifier else said)
+
+
+def test_an_unknown_hedge_is_rejected_with_the_nearest(tmp_path: Path) -> None:
+    for said, near in (("at leest", "at least"), ("dozzens", "dozens"), ("حوالى", "حوالي")):
+        found = read_claim_sheet(sheet(tmp_path / "s.claims.csv", {**GOOD, "qualifier": said}), REGISTERS, find)
+        assert f"did you mean {near!r}?" in found.rejects[0].remedy
+
+
+def test_every_hedge_means_one_qualifier() -> None:
+    listed = [qualifier_said(words) for words in hedges()]
+    assert listed == list(hedges().values()), "no two lists hold the same words, however they are typed"
+    assert set(listed) == set(QUALIFIERS)
+
+
+def test_a_cell_may_be_longer_than_the_csv_modules_limit(tmp_path: Path) -> None:
+    csv.field_size_limit(131_072)
+    note = "x" * 200_000
+    (claim,) = read_claim_sheet(sheet(tmp_path / "s.claims.csv", {**GOOD, "note": note}), REGISTERS, find).claims
+    assert claim.note == note
+
+
+def test_a_sheet_with_semicolons_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "s.claims.csv"
+    path.write_text("item;quote;act;unit\na.txt;x;killing;person\n", encoding="utf-8")
+    with pytest.raises(ReadError, match=r"must be parted by commas; s\.claims\.csv has semicolons \(row 1\)"):
+        read_claim_sheet(path, REGISTERS, find)
 
 
 def test_several_places_targets_and_an_incident_of_another_list(tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from undercount.errors import MappingError, ReadError
 from undercount.read.cells import row_cells
 from undercount.read.encoding import plain_text
-from undercount.read.intake import MALFORMED, STAGED, open_table, stage, unique_names
+from undercount.read.intake import MALFORMED, open_table, unique_names
 from undercount.read.options import TableOptions
 from undercount.read.sql import ROW, connect, identifier
+from undercount.read.staging import STAGED, stage
 
 
 def load(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,42 @@ def test_a_folder_without_files_is_empty_registers(tmp_path: Path) -> None:
     assert read_registers(tmp_path).places == ()
 
 
+def test_a_cell_may_be_longer_than_the_csv_modules_limit(tmp_path: Path) -> None:
+    csv.field_size_limit(131_072)
+    name = "x" * 200_000
+    found = read_registers(write(tmp_path, sources=f"id,kind,parent,name_en,name_ar\nun,un,,{name},\n"))
+    assert found.sources[0].name_en == name
+
+
+def test_a_register_that_is_a_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "places.csv").mkdir()
+    with pytest.raises(RegisterError, match=r"a register must be a file; .*places\.csv is none"):
+        read_registers(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
+        (
+            "places",
+            "",
+            "places.csv must have the columns id,parent,kind,name_en,name_ar,lat,lon; 'id' is missing (row 1)",
+        ),
+        (
+            "places",
+            "id;parent;kind;name_en;name_ar;lat;lon\n",
+            "the cells of a register must be parted by commas; places.csv has semicolons (row 1)",
+        ),
+        (
+            "sources",
+            "id,kind,parrent,name_en,name_ar\n",
+            "'parent' is missing; it has 'parrent' (row 1): add it",
+        ),
+        (
+            "sources",
+            "id,kind,parent,parent,name_en,name_ar\n",
+            "a register must have each column once; 'parent' stands twice in sources.csv (row 1): remove one",
+        ),
         (
             "places",
             "id,parent,kind\n",

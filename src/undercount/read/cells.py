@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from undercount.read.intake import STAGED, open_table, stage
+from undercount.read.intake import open_table
 from undercount.read.options import TableOptions
 from undercount.read.sql import ROW, connect, identifier
+from undercount.read.staging import STAGED, stage
 
 
 def row_cells(

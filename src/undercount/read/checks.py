@@ -5,11 +5,11 @@ from __future__ import annotations
 import duckdb
 
 from undercount.read.dimensions import PROBLEMS, Fault
-from undercount.read.intake import STAGED
 from undercount.read.mapping_file import TERMS
 from undercount.read.plan import ClaimPlan, Plan
 from undercount.read.slots import Slot
 from undercount.read.sql import ROW, identifier, literal
+from undercount.read.staging import STAGED
 from undercount.record import suggest, vocabulary
 
 _COPY = "correct it in a copy of the file, or code the row by hand on a claim sheet"

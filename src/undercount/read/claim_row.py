@@ -8,13 +8,15 @@ from functools import partial
 from typing import TypeVar
 
 from undercount.errors import RecordError
+from undercount.read.hedging import qualifier_said
 from undercount.read.names import NameIndex
 from undercount.read.quotes import FoldedText, selectors
 from undercount.read.registers import Registers
 from undercount.read.rejects import Reject, rule_and_remedy
 from undercount.read.text import ItemText
 from undercount.record import Claim, Passage, Quantity, When, cells, suggest, vocabulary
-from undercount.record.quantity import QUALIFIERS
+from undercount.record.hedge import hedges
+from undercount.record.quantity import MOST_DIGITS, QUALIFIERS
 
 READER = "claim-sheet/1"
 """Name and version of this reader."""
@@ -166,12 +168,12 @@ class SheetRows:
         """Read low, best, high and how they are hedged."""
         numbers = {name: _number(name, row.get(name, "")) for name in ("low", "best", "high")}
         given = row.get("qualifier", "")
-        qualifier = given.lower().replace(" ", "-") or _hedge(numbers, row)
-        if qualifier not in QUALIFIERS:
-            remedy = (
-                suggest(qualifier, QUALIFIERS) + "; words such as 'dozens' are qualifier vague, in the column phrase"
+        qualifier = qualifier_said(given) if given else _hedge(numbers, row)
+        if qualifier is None:
+            remedy = suggest(given, [*QUALIFIERS, *hedges()]) + "; other words are kept in the column phrase"
+            raise CellError(
+                "qualifier", "qualifier must be a term of its list, or a hedge that the program knows", remedy
             )
-            raise CellError("qualifier", "qualifier must be a term of its list", remedy)
         phrase = row.get("phrase") or (given if given != qualifier else "")
         try:
             return Quantity(**numbers, qualifier=qualifier, unit=row["unit"], phrase=phrase)
@@ -279,6 +281,8 @@ def _number(column: str, text: str) -> int | None:
             "a count must be a whole number from 0, in digits 0–9",
             "write it without separators; leave it empty if none is said",
         )
+    if len(text) > MOST_DIGITS:
+        raise CellError(column, f"a count must have at most {MOST_DIGITS} digits", "check the number against the quote")
     return int(text)
 
 

@@ -123,6 +123,7 @@ def _rules(rejects: list[Reject]) -> tuple[RuleCount, ...]:
 def _table(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Give the rows that are not blank as cells by column."""
     if path.suffix.lower() == ".csv":
+        csv.field_size_limit(1 << 30)
         table = csv.reader(io.StringIO(decode(path.read_bytes(), shown), newline=""))
         rows: Iterator[tuple[int, list[str]]] = (
             (n, row) for n, row in enumerate(table, 1) if any(c.strip() for c in row)
@@ -145,6 +146,11 @@ def _table(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _check_columns(columns: list[str], shown: str, row: int) -> None:
+    if len(columns) == 1 and ";" in columns[0]:
+        raise ReadError(
+            f"the cells of a claim sheet must be parted by commas; {shown} has semicolons (row {row}): save it as CSV with commas, "
+            "or as XLSX"
+        )
     for column in columns:
         if column not in (*COLUMNS, *EXTRA_COLUMNS):
             raise ReadError(

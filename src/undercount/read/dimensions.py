@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from undercount.read.intake import STAGED
 from undercount.read.sql import ROW, identifier
+from undercount.read.staging import STAGED
 
 PROBLEMS = "problems"
 Cells = tuple[str | None, ...]

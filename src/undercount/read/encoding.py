@@ -125,7 +125,7 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> str:
     try:
         return data.decode(found).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _undecodable(error, 0, found, name, declared=encoding is not None) from None
+        raise _undecodable(error, 0, found, name, declared=encoding is not None, remedy="save it as UTF-8") from None
 
 
 def _is_gzip(path: Path) -> bool:
@@ -190,7 +190,12 @@ def _as_utf8(file: BinaryIO | gzip.GzipFile, encoding: str, name: str, *, declar
         at += len(chunk)
 
 
-def _undecodable(error: UnicodeDecodeError, base: int, encoding: str, name: str, *, declared: bool) -> ReadError:
+_SAVE_OR_DECLARE = 'save it as UTF-8, or set encoding = "windows-1256" (or what it is) under [table] in its mapping'
+
+
+def _undecodable(
+    error: UnicodeDecodeError, base: int, encoding: str, name: str, *, declared: bool, remedy: str = _SAVE_OR_DECLARE
+) -> ReadError:
     offset = base + error.start
     byte = error.object[error.start]
     rule = (
@@ -198,7 +203,4 @@ def _undecodable(error: UnicodeDecodeError, base: int, encoding: str, name: str,
         if declared
         else ("a table must be UTF-8 or UTF-16")
     )
-    return ReadError(
-        f"{rule}; {name} has the byte 0x{byte:02X} at offset {offset}, which is not: save it as UTF-8, or set "
-        'encoding = "windows-1256" (or what it is) under [table] in its mapping'
-    )
+    return ReadError(f"{rule}; {name} has the byte 0x{byte:02X} at offset {offset}, which is not: {remedy}")

@@ -12,13 +12,13 @@ from undercount.errors import MappingError, RecordError
 from undercount.read import place_rule, time_rule
 from undercount.read.checks import as_number
 from undercount.read.dimensions import PROBLEMS, Cells, Fault, Resolved, matches, resolve
-from undercount.read.intake import STAGED
 from undercount.read.name_rules import ActorResolver, SourceResolver
 from undercount.read.place_rule import PlaceResolver
 from undercount.read.plan import ClaimPlan, Plan
 from undercount.read.registers import Registers
 from undercount.read.slots import Slot
 from undercount.read.sql import ROW, identifier, literal_or_null, text_list
+from undercount.read.staging import STAGED
 from undercount.record import ALL_CELLS, Membership, Place, Source, cells, suggest
 from undercount.record.victims import UNKNOWN
 

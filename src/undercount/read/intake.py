@@ -19,23 +19,15 @@ from undercount.read.delimited import Delimited, Malformed, open_delimited, walk
 from undercount.read.encoding import plain_text
 from undercount.read.options import TableOptions
 from undercount.read.sheets import sheet_rows
-from undercount.read.sql import BLANKS, ROW, cell, count, identifier, literal
+from undercount.read.sql import BLANKS, ROW, first_line, identifier, literal
 from undercount.record import suggest
 
-STAGED = "staged"
 MALFORMED = "malformed"
-_LOADED = "loaded"
 
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINE_ENDINGS = (".jsonl", ".ndjson")
 PARQUET_ENDINGS = (".parquet", ".pq")
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt")
-_ENGINE_RULES = {
-    "MISSING COLUMNS": "a row must have as many cells as the header; this one has fewer",
-    "TOO MANY COLUMNS": "a row must have as many cells as the header; this one has more",
-    "UNQUOTED VALUE": "quotes must open and close around a whole cell",
-    "LINE SIZE OVER MAXIMUM": "a row must be shorter than 2 MB",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,85 +101,6 @@ def open_table(con: duckdb.DuckDBPyConnection, path: Path, options: TableOptions
     raise ReadError(
         f"a table must be one of {', '.join(known)}; {path.name} is not: save it in one of these, or give it its right ending"
     )
-
-
-def stage(
-    con: duckdb.DuckDBPyConnection, table: OpenTable, projections: Sequence[tuple[str, str]], *, verbatim: bool = False
-) -> int:
-    """Read a table into ``staged``: its row numbers and the projections asked for; return how many rows came in.
-
-    Rows that are blank, and second headers, are no rows. Malformed lines are in ``malformed`` and count.
-
-    Args:
-        con: The database.
-        table: An open table.
-        projections: Pairs of a name and the SQL of its value over the table's columns.
-        verbatim: Whether cells keep the blanks around them; otherwise these are gone and an empty cell is NULL.
-
-    Raises:
-        ReadError: If the engine cannot read the file.
-        MappingError: If an expression fails on a row.
-    """
-    wanted = "".join(f", {sql} AS {identifier(name)}" for name, sql in projections)
-    row = identifier(ROW)
-    number = f"{row}, " if table.numbered else ""
-    cells = ", ".join(identifier(c) if verbatim else f"{cell(c)} AS {identifier(c)}" for c in table.columns)
-    filled = f"coalesce({', '.join(cell(c) for c in table.columns)}) IS NOT NULL"
-    inner = f"SELECT {number}{filled} AS __uc_filled, {cells} FROM ({table.relation})"
-    try:
-        con.execute(f"CREATE OR REPLACE TABLE {_LOADED} AS SELECT {number}__uc_filled{wanted} FROM ({inner})")
-    except duckdb.ConversionException as error:
-        raise MappingError(
-            f"an expression of the mapping must work on every row; one fails in {table.name} ({_first_line(error)}): "
-            "use try_cast, which gives nothing where a value does not fit"
-        ) from None
-    except (duckdb.InvalidInputException, duckdb.IOException) as error:
-        raise ReadError(
-            f"a table must be readable as what its name says; {table.name} is not ({_first_line(error)}): capture it again"
-        ) from None
-    _number(con, table)
-    return count(con, STAGED) + count(con, f"(SELECT DISTINCT {row} FROM {MALFORMED})")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0][:200]
-
-
-def _number(con: duckdb.DuckDBPyConnection, table: OpenTable) -> None:
-    """Make ``staged`` from what was loaded: the rows that are not blank, with the numbers that a spreadsheet shows.
-
-    The engine loads in the file's order, so a row's place in the table is its place among the good rows; lines that are no rows stand
-    between.
-    """
-    row = identifier(ROW)
-    first = table.header + table.skip
-    if table.numbered:
-        chosen = f"SELECT * EXCLUDE (__uc_filled) FROM {_LOADED} WHERE __uc_filled AND {row} > {first}"
-        con.execute(f"CREATE OR REPLACE VIEW {STAGED} AS {chosen}")
-        return
-    rules = " ".join(f"WHEN {literal(k)} THEN {literal(v)}" for k, v in _ENGINE_RULES.items())
-    con.execute(
-        f"INSERT INTO {MALFORMED} SELECT line, trim(any_value(csv_line), chr(10) || chr(13)), "
-        f"first(CASE error_type::VARCHAR {rules} ELSE error_message END ORDER BY column_idx) "
-        f"FROM reject_errors GROUP BY line ORDER BY line"
-    )
-    place = f"rowid + 1 + {table.header}"
-    if count(con, MALFORMED):
-        con.execute(
-            f"CREATE OR REPLACE TABLE gaps AS SELECT after, max(lines) AS lines FROM (SELECT {row} - n AS after, n AS lines "
-            f"FROM (SELECT {row}, row_number() OVER (ORDER BY {row}) AS n FROM {MALFORMED})) GROUP BY after"
-        )
-        con.execute(
-            f"CREATE OR REPLACE TABLE {_LOADED}_numbered AS SELECT l.* EXCLUDE (place), place + coalesce(g.lines, 0) AS {row} "
-            f"FROM (SELECT {place} AS place, * FROM {_LOADED}) l ASOF LEFT JOIN gaps g ON l.place > g.after ORDER BY place"
-        )
-        loaded = f"SELECT * FROM {_LOADED}_numbered"
-    else:
-        loaded = f"SELECT {place} AS {row}, * FROM {_LOADED}"
-    con.execute(
-        f"CREATE OR REPLACE VIEW {STAGED} AS SELECT * EXCLUDE (__uc_filled) FROM ({loaded}) WHERE __uc_filled AND {row} > {first}"
-    )
-    con.execute(f"DELETE FROM {MALFORMED} WHERE {row} <= {first} OR trim(value, {literal(BLANKS)}) = ''")
 
 
 def unique_names(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -313,7 +226,7 @@ def _open_parquet(con: duckdb.DuckDBPyConnection, path: Path, options: TableOpti
         found = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {file}").fetchall()
     except duckdb.Error as error:
         raise ReadError(
-            f"a table must be readable as what its name says; {path.name} is no Parquet file ({_first_line(error)}): capture it again"
+            f"a table must be readable as what its name says; {path.name} is no Parquet file ({first_line(error)}): capture it again"
         ) from None
     names = [str(row[0]) for row in found]
     columns, repeated = unique_names(names)

@@ -45,18 +45,17 @@ def read_lines(path: Path, name: str) -> tuple[Line, ...]:
     """Read one register's file as rows with every cell as it stands, blanks around it removed.
 
     Raises:
-        RegisterError: If a column is missing or a row has another width than the header.
+        RegisterError: If it is no file, is empty, lacks a column or has one twice, or a row has another width than the header.
         ReadError: If the file is in the wrong encoding.
     """
-    if not path.is_file() or path.stat().st_size == 0:
+    if not path.exists():
         return ()
+    if not path.is_file():
+        raise RegisterError(f"a register must be a file; {path} is none: put the CSV file in its place")
+    csv.field_size_limit(1 << 30)
     reader = csv.reader(io.StringIO(decode(path.read_bytes(), path.name), newline=""))
     header = [h.strip() for h in next(reader, [])]
-    for column in COLUMNS[name]:
-        if column not in header:
-            raise RegisterError(
-                f"{path.name} must have the columns {','.join(COLUMNS[name])}; {column!r} is missing (row 1): add it"
-            )
+    _need_columns(path.name, header, COLUMNS[name])
     lines: list[Line] = []
     for number, row in enumerate(reader, start=2):
         if not any(cell.strip() for cell in row):
@@ -68,6 +67,24 @@ def read_lines(path: Path, name: str) -> tuple[Line, ...]:
             )
         lines.append(Line(path.name, number, dict(zip(header, (c.strip() for c in row), strict=True))))
     return tuple(lines)
+
+
+def _need_columns(file: str, header: list[str], needed: tuple[str, ...]) -> None:
+    if len(header) == 1 and ";" in header[0]:
+        raise RegisterError(
+            f"the cells of a register must be parted by commas; {file} has semicolons (row 1): save it as CSV with commas"
+        )
+    for column in needed:
+        if column not in header:
+            near = [one for one in header if one not in needed]
+            found = f"; it has {', '.join(repr(one) for one in near)}" if near else ""
+            raise RegisterError(
+                f"{file} must have the columns {','.join(needed)}; {column!r} is missing{found} (row 1): add it"
+            )
+        if header.count(column) > 1:
+            raise RegisterError(
+                f"a register must have each column once; {column!r} stands twice in {file} (row 1): remove one"
+            )
 
 
 def need_id(line: Line) -> str:

@@ -52,6 +52,11 @@ def count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
     return int(row[0]) if row is not None else 0
 
 
+def first_line(error: Exception) -> str:
+    """Return what the engine says first of an error."""
+    return str(error).split("\n", 1)[0][:200]
+
+
 def connect(work: Path, *, memory: str = "1200MB") -> duckdb.DuckDBPyConnection:
     """Open a database in a folder of its own, with a bound on its memory; what does not fit spills to that folder.
 

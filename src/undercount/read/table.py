@@ -25,12 +25,13 @@ from undercount.read.facts import (
     resolve_time,
     resolve_victims,
 )
-from undercount.read.intake import MALFORMED, OpenTable, open_table, stage
+from undercount.read.intake import MALFORMED, OpenTable, open_table
 from undercount.read.mapping import Mapping
 from undercount.read.plan import Plan, make_plan
 from undercount.read.registers import Registers
 from undercount.read.report import ReadingReport
 from undercount.read.sql import ROW, confine, connect, count, identifier, literal
+from undercount.read.staging import stage
 
 Progress = Callable[[str], None]
 """Is told the name of each step as it begins."""
