@@ -75,7 +75,8 @@ def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
     admitted = admit(listed, question.admit, withdrawn=basis.withdrawn, accepted=basis.accepted, sources=basis.sources)
     work = _count(question, listed, admitted, basis)
     basis_rows = [row for row in admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
-    touching = {row.claim for row in listed if _touches(row, question.scope, basis.space)}
+    asked = question.scope
+    touching = {row.claim for row in listed if row.scope.meet(asked, basis.space) is not None}
     judged = [is_judged(row, basis.accepted) for row in basis_rows if row.claim in touching]
     share = round(sum(judged) / len(judged), 4) if judged else None
     found = work.bounds
@@ -119,10 +120,6 @@ def _span(assertions: Iterable[Assertion]) -> tuple[int | None, int | None]:
         if assertion.scope.end is not None:
             ends.append(assertion.scope.end)
     return min(starts, default=None), max(ends, default=None)
-
-
-def _touches(row: Row, scope: Scope, space: Space) -> bool:
-    return row.scope.meet(scope, space) is not None
 
 
 def _body(question: Question, work: _Work, basis: Basis, touching: set[str], share: float | None) -> dict[str, Any]:
