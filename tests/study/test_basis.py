@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from undercount.count import bounds as bounds_module
 from undercount.errors import CountError
 from undercount.record import ALL_CELLS, Admission, Judgement, Question, Scope, Space, Tree, When, cells, vocabulary
 from undercount.study import words
@@ -195,3 +198,16 @@ def test_the_question_and_the_rule_are_said_in_both_languages() -> None:
     assert words.admission_words(Admission(), name)["en"] == "All claims are admitted."
     rule = Admission("fair", ("un",), "accepted")
     assert "graded at least" in words.admission_words(rule, name)["en"]
+
+
+def test_every_note_of_the_bounds_has_arabic() -> None:
+    source = (Path(bounds_module.__file__)).read_text(encoding="utf-8")
+    blocks = re.findall(r"left_out\.append\(\s*((?:f?\"[^\"]*\"\s*)+)\)", source)
+    assert len(blocks) == source.count("left_out.append("), "every note is written in the form that this test reads"
+    for block in blocks:
+        sentence = "".join(re.findall(r"\"([^\"]*)\"", block))
+        shown = words.note_words(re.sub(r"\{[^}]*\}", "7", sentence))
+        assert "\u0627" in shown["ar"]
+        assert "{" not in shown["ar"]
+    with pytest.raises(ValueError, match="no Arabic"):
+        words.note_words("something new")

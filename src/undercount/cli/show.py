@@ -64,7 +64,7 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += _groups(figure)
     parts += _claims(figure)
     ledger = figure["ledger"]
-    parts += [Text(f"left out: {line}", style="yellow") for line in figure["left_out"]]
+    parts += [Text(f"left out: {line['en']}", style="yellow") for line in figure["left_out"]]
     parts.append(Text(f"ledger: {ledger['size']:,} entries, root {ledger['root']}", style="dim"))
     return Group(*parts)
 

@@ -11,7 +11,7 @@ from typing import Any
 from undercount.count.bounds import bounds_by
 from undercount.count.frame import Assertion, Extent, Frame, extents_of, frame
 from undercount.count.result import Bounds, Certificate
-from undercount.record import Figure, Question, Scope, Space, Tree, vocabulary
+from undercount.record import Figure, Question, Space, Tree, vocabulary
 from undercount.study import words
 from undercount.study.admit import Admitted, admit, is_judged
 from undercount.study.groups import Group, groups_of
@@ -151,7 +151,7 @@ def _body(question: Question, work: _Work, basis: Basis, touching: set[str], sha
         "judged": share,
         "ledger": dict(basis.ledger),
         "assumptions": _assumptions(question, work),
-        "left_out": list(found.left_out),
+        "left_out": [words.note_words(sentence) for sentence in found.left_out],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
@@ -64,6 +65,45 @@ ASSUMPTIONS: Mapping[str, Bilingual] = {
         "ar": "قد يتعرض الشخص الواحد لهذا الفعل أكثر من مرة: الرقم يعدّ الحالات.",
     },
 }
+
+
+_NOTES: tuple[tuple[str, str], ...] = (
+    (
+        r"(\d+) incidents are so imprecise that each may be one event with more than (\d+) others; .*",
+        "{0} من الحوادث غير دقيقة إلى حد أن كلاً منها قد يكون واقعة واحدة مع أكثر من {1} غيره؛ لا تُستعمل ادعاءاتها، "
+        "وهذا لا يمكن إلا أن يوسّع الحدود",
+    ),
+    (
+        r"(\d+) incident claims are so imprecise in time and place .*",
+        "{0} من ادعاءات الحوادث غير دقيقة في الزمان والمكان إلى حد أنها لا تُستعمل، وهذا لا يمكن إلا أن يوسّع الحدود",
+    ),
+    (
+        r"Disputes elsewhere \((\d+)\) .*",
+        "خلافات في مواضع أخرى ({0}) لا تمسّ هذا السؤال إلا عبر مجاميع تشمل الموضعين؛ لا تُستعمل ادعاءاتها هنا، "
+        "وهذا لا يمكن إلا أن يوسّع الحدود",
+    ),
+    (
+        r"Each way out of one dispute .*",
+        "يُحسب كل مخرج من خلاف دون ادعاءات الخلافات الأخرى، وهذا لا يمكن إلا أن يوسّع الحدود",
+    ),
+    (
+        r"There are more ways to resolve .*",
+        "طرق حل الخلافات أكثر مما جُرّب؛ ويشمل الرقم أيضاً الطرق التي لم تُذكر",
+    ),
+    (
+        r"Not every choice of (\d+) wrong origins was tried; .*",
+        "لم تُجرَّب كل مجموعة من {0} من المصادر الخاطئة؛ ما يُطبع على أنه باقٍ مثبت، وقد تكون القيمة الحقيقية أعلى",
+    ),
+)
+
+
+def note_words(sentence: str) -> Bilingual:
+    """Return a sentence of the bounds about what was not used or not searched in both languages."""
+    for pattern, arabic in _NOTES:
+        found = re.fullmatch(pattern, sentence)
+        if found is not None:
+            return {"en": sentence, "ar": arabic.format(*found.groups())}
+    raise ValueError(f"no Arabic for the note {sentence!r}")
 
 
 def label(name: str, term: str, language: str) -> str:
