@@ -69,6 +69,17 @@ def test_what_a_person_wrote_is_read(tmp_path: Path) -> None:
         ("format = 1", 'format = 1\nformat2 = "x"', "knows no setting"),
         ('title_en = "A study"', "title_en = 3", "must be text"),
         ("[ledger]", "[ledger", "must be TOML"),
+        ("format = 1", "format = true", "format must be a whole number"),
+        ("format = 1", "format = 0", "format must be a whole number"),
+        ("format = 1", 'format = "1"', "format must be a whole number"),
+        ("format = 1", 'fictional = "no"', "fictional must be true or false; it is 'no'"),
+        ("format = 1", "languages = 3", "languages must be a list of texts; it is 3"),
+        ("format = 1", 'languages = ["fr"]', "languages must be of en, ar; 'fr' is none of them"),
+        ('public_keys = ["k"]', "public_keys = 3", "public_keys must be a list of texts"),
+        ("[ledger]\n", "[ledger2]\n", "did you mean 'ledger'"),
+        ('methods = ["bounds", "reported-range"]', "methods = 3", "a method must be one of"),
+        ('methods = ["bounds", "reported-range"]', 'methods = "bound"', "did you mean 'bounds'"),
+        ('name = "killed-east"', f'name = "{"a" * 81}"', "at most 80"),
     ],
 )
 def test_what_is_wrong_is_one_sentence_with_its_place(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -77,6 +88,13 @@ def test_what_is_wrong_is_one_sentence_with_its_place(tmp_path: Path, old: str, 
         load_settings(write(tmp_path, GOOD.replace(old, new)))
     assert sentence in str(error.value)
     assert "study.toml" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("text", ['ledger = "x"', 'figure = "x"', 'figure = ["x"]', "figure = 3"])
+def test_a_setting_of_another_shape_is_one_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(StudyError, match=r"^(ledger|a figure) must be .*study\.toml\): write \[") as error:
+        load_settings(write(tmp_path, text))
     assert "\n" not in str(error.value)
 
 

@@ -5,8 +5,10 @@ Each command's module is imported only when the command runs, so that ``undercou
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -66,12 +68,35 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of the data or the machine is one sentence and exit status 1."""
+    """Run the command line; an error of the data or the machine is one sentence and exit status 1.
+
+    Who reads the output may stop reading it (``undercount figure … | head``): that is no error.
+    """
+    _need_streams()
     try:
-        sys.exit(_run())
+        status = _run()
+        sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except OSError as error:
+        status = _say(_system(error))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def _need_streams() -> None:
+    """Open what the caller closed of input, output and errors, lest a file of the study take its place.
+
+    A character that the terminal's encoding lacks is shown as an escape.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            mode = "r" if number == 0 else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run() -> int:
@@ -82,23 +107,43 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. What was acknowledged is kept; nothing is half-written.", err=True)
-        return 130
+        return _say("Stopped. What was acknowledged is kept; nothing is half-written.", status=130, mark="")
+    except BrokenPipeError:
+        raise
+    except SystemExit as end:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            raise BrokenPipeError from None
+        return end.code if isinstance(end.code, int) else 1
     except UndercountError as error:
-        click.echo(f"Error: {error}", err=True)
-        return 1
+        return _say(str(error))
     except OSError as error:
-        click.echo(f"Error: {_system(error)}", err=True)
-        return 1
+        return _say(_system(error))
     return result if isinstance(result, int) else 0
+
+
+def _say(sentence: str, *, status: int = 1, mark: str = "Error: ") -> int:
+    """Print one sentence on the error stream, on one line whatever names and values it holds; return the status."""
+    from undercount.cli.plain import plain
+
+    try:
+        click.echo(plain(f"{mark}{sentence}"), err=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return status
 
 
 def _hear_notes() -> None:
     """Print what the program logs as a note on the error stream."""
     import logging
 
+    from undercount.cli.plain import plain
+
+    class OneLine(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return plain(f"Note: {record.getMessage()}")
+
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("Note: %(message)s"))
+    handler.setFormatter(OneLine())
     log = logging.getLogger("undercount")
     log.handlers[:] = [handler]
     log.propagate = False

@@ -35,6 +35,7 @@ def command(
     from rich.table import Table
 
     from undercount.cli.console import now, out, progress, who
+    from undercount.cli.plain import plain
     from undercount.study.add import Addition, add
 
     wanted = [
@@ -44,7 +45,7 @@ def command(
         added = add(study, wanted, at=now(), by=who(by), report=report)
     table = Table("file", "bytes", "SHA-256", "what happened", box=None, pad_edge=False)
     for one in added:
-        table.add_row(one.item.name, f"{one.item.size:,}", one.item.sha256[:16] + "…", one.outcome)
+        table.add_row(plain(one.item.name), f"{one.item.size:,}", one.item.sha256[:16] + "…", plain(one.outcome))
     out.print(table)
     new = sum(one.is_new for one in added)
     out.print(f"\n{new} of {len(added)} files are new in the ledger. Next: undercount read {study}", soft_wrap=True)

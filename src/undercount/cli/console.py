@@ -12,14 +12,29 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
+
+from undercount.cli.plain import plain
 
 Report = Callable[[str, int, int], None]
 """Takes what is being done, how much is done and how much there is in all."""
 
-out = Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 110)
-err = Console(stderr=True, highlight=False)
+
+class _Screen(Console):
+    """A console on which names and quotes are text: nothing in them is markup, an emoji's name or a terminal's command."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(plain(segment.text, lines=True), segment.style)
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+out = _Screen(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 110)
+err = _Screen(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def now() -> str:
@@ -74,8 +89,3 @@ def progress() -> Iterator[Report]:
 
     with bar:
         yield report
-
-
-def link(path: Path) -> str:
-    """Return a path as a terminal link."""
-    return f"[link={path.resolve().as_uri()}]{path}[/link]"

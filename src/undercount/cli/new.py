@@ -31,7 +31,7 @@ def command(study: Path, keys: Path | None, origin: str | None) -> None:
     from undercount.study.create import create
 
     made = create(study, keys=keys_in(keys), origin=origin)
-    out.print(f"Made the study [bold]{made.root}[/bold].", soft_wrap=True)
+    out.print(f"Made the study {made.root}.", soft_wrap=True)
     out.print(
         f"Its private key is {made.key}: keep it safe and out of the study; with it you sign checkpoints.",
         soft_wrap=True,

@@ -23,6 +23,7 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
     from rich.table import Table
 
     from undercount.cli.console import now, out, print_json, progress, who
+    from undercount.cli.plain import plain
     from undercount.study.reading import read
 
     with progress() as report:
@@ -38,7 +39,7 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
         table.add_column(name, justify="right")
     for one in tables:
         numbers = (one.rows, one.read, one.rejected, one.claims, one.warned)
-        table.add_row(one.name, one.reader, *(f"{n:,}" for n in numbers))
+        table.add_row(plain(one.name), plain(one.reader), *(f"{n:,}" for n in numbers))
     if tables:
         out.print(table)
     texts = [one for one in found.readings if not one.id and one.reader.startswith("text (")]
@@ -46,7 +47,7 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
         out.print(f"\n{len(texts):,} documents have text that can be quoted on a claim sheet.")
     for one in found.readings:
         if not one.id and one not in texts:
-            out.print(f"[yellow]{one.name}: {one.reader}[/yellow]", soft_wrap=True)
+            out.print(plain(f"{one.name}: {one.reader}"), style="yellow", soft_wrap=True)
     for line in found.sentences():
         out.print(line, soft_wrap=True)
     out.print(f"\nNext: undercount build {study}", soft_wrap=True)

@@ -10,6 +10,9 @@ from undercount.errors import RecordError
 QUALIFIERS = ("exactly", "at-least", "at-most", "about", "between", "vague")
 """The ways in which a number is hedged. ``vague`` is for words without a number ("dozens")."""
 
+MOST_DIGITS = 15
+"""The most digits of a count: more have no exact place in the formats that the record is written in (RFC 8785, ECMAScript)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -63,7 +64,12 @@ def _make(root: Path, name: str, origin: str, keys: Path) -> Created:
     with open_ledger(layout.ledger, writable=True):
         pass
     text = (template / "study.toml").read_text(encoding="utf-8")
-    title = name.replace('"', "'").replace("\\", "/")
-    settings = text.format(title=title, origin=origin, key=key.public)
+    settings = text.format(title=_quoted(name), origin=_quoted(origin), key=key.public)
     layout.settings.write_text(settings, encoding="utf-8")
     return Created(root, save_key(key, keys))
+
+
+def _quoted(text: str) -> str:
+    """Return text as it stands between the quotes of a TOML string."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(whole, ensure_ascii=False)[1:-1].replace("\x7f", "\\u007f")

@@ -10,6 +10,7 @@ from typing import Any
 from undercount.errors import StudyError
 from undercount.ledger import Entry
 from undercount.record import Judgement, When, suggest, vocabulary
+from undercount.record.quantity import MOST_DIGITS
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
@@ -24,6 +25,7 @@ _LISTED = {
     "grade": "grade",
     "stance": "stance",
     "covers": "covers",
+    "basis": "basis",
 }
 _FIXED = (
     "claim",
@@ -31,6 +33,7 @@ _FIXED = (
     "row",
     "locator",
     "cells",
+    "edtf",
     "start",
     "end",
     "time_certain",
@@ -62,6 +65,7 @@ def judge(root: Path, target: str, decision: str, *, because: str, values: Seque
     opened = Opened.open(root)
     row = _only(target, opened.rows())
     value = _values(values, opened.settings.timezone)
+    _need_known(value, opened)
     if (decision in ("correct", "grade")) != bool(value):
         need = "needs --set FIELD=VALUE" if not value else "takes no --set"
         raise StudyError(f"the decision {decision!r} {need}: `undercount judge --help` shows an example")
@@ -86,16 +90,30 @@ def _values(values: Sequence[str], zone: str) -> dict[str, Any]:
     for text in values:
         name, equals, value = text.partition("=")
         if not equals or name not in [*known, "when"]:
-            raise StudyError(f"a correction reads FIELD=VALUE; {text!r} does not: {suggest(name, [*known, 'when'])}")
+            known = sorted([*known, "when"])
+            raise StudyError(f"a correction reads FIELD=VALUE; {text!r} does not: {suggest(name, known)}")
         found.update(_value(name, value.strip(), zone))
     return found
 
 
+def _need_known(value: Mapping[str, Any], opened: Opened) -> None:
+    """Refuse a value that names what is in no register: every later build would stumble over it."""
+    trees = {"places": opened.space.places, "actors": opened.space.actors, "targets": opened.space.targets}
+    trees.update(dict.fromkeys(("speaker", "carrier", "origin"), opened.basis.sources))
+    for name, given in value.items():
+        for one in given if isinstance(given, list) else [given] if name in trees and given else []:
+            if one not in trees[name]:
+                raise StudyError(
+                    f"{name} must name entries of its register; {one!r} is in none: {suggest(one, trees[name].nodes)}"
+                )
+
+
 def _value(name: str, value: str, zone: str) -> Mapping[str, Any]:
     if name in _NUMBERS:
-        if value and not value.isdigit():
+        if value and not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
             raise StudyError(
-                f"{name} must be a whole number; it is {value!r}: write digits, or nothing to take it away"
+                f"{name} must be a whole number of at most {MOST_DIGITS} digits 0–9; it is {value!r}: write digits, or nothing "
+                "to take it away"
             )
         return {name: int(value) if value else None}
     if name in _SEVERAL:
@@ -103,6 +121,21 @@ def _value(name: str, value: str, zone: str) -> Mapping[str, Any]:
     if name == "when":
         when = When.parse(value, zone=zone)
         return {"edtf": when.edtf, "start": when.start, "end": when.end, "time_certain": when.certain}
+    if name in ("lat", "lon"):
+        return {name: _degrees(name, value)}
+    if name == "published":
+        When.parse(value, zone=zone)
     if name in _LISTED and value:
         vocabulary(_LISTED[name]).need(value)
     return {name: value or None if name == "incident" else value}
+
+
+def _degrees(name: str, value: str) -> float | None:
+    limit = 90 if name == "lat" else 180
+    try:
+        degrees = float(value) if value else None
+    except ValueError:
+        degrees = float("nan")
+    if degrees is not None and not -limit <= degrees <= limit:
+        raise StudyError(f"{name} must be degrees between -{limit} and {limit}; it is {value!r}: write it as 36.2021")
+    return degrees

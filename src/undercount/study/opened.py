@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from undercount.count.frame import Extent
-from undercount.errors import StudyError
+from undercount.errors import RegisterError, StudyError
 from undercount.ledger import State, replay
 from undercount.read.registers import Registers, read_registers
-from undercount.record import Claim, Figure, Item, Judgement, Membership, Place, Source, Space, actor_tree, vocabulary
+from undercount.record import (
+    Claim,
+    Figure,
+    Item,
+    Judgement,
+    Membership,
+    Place,
+    Source,
+    Space,
+    Tree,
+    actor_tree,
+    suggest,
+    vocabulary,
+)
 from undercount.study.answer import Basis, answer
 from undercount.study.derived import CLAIMS, Derived, derived_registers, folder_of, lists_of, tree_with
 from undercount.study.layout import Layout
@@ -257,15 +270,36 @@ class Opened:
         self._need_known(question.places, "place", self.space.places)
         self._need_known(question.actors, "actor", self.space.actors)
         self._need_known(question.targets, "target", self.space.targets)
-        return answer(question, self.rows(question.unit), self.basis)
+        rows = self.rows(question.unit)
+        speakers = {*self.basis.sources.nodes, *(row.speaker for row in rows)}
+        self._need_known(question.admit.speakers, "speaker", speakers)
+        try:
+            return answer(question, rows, self.basis)
+        except RegisterError:
+            self._name_the_claim(rows)
+            raise
 
-    def _need_known(self, ids: tuple[str, ...], kind: str, tree: Any) -> None:
-        from undercount.record import suggest
+    def _name_the_claim(self, rows: Iterable[Row]) -> None:
+        """Say which claim names what is in no register any more."""
+        for row in rows:
+            for kind, ids, tree in (
+                ("place", row.places, self.space.places),
+                ("actor", row.actors, self.space.actors),
+                ("target", row.targets, self.space.targets),
+            ):
+                for one in ids or ():
+                    if one not in tree:
+                        raise StudyError(
+                            f"a claim's {kind} must be an entry of the register; {one!r} is in none "
+                            f"({self.items[row.item].name}, row {row.row}, {row.claim}): put it back, or correct the claim"
+                        ) from None
 
+    def _need_known(self, ids: tuple[str, ...], kind: str, known: Tree | set[str]) -> None:
         for one in ids:
-            if one not in tree:
+            if one not in known:
+                words = known.nodes if isinstance(known, Tree) else sorted(known)
                 raise StudyError(
-                    f"a figure's {kind} must be an entry of the register; {one!r} is in none (study.toml): {suggest(one, tree.nodes)}"
+                    f"a figure's {kind} must be an entry of the register; {one!r} is in none (study.toml): {suggest(one, words)}"
                 )
 
 

@@ -16,6 +16,12 @@ from undercount.record.victims import axis_terms
 FORMAT = 1
 """The newest format of a study that this program knows."""
 
+LANGUAGES = ("en", "ar")
+"""The languages in which the site can be written."""
+
+LONGEST_NAME = 80
+"""The most characters of a figure's name, which is a file's name as well."""
+
 _TOP = (
     "format",
     "title_en",
@@ -107,9 +113,11 @@ def load_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}") from None
     version = data.get("format", FORMAT)
-    if not isinstance(version, int) or version > FORMAT:
+    if type(version) is not int or version < 1:
+        raise StudyError(f"format must be a whole number from 1; it is {version!r} ({path}): write format = {FORMAT}")
+    if version > FORMAT:
         raise VersionError(
-            f"this program reads studies up to format {FORMAT}; {path} is of format {version!r}: install a newer undercount"
+            f"this program reads studies up to format {FORMAT}; {path} is of format {version}: install a newer undercount"
         )
     _known(data, _TOP, path, "")
     zone = _text(data, "timezone", path) or "UTC"
@@ -118,18 +126,20 @@ def load_settings(path: Path) -> Settings:
     except RecordError as error:
         raise StudyError(f"{error} ({path}, timezone)") from None
     ledger = data.get("ledger", {})
+    if not isinstance(ledger, dict):
+        raise StudyError(f"ledger must be a table; it is {ledger!r} ({path}): write [ledger] and the settings below it")
     _known(ledger, _LEDGER, path, "[ledger] ")
-    questions = tuple(_question(row, path, zone) for row in data.get("figure", []))
+    questions = tuple(_question(row, path, zone) for row in _blocks(data, path))
     _unique([question.name for question in questions], path)
     return Settings(
         title=_by_language(data, "title", path),
         description=_by_language(data, "description", path),
         timezone=zone,
-        languages=tuple(data.get("languages", ("en", "ar"))),
-        fictional=bool(data.get("fictional", False)),
+        languages=_languages(data, path),
+        fictional=_yes(data, "fictional", path),
         banner=_by_language(data, "banner", path),
-        origin=str(ledger.get("origin", "")),
-        public_keys=tuple(ledger.get("public_keys", ())),
+        origin=_text(ledger, "origin", path),
+        public_keys=_texts(ledger, "public_keys", path),
         questions=questions,
     )
 
@@ -143,6 +153,37 @@ def _text(data: Mapping[str, Any], key: str, path: Path) -> str:
     if not isinstance(value, str):
         raise StudyError(f'{key} must be text in quotes; it is {value!r} ({path}): write {key} = "…"')
     return value
+
+
+def _texts(data: Mapping[str, Any], key: str, path: Path, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    value = data.get(key, default)
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        raise StudyError(f'{key} must be a list of texts; it is {value!r} ({path}): write {key} = ["…"]')
+    return tuple(value)
+
+
+def _languages(data: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    languages = _texts(data, "languages", path, LANGUAGES)
+    for language in languages:
+        if language not in LANGUAGES:
+            raise StudyError(
+                f"languages must be of {', '.join(LANGUAGES)}; {language!r} is none of them ({path}): {suggest(language, LANGUAGES)}"
+            )
+    return languages
+
+
+def _yes(data: Mapping[str, Any], key: str, path: Path) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise StudyError(f"{key} must be true or false; it is {value!r} ({path}): write {key} = true")
+    return value
+
+
+def _blocks(data: Mapping[str, Any], path: Path) -> list[Mapping[str, Any]]:
+    blocks = data.get("figure", [])
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise StudyError(f"a figure must be a block of its own; it is {blocks!r} ({path}): write [[figure]] above each")
+    return blocks
 
 
 def _known(data: Mapping[str, Any], known: Iterable[str], path: Path, where: str) -> None:
@@ -160,8 +201,10 @@ def _unique(names: list[str], path: Path) -> None:
 def _question(row: Mapping[str, Any], path: Path, zone: str) -> Question:
     name = str(row.get("name", ""))
     where = f"{path}, figure {name!r}"
-    if not name or not all(c.isalnum() or c in "-_" for c in name):
-        raise StudyError(f"a figure needs a name of letters, digits, - and _; {name!r} is none ({path}): give it one")
+    if not name or len(name) > LONGEST_NAME or not all(c.isalnum() or c in "-_" for c in name):
+        raise StudyError(
+            f"a figure needs a name of letters, digits, - and _, at most {LONGEST_NAME}; {name!r} is none ({path}): give it one"
+        )
     _known(row, _FIGURE, path, f"figure {name!r}: ")
     try:
         return _checked(row, name, zone)
@@ -175,7 +218,7 @@ def _checked(row: Mapping[str, Any], name: str, zone: str) -> Question:
         vocabulary("act").need(act)
     if not row.get("unit"):
         raise RecordError(f'a figure needs a unit, what is counted; {name!r} has none: write unit = "person"')
-    methods = tuple(row.get("methods", ("bounds",)))
+    methods = _several(row.get("methods", ("bounds",)))
     for method in methods:
         if method not in METHODS:
             raise RecordError(
