@@ -105,7 +105,6 @@ class Grid:
         self.row_stride = self.times + 1
         self.plane = (self.places + 1) * self.row_stride
         self.size = self.others * self.plane
-        self.box_rectangles = None if box is None else self.rectangles_of(box)
 
     def _breaks(self, box: Box | None) -> Ints:
         rows = self.rows
@@ -248,10 +247,22 @@ class Grid:
         for number, (classes, at) in enumerate(zip(self.classes, [place, *reversed(index)], strict=True)):
             for era in range(classes.axis.eras):
                 here = slice(None) if classes.axis.eras == 1 else np.flatnonzero(eras[time] == era)
-                found[:, here] &= self._inside(number, era)[:, at[here]]
+                found[:, here] &= self.inside(number, era)[:, at[here]]
         return found
 
-    def _inside(self, number: int, era: int) -> Bools:
+    def eras(self) -> list[tuple[int, int, int]]:
+        """Return the periods between the turns that the grid tells apart, each with one era in it."""
+        turns = sorted(self._turning)
+        edges = [BEGIN, *turns, END]
+        first = self.rows.axes.eras(np.array(edges[:-1]), np.array(edges[:-1]))[0].tolist()
+        return [(low, high, era) for (low, high), era in zip(pairwise(edges), first, strict=True)]
+
+    def inside(self, number: int, era: int) -> Bools:
+        """Tell which chosen rows, and last the question, contain which classes of an axis in an era.
+
+        Shapes:
+            result: (chosen rows, or one more, classes)
+        """
         known = self._insides.get((number, era))
         if known is None:
             classes = self.classes[number]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from undercount.count.atoms import Atoms, TooManyError
 from undercount.count.axes import Bools, Ints
 from undercount.count.exact import candidates
 from undercount.count.grid import Floats, Grid
@@ -14,7 +15,7 @@ from undercount.count.incidents import Incidents, spot_values
 from undercount.count.master import Master, Pool, Tally
 from undercount.count.overlap import Neighbours
 from undercount.count.rows import Box, Rows
-from undercount.count.sweep import Sweep
+from undercount.count.sweep import Sweep, points_at
 from undercount.errors import CountError
 
 LOW, HIGH, CONFLICT = 1, -1, 0
@@ -23,6 +24,8 @@ BATCH = 600
 FIRST_LIMIT = 2.0
 DOUBT = 100.0
 LAST_LIMIT = 1e9
+NARROW = 8_000_000
+WIDE = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class Program:
         self.whole, self.events = chosen[~named], chosen[named]
         self.chosen = np.concatenate((self.whole, self.events))
         self.grid = Grid(rows, self.whole, box if box.incident == -1 else None)
-        self.sweep = Sweep(self.grid)
-        tally.atoms += self.grid.size
+        self.finder = _finder(self.grid)
+        tally.atoms += self.finder.size
         if apart:
             everybody = {int(i): neighbours.get(int(i), set()) for i in rows.incident[self.events]}
             neighbours = everybody
@@ -83,7 +86,6 @@ class Program:
         self._thrift = 1e-4 / self.count if 0 < self.count <= 100 else 0.0
         self.pool = Pool()
         self._masters: dict[int, Master] = {}
-        self._holes: tuple[Floats, ...] | None = None
 
     def _prepare(self) -> None:
         """Number the variables: one for each whole row, then those of the incidents."""
@@ -191,61 +193,22 @@ class Program:
             self.tally.columns += len(cuts)
 
     def _violated(self, weights: Floats, side: int) -> list[tuple[Ints, bool]]:
-        cells, worst, at_spots = self._look(weights, side, TOLERANCE)
-        found = self._points(cells[np.argsort(-worst, kind="stable")[:BATCH]])
+        atoms, worst, at_spots = self._look(weights, side, TOLERANCE)
+        found = self.finder.points(atoms[np.argsort(-worst, kind="stable")[:BATCH]])
         spots = self.incidents.spots
         if len(spots.asked):
             total, where = spot_values(spots, weights, at_spots)
             total = total - np.where(spots.asked, float(side), 0.0)
             bad = np.flatnonzero(total > TOLERANCE)
             bad = bad[np.argsort(-total[bad], kind="stable")[: 10 * BATCH]]
-            members = self._points(spots.cells[where[bad]])
+            members = points_at(self.grid, spots.cells[where[bad]])
             for spot, (variables, flag) in zip(bad.tolist(), members, strict=True):
                 own = spots.index[spots.starts[spot] : spots.starts[spot + 1]]
                 found.append((np.concatenate((variables, own)), flag or bool(spots.asked[spot])))
         return found
 
-    def _points(self, cells: Ints) -> list[tuple[Ints, bool]]:
-        inside = self.grid.members(cells)
-        count = len(self.whole)
-        asked = inside[count] if len(inside) > count else np.zeros(len(cells), dtype=np.bool_)
-        return [(np.flatnonzero(inside[:count, at]), bool(asked[at])) for at in range(len(cells))]
-
     def _look(self, weights: Floats, side: int, tolerance: float) -> tuple[Ints, Floats, Floats]:
-        """Sweep the grid: the worst cells above the tolerance, by how much, and the values at the spots' cells."""
-        spots = self.incidents.spots
-        own = (
-            np.append(weights[: len(self.whole)], -float(side))
-            if self.grid.box is not None
-            else weights[: len(self.whole)]
-        )
-        cells: list[Ints] = []
-        worst: list[Floats] = []
-        at_spots = np.zeros(len(spots.cells))
-        for piece in self.sweep.pieces(own, *(self._hole_weights() if side == HIGH else ())):
-            here, values = piece.at(spots.cells)
-            at_spots[here] = values
-            looked = piece.sums[0]
-            if len(piece.sums) > 1:
-                ceilings, asked = piece.sums[1:]
-                looked = np.where((asked > 0.5) & (ceilings < 0.5), 0.0, looked)
-            where, values = piece.worst(looked, tolerance)
-            cells.append(where)
-            worst.append(values)
-        return np.concatenate(cells), np.concatenate(worst), at_spots
-
-    def _hole_weights(self) -> tuple[Floats, ...]:
-        """Return the weights that show where the question lies in no ceiling of this component: others answer for that."""
-        if self._holes is None:
-            self._holes = ()
-            if self.grid.box is not None:
-                ceilings = np.append((~self.rows.floor[self.whole]).astype(float), 0.0)
-                asked = np.zeros(len(ceilings))
-                asked[-1] = 1.0
-                pieces = self.sweep.pieces(ceilings, asked)
-                if any(len(p.worst(np.where(p.sums[0] < 0.5, p.sums[1], 0.0), 0.5)[0]) for p in pieces):
-                    self._holes = (ceilings, asked)
-        return self._holes
+        return self.finder.look(weights[: len(self.whole)], side, tolerance, self.incidents.spots.cells)
 
     def covers(self, active: Bools) -> bool:
         """Tell whether the active ceilings contain every point of the question that this component answers for."""
@@ -297,3 +260,22 @@ class Program:
         pairs = tuple((row, Fraction(n, denominator)) for row, n in sorted(found) if n)
         total = sum((1 if rows.floor[r] else -1) * int(rows.amount[r]) * n for r, n in found)
         return Proof(Fraction(total, denominator), pairs)
+
+
+def _finder(grid: Grid) -> Sweep | Atoms:
+    """Return what finds the points that matter: a sweep of a small grid, or the atoms of one that is wide but thin.
+
+    Raises:
+        CountError: If the claims differ in so many dimensions at once that neither is possible.
+    """
+    if grid.size <= NARROW:
+        return Sweep(grid)
+    try:
+        return Atoms(grid)
+    except TooManyError:
+        if grid.size > WIDE:
+            raise CountError(
+                f"{len(grid.chosen):,} claims differ in so many dimensions at once that their {grid.size:,} atoms cannot be looked at: "
+                "ask a narrower question, or admit fewer claims"
+            ) from None
+        return Sweep(grid)

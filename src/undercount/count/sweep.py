@@ -23,9 +23,11 @@ class Sweep:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self.size = grid.size
+        self._hidden: tuple[Floats, ...] | None = None
         entries = [grid.rectangles(int(row), chosen=True) for row in grid.chosen]
-        if grid.box_rectangles is not None:
-            entries.append(grid.box_rectangles)
+        if grid.box is not None:
+            entries.append(grid.rectangles_of(grid.box))
         position, owner, sign = _entries(grid, entries)
         order = np.argsort(position, kind="stable")
         self._position, self._owner, self._sign = position[order], owner[order], sign[order]
@@ -83,6 +85,58 @@ class Sweep:
                 np.cumsum(piece, axis=2, out=piece)
                 sums.append(piece)
             yield Piece(grid, first, places, times, tuple(sums))
+
+    def look(self, weights: Floats, side: int, tolerance: float, cells: Ints) -> tuple[Ints, Floats, Floats]:
+        """Return the cells at which the weights exceed what is allowed, by how much, and the excess at some given cells.
+
+        Of each line only the worst cell is returned.
+
+        Args:
+            weights: One for each chosen row, signed.
+            side: What is allowed at a point of the question: cells of it in no ceiling are answered for elsewhere if it is negative.
+            tolerance: From what excess on.
+            cells: Positions in the grid.
+        """
+        own = weights if self.grid.box is None else np.append(weights, -float(side))
+        found: list[Ints] = []
+        worst: list[Floats] = []
+        at = np.zeros(len(cells))
+        for piece in self.pieces(own, *(self._holes() if side < 0 else ())):
+            here, values = piece.at(cells)
+            at[here] = values
+            looked = piece.sums[0]
+            if len(piece.sums) > 1:
+                ceilings, asked = piece.sums[1:]
+                looked = np.where((asked > 0.5) & (ceilings < 0.5), 0.0, looked)
+            where, values = piece.worst(looked, tolerance)
+            found.append(where)
+            worst.append(values)
+        return np.concatenate(found), np.concatenate(worst), at
+
+    def _holes(self) -> tuple[Floats, ...]:
+        """Return the weights that show where the question lies in no ceiling, if there is such a place."""
+        if self._hidden is None:
+            self._hidden = ()
+            if self.grid.box is not None:
+                ceilings = np.append((~self.grid.rows.floor[self.grid.chosen]).astype(float), 0.0)
+                asked = np.zeros(len(ceilings))
+                asked[-1] = 1.0
+                pieces = self.pieces(ceilings, asked)
+                if any(len(p.worst(np.where(p.sums[0] < 0.5, p.sums[1], 0.0), 0.5)[0]) for p in pieces):
+                    self._hidden = (ceilings, asked)
+        return self._hidden
+
+    def points(self, cells: Ints) -> list[tuple[Ints, bool]]:
+        """Return which rows contain each cell, and whether the question does."""
+        return points_at(self.grid, cells)
+
+
+def points_at(grid: Grid, cells: Ints) -> list[tuple[Ints, bool]]:
+    """Return which chosen rows contain each cell, and whether the question does."""
+    inside = grid.members(cells)
+    count = len(grid.chosen)
+    asked = inside[count] if len(inside) > count else np.zeros(len(cells), dtype=np.bool_)
+    return [(np.flatnonzero(inside[:count, at]), bool(asked[at])) for at in range(len(cells))]
 
 
 @dataclass(frozen=True, slots=True)
