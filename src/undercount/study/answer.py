@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from undercount.count.batch import Batch, Gazetteer, batches
 from undercount.count.bounds import bounds_by
-from undercount.count.frame import Assertion, Extent, Frame, extents_of, frame
+from undercount.count.frame import Assertion, Extent, Frame, extents_of
 from undercount.count.result import Bounds, Certificate
 from undercount.record import Figure, Question, Space, Tree, vocabulary
 from undercount.study import words
@@ -31,6 +32,7 @@ class Basis:
         registered: Where and when the incidents of the register were.
         withdrawn: For claims that no figure may use: the reason (code, parameter).
         accepted: Claims that a person accepted.
+        gazetteer: Gives for a place or an actor the table that alone names it; empty for what the registers name.
         name: Gives the names of things.
         ledger: Tree size and root of the ledger from which all this comes.
     """
@@ -42,6 +44,7 @@ class Basis:
     registered: Mapping[str, Extent]
     withdrawn: Mapping[str, tuple[str, str]]
     accepted: frozenset[str]
+    gazetteer: Gazetteer
     name: words.Name
     ledger: Mapping[str, Any]
 
@@ -92,24 +95,34 @@ def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
 
 
 def _count(question: Question, rows: Sequence[Row], admitted: Admitted, basis: Basis) -> _Work:
+    groups, made = framed(question, rows, admitted, basis)
+    answers: dict[int, Bounds] = {}
+    for batch in made:
+        answers.update(zip(batch.indices, bounds_by(batch.questions, batch.constraints, batch.space), strict=True))
+    parts = [answers[number] for number in range(1, len(groups) + 1)]
+    return _Work(rows, admitted, made[0].frame, answers[0], list(zip(groups, parts, strict=True)))
+
+
+def framed(
+    question: Question, rows: Sequence[Row], admitted: Admitted, basis: Basis
+) -> tuple[list[Group], list[Batch]]:
+    """Return a question's groups, and the question (number 0) with its groups (from 1) framed for the bounds.
+
+    Raises:
+        CountError: If the question cannot be answered as it is put.
+    """
     standing = [row.assertion() for row in rows if row.claim not in basis.withdrawn]
-    extents = extents_of(standing, basis.registered)
     assertions = [row.assertion() for row in admitted.rows]
     groups = groups_of(question, basis.space, span=_span(assertions), zone=basis.zone, kinds=dict(basis.kinds))
-    acts = vocabulary("act")
-    whole = frame([question.scope], assertions, extents=extents, acts=acts, space=basis.space)
-    if whole.counts_things:
-        parts = [_alone(group, assertions, extents, basis) for group in groups]
-        total = bounds_by(whole.questions, whole.constraints, basis.space)[0]
-    else:
-        answers = bounds_by([question.scope, *(g.scope for g in groups)], whole.constraints, basis.space)
-        total, parts = answers[0], answers[1:]
-    return _Work(rows, admitted, whole, total, list(zip(groups, parts, strict=True)))
-
-
-def _alone(group: Group, assertions: Sequence[Assertion], extents: Mapping[str, Extent], basis: Basis) -> Bounds:
-    framed = frame([group.scope], assertions, extents=extents, acts=vocabulary("act"), space=basis.space)
-    return bounds_by(framed.questions, framed.constraints, basis.space)[0]
+    made = batches(
+        [question.scope, *(group.scope for group in groups)],
+        assertions,
+        extents=extents_of(standing, basis.registered),
+        acts=vocabulary("act"),
+        space=basis.space,
+        gazetteer=basis.gazetteer,
+    )
+    return groups, made
 
 
 def _span(assertions: Iterable[Assertion]) -> tuple[int | None, int | None]:

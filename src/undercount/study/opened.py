@@ -241,6 +241,7 @@ class Opened:
             },
             withdrawn=self.withdrawn,
             accepted=self.accepted,
+            gazetteer=self.gazetteer,
             name=self.name,
             ledger={"size": self.size, "root": self.root},
         )
@@ -258,6 +259,14 @@ class Opened:
         """Return the name of a place, actor, source or target in a language; its other name or its id where it has none."""
         en, ar = self._names.get((kind, thing), ("", ""))
         return ((ar or en) if language == "ar" else (en or ar)) or thing
+
+    @cached_property
+    def _registered(self) -> frozenset[str]:
+        return frozenset([*(p.id for p in self.registers.places), *(a.id for a in self.registers.actors)])
+
+    def gazetteer(self, node: str) -> str:
+        """Return the prefix of the table that alone names a place or an actor; empty for what the registers name."""
+        return "" if node in self._registered else node.partition(":")[0]
 
     def figure(self, name: str) -> Figure:
         """Answer one of the study's questions.

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from undercount.count.batch import Batch
 from undercount.count.certificate import check
-from undercount.count.frame import Frame, extents_of, frame
-from undercount.count.result import Certificate, Constraint, Term
+from undercount.count.result import Certificate, Term
 from undercount.errors import CertificateError
-from undercount.record import Scope, vocabulary
+from undercount.record import Scope
 from undercount.study.admit import admit
-from undercount.study.groups import groups_of
+from undercount.study.answer import framed
 from undercount.study.opened import Opened
 
 
@@ -33,36 +33,22 @@ def prove(figure: Mapping[str, Any], opened: Opened) -> int:
     basis = opened.basis
     rows = opened.rows(question.unit)
     admitted = admit(rows, question.admit, withdrawn=basis.withdrawn, accepted=basis.accepted, sources=basis.sources)
-    assertions = [row.assertion() for row in admitted.rows]
-    extents = extents_of((r.assertion() for r in rows if r.claim not in basis.withdrawn), basis.registered)
-    acts = vocabulary("act")
-
-    def framed(scope: Scope) -> Frame:
-        return frame([scope], assertions, extents=extents, acts=acts, space=basis.space)
-
-    whole = framed(question.scope)
-    checked = _check(figure, whole.questions[0], whole.constraints, opened, figure["name"])
-    starts = [a.scope.start for a in assertions if a.scope.start is not None]
-    ends = [a.scope.end for a in assertions if a.scope.end is not None]
-    span = (min(starts, default=None), max(ends, default=None))
-    groups = groups_of(question, basis.space, span=span, zone=basis.zone, kinds=dict(basis.kinds))
-    by_key = {tuple(sorted(dict(g.key).items())): g.scope for g in groups}
+    groups, made = framed(question, rows, admitted, basis)
+    found = {i: (scope, batch) for batch in made for i, scope in zip(batch.indices, batch.questions, strict=True)}
+    checked = _check(figure, *found[0], figure["name"])
+    numbers = {tuple(sorted(group.key)): number for number, group in enumerate(groups, 1)}
     for part in figure["groups"]:
-        scope = by_key.get(tuple(sorted(part["key"].items())))
-        where = f"{figure['name']}, {part['key']}"
-        if scope is None:
+        number = numbers.get(tuple(sorted(part["key"].items())))
+        if number is None:
             raise CertificateError(
                 f"the group {part['key']} of the figure {figure['name']!r} is no part of its question"
             )
-        own = framed(scope) if whole.counts_things else whole
-        checked += _check(part, own.questions[0] if whole.counts_things else scope, own.constraints, opened, where)
+        checked += _check(part, *found[number], f"{figure['name']}, {part['key']}")
     return checked
 
 
-def _check(
-    part: Mapping[str, Any], question: Scope, constraints: Sequence[Constraint], opened: Opened, where: str
-) -> int:
-    by_id = {c.claim: c for c in constraints}
+def _check(part: Mapping[str, Any], question: Scope, batch: Batch, where: str) -> int:
+    by_id = {c.claim: c for c in batch.constraints}
     checked = 0
     for side, bound in (("low", part["low"]), ("high", part["high"])):
         terms = part["certificate"][side]
@@ -70,7 +56,7 @@ def _check(
             continue
         certificate = _certificate(side, bound, terms or [])
         try:
-            check(question, certificate, by_id, opened.space)
+            check(question, certificate, by_id, batch.space)
         except CertificateError as error:
             raise CertificateError(f"the {side} of {where} is not proven: {error}") from None
         checked += 1
