@@ -17,6 +17,7 @@ from pathlib import Path
 from undercount.count.bounds import Bounds, Constraint, bounds_by
 from undercount.record.scope import Scope, Space
 from undercount.record.tree import Tree
+from undercount.record.victims import cells
 
 DAY = 86400
 SHARED = Path(os.environ.get("UNDERCOUNT_SHARED", Path(__file__).resolve().parents[2] / "shared"))
@@ -105,6 +106,29 @@ def tight() -> Case:
     return tied(0.02)
 
 
+def mixed() -> Case:
+    """400 floors that differ in place, time, actor, act, victims and target, and one ceiling over all."""
+    rng = random.Random(3)
+    trees = ladder("p", (5, 4, 3)), ladder("a", (3, 4)), ladder("k", (8,)), ladder("t", (6,))
+    space = Space(*trees, {})
+    kinds = [
+        cells(status=status, age=age) for status in ("", "civilian", "combatant") for age in ("", "child", "adult")
+    ]
+
+    def one(tree: Tree, silent: float) -> tuple[str, ...] | None:
+        return None if rng.random() < silent else (rng.choice(tree.nodes),)
+
+    claims = []
+    for number in range(400):
+        places = (rng.choice(space.places.nodes),)
+        actors, acts, targets = one(space.actors, 0.5), one(space.acts, 0.2), one(space.targets, 0.7)
+        scope = Scope(places, *window(rng, 400, 60), actors, acts, rng.choice(kinds), targets)
+        claims.append(Constraint(f"c{number:03}", f"o{rng.randrange(40):02}", scope, None, rng.randrange(1, 50), None))
+    everything = Scope(("p",), 0, 500 * DAY)
+    claims.append(Constraint("whole", "commission", None, everything, None, 100_000))
+    return [everything], claims, space
+
+
 def incidents() -> Case:
     """100,000 incident claims of one list, and 1,000 claims about regions and periods, four fifths floors."""
     rng = random.Random(2)
@@ -160,8 +184,10 @@ def ucdp() -> Case:
         scope = Scope((place,), start, end, (actor,), incident=name)
         claims.append(Constraint(name, "ucdp", scope, None, int(float(row["best"])), None))
     space = Space(Tree.of(places.items()), Tree.of(actors.items()), Tree.of([]), Tree.of([]), lists)
-    cells = [Scope((region,), seconds(f"{month}-01"), seconds(after(month)), None) for month, region in ucdp_cells()]
-    return cells, claims, space
+    questions = [
+        Scope((region,), seconds(f"{month}-01"), seconds(after(month)), None) for month, region in ucdp_cells()
+    ]
+    return questions, claims, space
 
 
 def after(month: str) -> str:
@@ -194,6 +220,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "overlapping": overlapping,
     "tied": tied,
     "tight": tight,
+    "mixed": mixed,
     "incidents": incidents,
     "ucdp": ucdp,
     "two-lists": two_lists,
