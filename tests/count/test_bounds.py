@@ -136,7 +136,8 @@ def test_incidents_of_one_list_are_added_and_those_of_two_lists_are_not() -> Non
         floor("y1", incident("y1", "east", 15, 30), 9, "y"),
     ]
     answer = bounds(question, claims, space)
-    assert answer.low == 12  # all that y1 holds may be x1 or x2: a list that says more than the other is not known to be another event
+    # All that y1 holds may be x1 or x2: a measure may part one event between two.
+    assert answer.low == 12
     apart = [*claims[:2], floor("y1", incident("y1", "east", 20, 30), 9, "y")]
     assert bounds(question, apart, space).low == 21
 
