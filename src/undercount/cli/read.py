@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+_MOST_REJECTS = 5
+
 
 @click.command(name="read")
 @click.argument("study", type=click.Path(path_type=Path))
@@ -30,6 +32,7 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
         found = read(study, at=now(), by=who(by), report=report)
     if as_json:
         print_json(found.as_json())
+        found.need_all()
         return
     tables = [one for one in found.readings if one.id]
     table = Table(box=None, pad_edge=False)
@@ -46,8 +49,11 @@ def command(study: Path, by: str | None, as_json: bool) -> None:
     if texts:
         out.print(f"\n{len(texts):,} documents have text that can be quoted on a claim sheet.")
     for one in found.readings:
-        if not one.id and one not in texts:
+        if not one.id and one not in texts and not one.failed:
             out.print(plain(f"{one.name}: {one.reader}"), style="yellow", soft_wrap=True)
     for line in found.sentences():
         out.print(line, soft_wrap=True)
+    for line in found.first_rejects(_MOST_REJECTS):
+        out.print(plain(f"  {line}"), style="yellow", soft_wrap=True)
+    found.need_all()
     out.print(f"\nNext: undercount build {study}", soft_wrap=True)

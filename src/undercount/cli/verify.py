@@ -32,4 +32,4 @@ def command(study: Path, keys: tuple[str, ...], as_json: bool) -> None:
         print_json(facts.as_json())
         return
     for line in facts.sentences():
-        out.print(f"✓ {line}", soft_wrap=True)
+        out.print(line if line.startswith("Note: ") else f"✓ {line}", soft_wrap=True)

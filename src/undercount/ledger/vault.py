@@ -78,6 +78,8 @@ class Vault:
         if not isinstance(source, str | Path):
             return self._add_stream(source, 0, progress)
         path = Path(source)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise LedgerError(f"{path} is no file but a device or a pipe: save what comes out of it as a file first.")
         try:
             file = path.open("rb")
         except IsADirectoryError as error:

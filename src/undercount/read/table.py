@@ -107,7 +107,7 @@ def read_table(
             raise _engine_error(error, path) from None
         finally:
             con.close()
-        for output in OUTPUTS:
+        for output in reversed(OUTPUTS):  # the claims come last: where they are, the others are
             (work / output).replace(out_dir / output)
     return report
 

@@ -102,6 +102,9 @@ def add(root: Path, additions: Sequence[Addition], *, at: str, by: str, report: 
 
 
 def _check(addition: Addition, sources: Tree, zone: str) -> None:
+    name = addition.name or item_name(addition.path)
+    if not name.isprintable() and any("\ud800" <= char <= "\udfff" for char in name):
+        raise StudyError(f"the name of a file must be text in UTF-8; {name!r} is not: rename the file")
     if addition.carrier and addition.carrier not in sources:
         raise StudyError(
             f"a carrier must be an id of things/sources.csv; {addition.carrier!r} is not: {suggest(addition.carrier, sources.nodes)}"

@@ -15,11 +15,12 @@ from undercount.ledger import Vault
 from undercount.ledger.checkpoint import add_checkpoint
 from undercount.ledger.keys import load_key
 from undercount.record.canonical import canonical_bytes
+from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
-from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.publish import publication
-from undercount.study.reading import read
+from undercount.study.reading import read_all
+from undercount.study.work import BUILD, at_work, finished, mark
 
 Report = Callable[[str, int, int], None]
 
@@ -80,9 +81,20 @@ def build(
     Raises:
         UndercountError: If the study cannot be read, a question cannot be answered, or the disk is full.
     """
-    log_settings(root, at=at, by=by)
-    read(root, at=at, by=by, report=report)
-    opened = Opened.open(root, report=report)
+    layout = Layout.existing(root)
+    with at_work(layout):
+        reading = read_all(layout, at=at, by=by, report=report)
+        reading.need_all()
+        opened = Opened.open(root, report=report)
+        figures = _computed(opened, truth, report)
+        pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
+        signed, notes = _sign(opened, at=at, by=by, keys=keys)
+        finished(layout)
+    return Built(root, figures, pages, signed, (*reading.left_out(), *notes))
+
+
+def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Report) -> Sequence[Mapping[str, Any]]:
+    """Compute the figures and what the site needs to know, and put them in place together."""
     made = opened.layout.build / ".making"
     shutil.rmtree(made, ignore_errors=True)
     (made / "figures").mkdir(parents=True)
@@ -90,12 +102,11 @@ def build(
         figures = _figures(opened, made / "figures", report)
         texts = sorted(path.stem for path in opened.layout.texts.glob("*.txt"))
         write_json(made / "publication.json", publication(opened, truth=truth, texts=texts))
+        mark(opened.layout, BUILD)
         _take(made, opened.layout.build, ("figures", "publication.json"))
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
-    signed, notes = _sign(opened, at=at, by=by, keys=keys)
-    return Built(root, figures, pages, signed, tuple(notes))
+    return figures
 
 
 def figure_bytes(body: Mapping[str, Any]) -> bytes:

@@ -61,7 +61,7 @@ def _make(root: Path, name: str, origin: str, keys: Path) -> Created:
     for register in REGISTERS:
         layout.register(register).write_text(",".join(COLUMNS[register]) + "\n", encoding="utf-8")
     (layout.mappings / "README.md").write_bytes((template / "mappings.md").read_bytes())
-    with open_ledger(layout.ledger, writable=True):
+    with open_ledger(layout.ledger, writable=True, make=True):
         pass
     text = (template / "study.toml").read_text(encoding="utf-8")
     settings = text.format(title=_quoted(name), origin=_quoted(origin), key=key.public)

@@ -91,6 +91,11 @@ class Layout:
         """The hashes of all that was built."""
         return self.build / "manifest.json"
 
+    @property
+    def unfinished(self) -> Path:
+        """Stands as long as what is in ``build/`` may not fit together."""
+        return self.build / ".unfinished"
+
     def register(self, name: str) -> Path:
         """Return the file of a register."""
         return self.things / f"{name}.csv"

@@ -10,6 +10,8 @@ from undercount.ledger import State, Vault, replay
 from undercount.read.registers import read_registers
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
+from undercount.study.outlines import NAME as OUTLINES
+from undercount.study.outlines import read_outlines
 from undercount.study.settings import Settings, load_settings
 
 _KEPT = ("places", "actors", "facilities", "agreements", "sources", "incidents")
@@ -34,6 +36,7 @@ def log_settings(root: Path, *, at: str, by: str) -> int:
     layout = Layout.existing(root)
     settings = load_settings(layout.settings)
     read_registers(layout.things, zone=settings.timezone)
+    read_outlines(layout.things)
     with open_ledger(layout.ledger, writable=True) as ledger:
         state = replay(ledger.entries())
         entries = [*_registers(layout, state), *_questions(settings, state)]
@@ -45,7 +48,7 @@ def _registers(layout: Layout, state: State) -> list[tuple[str, Mapping[str, Any
     vault = Vault(layout.vault)
     files = {"study.toml": layout.settings}
     files.update({f"{name}.csv": layout.register(name) for name in _KEPT})
-    files["outlines.geojson"] = layout.things / "outlines.geojson"
+    files[OUTLINES] = layout.things / OUTLINES
     entries: list[tuple[str, Mapping[str, Any]]] = []
     for name, path in files.items():
         sha = vault.add(path)[0] if path.is_file() else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from undercount import __version__
@@ -12,6 +10,7 @@ from undercount.record import vocabulary
 from undercount.record.vocabulary import LISTS
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
+from undercount.study.outlines import read_outlines
 
 _WITHDRAWAL = ("reject", "set-aside", "correct", "grade", "accept", "redact")
 
@@ -47,7 +46,7 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
         "ledger": {"size": opened.size, "root": opened.root, "checkpoint": None},
         "corrections": _corrections(opened),
         "truth": dict(truth) if truth else None,
-        "outlines": _outlines(opened.layout.things),
+        "outlines": read_outlines(opened.layout.things),
     }
 
 
@@ -154,8 +153,3 @@ def _corrections(opened: Opened) -> list[dict[str, Any]]:
             )
     blank = {"when": None, "claim": None, "item": None, "replaces": None, "by": None, "superseded": False}
     return sorted(({**blank, **one} for one in found), key=lambda one: int(one["entry"]))
-
-
-def _outlines(things: Path) -> Any:
-    path = things / "outlines.geojson"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

@@ -7,21 +7,22 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from undercount.errors import ReadError, StudyError
+from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import Vault
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
+from undercount.read.recognise import column_names
 from undercount.read.rejects import Reject, write_rejects
 from undercount.read.table import read_table
 from undercount.read.text import ItemText, text_of
 from undercount.record import Item
 from undercount.record.canonical import content_id
+from undercount.study.account import Reading, ReadingResult
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.fit import Mappings
 from undercount.study.layout import Layout
@@ -29,66 +30,12 @@ from undercount.study.ledgers import open_ledger
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.shelf import Shelf
+from undercount.study.work import at_work, finished_reading
 
 Report = Callable[[str, int, int], None]
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".jsonl", ".ndjson", ".parquet")
 _REJECTED = "rejected.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What became of one item.
-
-    Args:
-        name: The item's name.
-        item: Its hash.
-        reader: What read it, or why nothing could.
-        rows: Rows that came in.
-        read: Rows that were read.
-        rejected: Rows that were rejected.
-        warned: Cells that were left out of rows that were read.
-        claims: Claims made.
-        id: The reading's id; empty if nothing read the item as a table or claim sheet.
-    """
-
-    name: str
-    item: str
-    reader: str
-    rows: int = 0
-    read: int = 0
-    rejected: int = 0
-    warned: int = 0
-    claims: int = 0
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingResult:
-    """What became of all items of a study, and where the report of what was not read stands."""
-
-    readings: tuple[Reading, ...]
-    report: Path
-    withdrawn: int
-
-    def sentences(self) -> list[str]:
-        """Return what to tell the user."""
-        rows = sum(r.rows for r in self.readings)
-        read, rejected = sum(r.read for r in self.readings), sum(r.rejected for r in self.readings)
-        lines = [f"\n{rows:,} rows in = {read:,} read + {rejected:,} rejected."]
-        if rejected or any(r.warned for r in self.readings):
-            lines.append(
-                f"Every rejected row and every cell that was left out, with its rule and remedy: {self.report}"
-            )
-        if self.withdrawn:
-            lines.append(
-                f"{self.withdrawn:,} claims of superseded claim sheets were withdrawn; they stay in the ledger."
-            )
-        return lines
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the counts as plain values."""
-        return {"readings": [asdict(r) for r in self.readings], "report": str(self.report), "withdrawn": self.withdrawn}
 
 
 def read(root: Path, *, at: str, by: str, report: Report) -> ReadingResult:
@@ -105,9 +52,17 @@ def read(root: Path, *, at: str, by: str, report: Report) -> ReadingResult:
     Raises:
         UndercountError: If the settings, a register or a mapping are not as they must be, or the disk is full.
     """
-    log_settings(root, at=at, by=by)
     layout = Layout.existing(root)
-    opened = Opened.open(root)
+    with at_work(layout):
+        result = read_all(layout, at=at, by=by, report=report)
+        finished_reading(layout)
+    return result
+
+
+def read_all(layout: Layout, *, at: str, by: str, report: Report) -> ReadingResult:
+    """Read every item as :func:`read` does, by a caller who is :func:`~undercount.study.work.at_work`."""
+    log_settings(layout.root, at=at, by=by)
+    opened = Opened.open(layout.root)
     work = _Work(layout, opened)
     items = [item for sha, item in opened.items.items() if opened.state.items[sha].superseded_by is None]
     readings = []
@@ -136,6 +91,7 @@ class _Work:
         self.standing: set[str] = set()
         self.current_folders: set[str] = set()
         self.rejects: list[Path] = []
+        self.fitted: set[str] = set()
         self.mappings = Mappings.of(layout.mappings)
         layout.texts.mkdir(parents=True, exist_ok=True)
         layout.tables.mkdir(parents=True, exist_ok=True)
@@ -147,20 +103,43 @@ class _Work:
         try:
             return self._read(item)
         except ReadError as error:
+            sheet = is_claim_sheet(Path(item.name))
+            if sheet:
+                self._keep_standing(item)
             folder = self._folder(content_id("reading", {"item": item.sha256, "failed": str(error)}))
             folder.mkdir(parents=True, exist_ok=True)
             rule, _, remedy = str(error).rpartition(": ")
             write_rejects(folder / _REJECTED, [Reject(item.name, 0, "", "", rule, remedy)])
-            return Reading(item.name, item.sha256, f"could not be read: {error}")
+            failed = str(error) if sheet or item.sha256 in self.fitted else ""
+            return Reading(item.name, item.sha256, f"could not be read: {error}", failed=failed)
+
+    def _keep_standing(self, sheet: Item) -> None:
+        """Let stand what earlier versions of a claim sheet said that cannot be read: nothing replaces it yet."""
+        for claim in self.opened.state.claims.values():
+            origin = claim.body.get("sheet")
+            if origin and claim.withdrawn is None and self.opened.state.latest_item(origin) == sheet.sha256:
+                self.standing.add(claim.id)
+
+    def _check(self, item: Item) -> None:
+        try:
+            self.vault.check_one(item.sha256)
+        except TamperedError as error:
+            raise TamperedError(f"{item.name}: {error}") from None
 
     def _read(self, item: Item) -> Reading:
         if is_claim_sheet(Path(item.name)):
             return self._sheet(item)
+        if item.size == 0:
+            return Reading(item.name, item.sha256, "the file is empty: capture it again")
         if _suffix(item.name) in _TABLES:
             with self._file(item) as path:
                 mapping = self.mappings.fit(path, PurePosixPath(item.name).name.split(".")[0])
                 if mapping is not None:
+                    self.fitted.add(item.sha256)
                     return self._table(item, path, mapping)
+                if not column_names(path):
+                    why = "its name says that it is a table, and no columns are in it: capture it again"
+                    return Reading(item.name, item.sha256, why)
             text = self._text(item)
             quoted = "" if isinstance(text, str) else "; its text can be quoted on a claim sheet"
             return Reading(item.name, item.sha256, f"no mapping fits its columns: write one in mappings/{quoted}")
@@ -190,7 +169,7 @@ class _Work:
     def _text(self, item: Item) -> ItemText | str:
         """Return an item's text, kept in ``build/texts``, or why it has none."""
         if item.sha256 not in self._texts:
-            self.vault.check_one(item.sha256)
+            self._check(item)
             try:
                 found = text_of(self.vault.path(item.sha256), name=item.name, media_type=item.media_type)
             except ReadError as error:
@@ -211,7 +190,7 @@ class _Work:
         if known is not None and (folder / CLAIMS).is_file():
             body = dict(known.body)
         else:
-            self.vault.check_one(item.sha256)
+            self._check(item)
             body = {"id": name, **given, "tables": True, **self._counts(item, path, mapping, folder)}
         if known is None:
             self.entries.append(("reading", body))
@@ -221,7 +200,7 @@ class _Work:
                 "the program or one of its libraries has changed; build with the version that read it"
             )
         counts = {key: int(body[key]) for key in ("rows", "read", "rejected", "warned", "claims")}
-        return Reading(item.name, item.sha256, f"mapping {mapping.name}", id=name, **counts)
+        return Reading(item.name, item.sha256, f"mapping {mapping.name}", id=name, failed="", **counts)
 
     def _counts(self, item: Item, path: Path, mapping: TableMapping, folder: Path) -> dict[str, int]:
         found = read_table(
@@ -246,7 +225,7 @@ class _Work:
         }
 
     def _sheet(self, item: Item) -> Reading:
-        self.vault.check_one(item.sha256)
+        self._check(item)
         with self._file(item) as path:
             zone = self.opened.settings.timezone
             found = read_claim_sheet(path, self.opened.registers, self.shelf.find, zone=zone, name=item.name)
@@ -272,7 +251,7 @@ class _Work:
         folder = self._folder(name)
         folder.mkdir(parents=True, exist_ok=True)
         write_rejects(folder / _REJECTED, found.rejects)
-        return Reading(item.name, item.sha256, "claim sheet", id=name, claims=len(ids), **counts)
+        return Reading(item.name, item.sha256, "claim sheet", id=name, failed="", claims=len(ids), **counts)
 
     def finish(self, *, at: str, by: str) -> int:
         """Write the ledger's entries, the report of what was not read, and remove tables that nothing needs."""
@@ -311,6 +290,7 @@ def _suffix(name: str) -> str:
 
 def _join(parts: Sequence[Path], target: Path) -> None:
     """Write the rejects of all readings into one table that a spreadsheet opens."""
+    csv.field_size_limit(1 << 30)
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)

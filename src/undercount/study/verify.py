@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from undercount.errors import LedgerError, TamperedError
+from undercount.errors import LedgerError, StudyError, TamperedError
 from undercount.ledger import verify as verify_ledger
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
 from undercount.study.build import PUBLISHED, figure_bytes, materialised
 from undercount.study.layout import Layout
+from undercount.study.ledgers import need_ledger
 from undercount.study.opened import Opened
 from undercount.study.prove import prove
 from undercount.study.settings import load_settings
+from undercount.study.work import BUILD, OF_READING, READ, unfinished
 
 Report = Callable[[str, int, int], None]
 
@@ -99,20 +101,26 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Report) -> Verified:
     """
     layout = Layout.existing(root)
     trusted = keys or load_settings(layout.settings).public_keys
+    need_ledger(layout.ledger)
     facts = verify_ledger(layout.ledger, trusted_keys=[read_public_key(key) for key in trusted], progress=report)
     if not layout.manifest.is_file():
         return _unbuilt(facts, root)
-    manifest = _manifest(layout, facts)
-    _check_files(layout.build, manifest["files"], report)
+    if unfinished(layout) == BUILD:
+        raise StudyError(
+            f"the last build of {root} did not finish, so what is built fits together nowhere: run `undercount build {root}`"
+        )
+    manifest, notes = _manifest(layout, facts)
+    files, skipped = _check_files(layout, manifest["files"], report)
+    notes += skipped
     with tempfile.TemporaryDirectory() as folder:
         opened = Opened.open(root, report=report)
         written = materialised(opened, Path(folder))
         opened = Opened.open(root, written=written)
         if manifest["ledger"] != {"size": opened.size, "root": opened.root}:
             note = f"entries were added since the last build, so the figures were not computed again: run `undercount build {root}`"
-            return Verified(facts, len(manifest["files"]), 0, 0, (note,))
+            return Verified(facts, files, 0, 0, (*notes, note))
         figures, certificates = _check_figures(opened, report)
-    return Verified(facts, len(manifest["files"]), figures, certificates, _edited(layout, opened))
+    return Verified(facts, files, figures, certificates, (*notes, *_edited(layout, opened)))
 
 
 def _unbuilt(facts: Facts, root: Path) -> Verified:
@@ -123,22 +131,37 @@ def _unbuilt(facts: Facts, root: Path) -> Verified:
     return Verified(facts, 0, 0, 0, (note,))
 
 
-def _manifest(layout: Layout, facts: Facts) -> dict[str, Any]:
+def _manifest(layout: Layout, facts: Facts) -> tuple[dict[str, Any], list[str]]:
+    """Return the manifest of what is built, and a note if nobody signed it: a build without the key after the last checkpoint."""
     data = layout.manifest.read_bytes()
     found = hashlib.sha256(data).hexdigest()
-    if facts.published is not None and found != facts.published:
-        raise TamperedError(
-            f"{layout.manifest} is not the one that the last checkpoint names: it has SHA-256 {found} and not {facts.published}; "
-            f"run `undercount build {layout.root}` and compare"
-        )
     try:
         manifest = json.loads(data)
-        return {"files": dict(manifest["files"]), "ledger": dict(manifest["ledger"])}
+        manifest = {"files": dict(manifest["files"]), "ledger": dict(manifest["ledger"])}
     except (ValueError, KeyError, TypeError):
         raise TamperedError(f"{layout.manifest} is damaged: run `undercount build {layout.root}`") from None
+    if facts.published is None or found == facts.published:
+        return manifest, []
+    if manifest["ledger"] == {"size": facts.entries, "root": facts.root.hex()} and facts.entries > facts.signed + 1:
+        return manifest, ["What is built is newer than the last signed checkpoint: build with the key to sign it."]
+    raise TamperedError(
+        f"{layout.manifest} is not the one that the last checkpoint names: it has SHA-256 {found} and not {facts.published}; "
+        f"run `undercount build {layout.root}` and compare"
+    )
 
 
-def _check_files(build: Path, files: Mapping[str, str], report: Report) -> None:
+def _check_files(layout: Layout, files: Mapping[str, str], report: Report) -> tuple[int, list[str]]:
+    """Hash every built file again; what a reading wrote since the last build is left out, and said in a note."""
+    if unfinished(layout) == READ:
+        held = {name: sha for name, sha in files.items() if name.split("/")[0] not in OF_READING}
+        _hash_files(layout.build, held, [name for name in PUBLISHED if name not in OF_READING], report)
+        note = f"items were read since the last build, so their tables are not checked: run `undercount build {layout.root}`"
+        return len(held), [note]
+    _hash_files(layout.build, files, PUBLISHED, report)
+    return len(files), []
+
+
+def _hash_files(build: Path, files: Mapping[str, str], published: Sequence[str], report: Report) -> None:
     for number, (name, expected) in enumerate(files.items()):
         if number % 100 == 0:
             report("hashing what was built", number, len(files))
@@ -157,7 +180,7 @@ def _check_files(build: Path, files: Mapping[str, str], report: Report) -> None:
             )
     for path in sorted(build.rglob("*")):
         name = path.relative_to(build).as_posix()
-        if path.is_file() and name.split("/")[0] in PUBLISHED and name not in files:
+        if path.is_file() and name.split("/")[0] in published and name not in files:
             raise TamperedError(f"{path} stands among what was built and was not built: remove it")
     report("hashing what was built", len(files), len(files))
 
