@@ -9,11 +9,12 @@ from typing import Any
 
 from undercount.read.claim_sheet import COLUMNS as SHEET
 from undercount.read.register_lines import COLUMNS
+from undercount.study.account import ReadingResult
 from undercount.study.add import Addition, add
 from undercount.study.build import Built, build
 from undercount.study.create import create
 from undercount.study.layout import Layout
-from undercount.study.reading import ReadingResult, read
+from undercount.study.reading import read
 
 AT = "2026-01-02T03:04:05Z"
 
