@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from undercount.record.judgement import DECISIONS
+DECISIONS = ("accept", "correct", "grade", "reject", "set-aside")
+"""The decisions on one claim. Judging pairs and redacting have no command yet: what a command cannot carry out it must not record."""
 
 
 @click.command(name="judge")

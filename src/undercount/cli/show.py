@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from undercount.record import vocabulary
+
 _MOST = 40
 
 
@@ -82,10 +84,9 @@ def _proof(figure: Mapping[str, Any]) -> list[RenderableType]:
 def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
     parts: list[RenderableType] = []
     by_id = {claim["id"]: claim for claim in figure["claims"]}
+    unit = vocabulary("unit").terms[figure["unit"]].en
     for number, conflict in enumerate(figure["conflicts"], 1):
-        head = (
-            f"Dispute {number}: these claims cannot all be true; they miss by {conflict['misses_by']} {figure['unit']}:"
-        )
+        head = f"Dispute {number}: these claims cannot all be true; they miss by {conflict['misses_by']} {unit}:"
         parts.append(Text(head, style="yellow"))
         for claim in conflict["claims"]:
             parts += _claim(by_id[claim], False)

@@ -82,7 +82,7 @@ def write_failure(error: OSError, path: Path, outcome: str) -> LedgerError:
     )
 
 
-def process_is_alive(pid: int) -> bool:
+def is_running(pid: int) -> bool:
     """Tell whether a process of this number runs on this machine; where that cannot be asked, say yes."""
     if os.name != "posix":  # pragma: no cover  (signal 0 is no question there)
         return True

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from undercount.errors import LedgerError, LockedError
-from undercount.ledger.disk import process_is_alive, write_failure
+from undercount.ledger.disk import is_running, write_failure
 
 LOCK_NAME, WRITER_NAME = "lock", "writer"
 
@@ -67,7 +67,7 @@ def writer_words(ledger: Path) -> str:
 def writer_is_alive(ledger: Path) -> bool:
     """Tell whether the process that last took the lock, and did not give it back, still runs on this machine."""
     pid = _writer_pid(ledger / WRITER_NAME)
-    return pid is not None and process_is_alive(pid)
+    return pid is not None and is_running(pid)
 
 
 def _writer_pid(path: Path) -> int | None:

@@ -15,9 +15,9 @@ from undercount.errors import LedgerError, TamperedError
 from undercount.ledger.bodies import is_sha256
 from undercount.ledger.disk import (
     Progress,
+    is_running,
     make_folder,
     no_progress,
-    process_is_alive,
     sync_folder,
     write_all,
     write_failure,
@@ -154,7 +154,7 @@ class Vault:
         folder = self.root / INCOMING_NAME
         for path in folder.iterdir() if folder.is_dir() else ():
             pid = path.name.partition("-")[0]
-            if not (pid.isdigit() and process_is_alive(int(pid))):
+            if not (pid.isdigit() and is_running(int(pid))):
                 path.unlink(missing_ok=True)
 
     def _add_stream(self, stream: BinaryIO, total: int, progress: Progress) -> tuple[str, int]:

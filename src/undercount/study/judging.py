@@ -51,7 +51,7 @@ def judge(root: Path, target: str, decision: str, *, because: str, values: Seque
     Args:
         root: The study's folder.
         target: The claim's id, or the beginning of it.
-        decision: One of :data:`undercount.record.judgement.DECISIONS`.
+        decision: ``accept``, ``correct``, ``grade``, ``reject`` or ``set-aside``.
         because: The reason.
         values: ``field=value`` for what is corrected.
         at: The time, UTC to the second.

@@ -58,8 +58,8 @@ def range_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
         found.append(
             {
                 "list": name,
-                "low": one.low,
-                "high": one.high,
+                "low": one.low if one.claims else None,
+                "high": one.high if one.claims else None,
                 "incidents": one.incidents,
                 "claims": one.claims,
                 "without_number": one.incidents_without_number,
@@ -88,7 +88,7 @@ def sum_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
         found.append(
             {
                 "list": name,
-                "sum": one.sum,
+                "sum": one.sum if one.claims else None,
                 "claims": one.claims,
                 "without_number": one.claims_without_number - several,
                 "disagreeing": several,
