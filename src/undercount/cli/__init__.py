@@ -1,70 +1,30 @@
 """The command line: one command per step of a study.
 
-Each command's module is imported only when the command runs, so that ``undercount --help`` answers at once.
+Everything is imported when it is needed, so that ``undercount --help`` answers at once and a Ctrl-C is heard from the start.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from importlib import import_module
 from io import TextIOWrapper
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-import click
+if TYPE_CHECKING:
+    from undercount.cli.commands import cli
 
-from undercount import __version__
-from undercount.errors import UndercountError
-
-COMMANDS = {
-    "new": "Make a study: a folder with commented settings, registers and mappings.",
-    "add": "Capture files byte for byte, with who published them and when.",
-    "read": "Turn captured items into claims, and report what could not be read.",
-    "build": "Compute everything: tables, figures and the site.",
-    "figure": "Show one figure, unfolded to its claims.",
-    "judge": "Record a person's decision on a claim.",
-    "verify": "Re-hash, re-prove and re-check everything; facts or a clear failure.",
-    "export": "Write the claims as CSV, XLSX, GeoJSON or in UCDP's columns.",
-    "demo": "Build the built-in example and say where to look.",
-}
-"""The commands in the order in which a user meets them, each with its one line of help."""
+__all__ = ["cli", "main"]
 
 
-class _Lazy(click.Group):
-    """A group whose commands are imported when they are asked for."""
+def __getattr__(name: str) -> Any:
+    """Give the group of commands, ``cli``, when it is asked for."""
+    if name != "cli":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from undercount.cli.commands import cli
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"undercount.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
-            import difflib
-
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else " See `undercount --help`."
-            ctx.fail(f"there is no command {name!r}.{hint}")
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__, prog_name="undercount")
-def cli() -> None:
-    """Turn contradictory reports of harm into figures that can be opened.
-
-    Start with `undercount demo`, or make a study with `undercount new FOLDER`.
-    """
+    return cli
 
 
 def main() -> None:
@@ -72,17 +32,53 @@ def main() -> None:
 
     Who reads the output may stop reading it (``undercount figure … | head``): that is no error.
     """
-    _need_streams()
+    stop = _Stop()
     try:
+        stop.hear()
+        _need_streams()
         status = _run()
+    except BaseException as error:
+        if not (stop.heard or isinstance(error, KeyboardInterrupt)):
+            raise
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.stderr.write("Stopped. What was acknowledged is kept; nothing is half-written.\n")
+        status = 130
+    sys.exit(status)
+
+
+class _Stop:
+    """Remembers a Ctrl-C: a library that is stopped while it is imported or works may raise an error of its own."""
+
+    heard = False
+
+    def hear(self) -> None:
+        """Listen, unless the caller wants Ctrl-C ignored."""
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._raise)
+
+    def _raise(self, _number: int, _frame: FrameType | None) -> None:
+        self.heard = True
+        raise KeyboardInterrupt
+
+
+def _run() -> int:
+    from undercount.cli.commands import run, say, system_sentence
+
+    try:
+        status = run()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        _drop_output()
+        return 0
     except OSError as error:
-        status = _say(_system(error))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(status)
+        _drop_output()
+        return say(f"Error: {system_sentence(error)}")
+    return status
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _need_streams() -> None:
@@ -97,60 +93,3 @@ def _need_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _run() -> int:
-    try:
-        _hear_notes()
-        result = cli.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _say("Stopped. What was acknowledged is kept; nothing is half-written.", status=130, mark="")
-    except BrokenPipeError:
-        raise
-    except SystemExit as end:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
-            raise BrokenPipeError from None
-        return end.code if isinstance(end.code, int) else 1
-    except UndercountError as error:
-        return _say(str(error))
-    except OSError as error:
-        return _say(_system(error))
-    return result if isinstance(result, int) else 0
-
-
-def _say(sentence: str, *, status: int = 1, mark: str = "Error: ") -> int:
-    """Print one sentence on the error stream, on one line whatever names and values it holds; return the status."""
-    from undercount.cli.plain import plain
-
-    try:
-        click.echo(plain(f"{mark}{sentence}"), err=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    return status
-
-
-def _hear_notes() -> None:
-    """Print what the program logs as a note on the error stream."""
-    import logging
-
-    from undercount.cli.plain import plain
-
-    class OneLine(logging.Formatter):
-        def format(self, record: logging.LogRecord) -> str:
-            return plain(f"Note: {record.getMessage()}")
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(OneLine())
-    log = logging.getLogger("undercount")
-    log.handlers[:] = [handler]
-    log.propagate = False
-
-
-def _system(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno == 28:
-        return f"the disk is full{where}: free some space and run the command again; nothing is half-written"
-    return f"{error.strerror or error}{where}: check the path and its permissions, then run the command again"

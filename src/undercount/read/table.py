@@ -103,6 +103,8 @@ def read_table(
             report = _write(
                 con, plan, facts, work, rows=rows, item=item_sha, published=published, name=file or table.name
             )
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
         except duckdb.Error as error:
             raise _engine_error(error, path) from None
         finally:
@@ -114,7 +116,7 @@ def read_table(
 
 def _engine_error(error: duckdb.Error, path: Path) -> ReadError:
     line = str(error).split("\n", 1)[0][:300]
-    if "No space left" in line:
+    if "No space left" in line or "File too large" in line:
         return ReadError(
             f"a reading needs room on the disk; there was none left while {path.name} was read: free some and read again"
         )
