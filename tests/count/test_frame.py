@@ -70,11 +70,13 @@ def test_an_origin_counts_once_with_its_latest_word() -> None:
     )
     assert set(by_claim(found)) == {"new", "other"}
     assert found.roles == {"old": "repetition", "new": "floor", "copy": "repetition", "other": "floor"}
+    assert found.repeated == {"old": "older", "copy": "repetition"}
 
 
 def test_where_carriers_disagree_on_one_word_the_weaker_is_used() -> None:
     found = framed(said("a", 82, carrier="paper-a"), said("b", 85, carrier="paper-b"))
     assert set(by_claim(found)) == {"a"}
+    assert found.repeated == {"b": "weaker"}
     both = framed(said("a", 10, 15, carrier="paper-a", whole=True), said("b", 9, 12, carrier="paper-b", whole=True))
     kept = by_claim(both)
     assert (kept["b"].low, kept["b"].high) == (9, None)

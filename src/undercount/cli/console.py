@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -68,6 +69,10 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+_PATIENCE = 1.5
+"""Seconds after which work shows a progress bar."""
+
+
 @contextmanager
 def progress() -> Iterator[Report]:
     """Show a progress bar on the terminal's error stream while something is being done; nothing where there is no terminal."""
@@ -81,11 +86,16 @@ def progress() -> Iterator[Report]:
         disable=not err.is_terminal,
     )
     tasks: dict[str, Any] = {}
+    begun = monotonic()
 
     def report(what: str, done: int, total: int) -> None:
         if what not in tasks:
             tasks[what] = bar.add_task(what, total=total or None)
         bar.update(tasks[what], completed=done, total=total or None)
+        if not bar.live.is_started and monotonic() - begun > _PATIENCE:
+            bar.start()
 
-    with bar:
+    try:
         yield report
+    finally:
+        bar.stop()

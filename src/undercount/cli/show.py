@@ -94,7 +94,14 @@ def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
             who = Counter(by_id[c]["speaker"] for c in resolution["without"])
             without = ", ".join(name if n == 1 else f"{name} ({n} claims)" for name, n in who.items())
             outcome = f"at least {count(resolution['low'])}, at most {count(resolution['high'])}"
-            parts.append(Padding(Text(f"if {without} is wrong: {outcome}"), (0, 0, 0, 2)))
+            more = len(resolution["without"]) > 1
+            parts.append(Padding(Text(f"if {without} {'are' if more else 'is'} wrong: {outcome}"), (0, 0, 0, 2)))
+        if any(len(resolution["without"]) > 1 for resolution in conflict["resolutions"]):
+            parts.append(
+                Padding(
+                    Text("Where several are named, one alone would leave others that clash.", style="dim"), (0, 0, 0, 2)
+                )
+            )
         parts.append(Text(""))
     return parts
 

@@ -7,7 +7,7 @@ word per origin, one extent per incident, and things that the same act can befal
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from undercount.count.result import Constraint
 from undercount.record import Scope, Space, Vocabulary
@@ -68,6 +68,8 @@ class Frame:
         questions: The scopes asked about, in the dimensions in which the count is additive.
         constraints: What the admitted claims say.
         roles: For each admitted claim ``floor``, ``ceiling``, ``both``, ``repetition`` or ``none``.
+        repeated: For each repetition why it does not count: ``repetition`` if the origin's word is counted already, ``older`` if the
+            origin said something else later, ``weaker`` if the same day holds a weaker word of the origin.
         counts_things: True if the count is of things that one act can befall twice, so that disjoint times do not add up.
     """
 
@@ -75,6 +77,7 @@ class Frame:
     constraints: tuple[Constraint, ...]
     roles: Mapping[str, str]
     counts_things: bool
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
 
 def frame(
@@ -100,17 +103,19 @@ def frame(
     blamed = _blamed(assertions, space)
     roles = {a.claim: "none" for a in assertions}
     constraints: list[Constraint] = []
-    for said in _said_once(assertions, roles):
+    repeated: dict[str, str] = {}
+    for said in _said_once(assertions, repeated):
         made = _constraint(said, extents, blamed)
         if made is not None:
             constraints.append(made)
             roles[said.assertion.claim] = _role(made)
+    roles.update(dict.fromkeys(repeated, "repetition"))
     things = bool(assertions) and assertions[0].unit in REGISTERED_UNITS and not _all_once(assertions, acts)
     if not things:
-        return Frame(tuple(questions), tuple(constraints), roles, False)
+        return Frame(tuple(questions), tuple(constraints), roles, False, repeated)
     if len(questions) != 1:
         raise ValueError("things that can be hit twice are counted one question at a time")
-    return Frame((_standing(questions[0]),), tuple(_projected(constraints, questions[0], space)), roles, True)
+    return Frame((_standing(questions[0]),), tuple(_projected(constraints, questions[0], space)), roles, True, repeated)
 
 
 def extents_of(assertions: Iterable[Assertion], registered: Mapping[str, Extent]) -> dict[str, Extent]:
@@ -171,8 +176,8 @@ def _binds(assertion: Assertion) -> tuple[int | None, int | None]:
     return assertion.floor, assertion.ceiling if assertion.whole else None
 
 
-def _said_once(assertions: Sequence[Assertion], roles: dict[str, str]) -> list[_Said]:
-    """Return each origin's latest word on each scope; the others get the role of a repetition."""
+def _said_once(assertions: Sequence[Assertion], repeated: dict[str, str]) -> list[_Said]:
+    """Return each origin's latest word on each scope, and put down of the others why they do not count."""
     groups: dict[tuple[str, Scope], list[Assertion]] = {}
     for assertion in assertions:
         if _binds(assertion) != (None, None):
@@ -181,9 +186,19 @@ def _said_once(assertions: Sequence[Assertion], roles: dict[str, str]) -> list[_
     for group in groups.values():
         chosen = _latest(group)
         kept.extend(chosen)
-        named = {said.assertion.claim for said in chosen}
-        roles.update({a.claim: "repetition" for a in group if a.claim not in named})
+        repeated.update(_why_not(group, [said.assertion for said in chosen]))
     return kept
+
+
+def _why_not(group: Sequence[Assertion], chosen: Sequence[Assertion]) -> dict[str, str]:
+    words = {_binds(a) for a in chosen}
+    newest = max(a.published for a in chosen)
+    named = {a.claim for a in chosen}
+    return {
+        a.claim: "repetition" if _binds(a) in words else "older" if a.published != newest else "weaker"
+        for a in group
+        if a.claim not in named
+    }
 
 
 def _latest(group: list[Assertion]) -> list[_Said]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from undercount.errors import RecordError
 from undercount.read.hedging import qualifier_said
 from undercount.read.names import NameIndex
-from undercount.read.quotes import FoldedText, selectors
+from undercount.read.quotes import FoldedText, selectors, without_vowel_signs
 from undercount.read.registers import Registers
 from undercount.read.rejects import Reject, rule_and_remedy
 from undercount.read.text import ItemText
@@ -298,6 +298,8 @@ def _hedge(numbers: Mapping[str, int | None], row: Row) -> str:
 
 def _parting(text: FoldedText, quote: str) -> str:
     start = text.longest_start(quote)
+    if text.without_vowel_signs().find(without_vowel_signs(quote)):
+        return "copy the words from the document itself; they are there with other vowel signs"
     if not start:
         return "copy the words from the document itself; not even the first word is there"
     return f"copy the words from the document itself; they are there up to {start[-60:]!r} and then differ"

@@ -17,6 +17,7 @@ from undercount.read.registers import Registers
 from undercount.read.rejects import Reject, as_meant
 from undercount.read.report import ReadingReport, RuleCount
 from undercount.read.sheets import sheet_rows
+from undercount.read.text import MOST_BYTES
 from undercount.record import Claim, suggest
 
 COLUMNS = (
@@ -91,6 +92,10 @@ def read_claim_sheet(
         ReadError: If the sheet is empty, has a column that is none, or lacks one that it must have.
     """
     shown = name or path.name
+    if path.stat().st_size > MOST_BYTES:
+        raise ReadError(
+            f"a claim sheet must be of at most {MOST_BYTES >> 20} MB; {shown} has {path.stat().st_size >> 20:,} MB: split it into several"
+        )
     checker = SheetRows(shown, registers, find_item, zone)
     rows = 0
     for number, row in _table(path, shown):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from undercount.read.text import ItemText
 from undercount.record import PageRegion, TextPosition, TextQuote
@@ -75,6 +76,10 @@ class FoldedText:
             return False
         return not (text[end - 1].isdigit() and _number_goes_on(after))
 
+    def without_vowel_signs(self) -> FoldedText:
+        """Return the text without Arabic vowel signs, to tell why a quote is not found; its positions are its own."""
+        return FoldedText.of(replace(self.source, text=without_vowel_signs(self.source.text)))
+
     def longest_start(self, quote: str) -> str:
         """Return the longest beginning of a quote that stands in the text: what follows is where they part."""
         words = quote.split()
@@ -85,6 +90,11 @@ class FoldedText:
                 break
             best = start
         return best
+
+
+def without_vowel_signs(text: str) -> str:
+    """Return text without the signs for short vowels that Arabic may leave out (U+064B to U+0652, U+0670)."""
+    return re.sub("[\u064b-\u0652\u0670]", "", text)
 
 
 def selectors(text: ItemText, start: int, end: int) -> tuple[TextQuote | TextPosition | PageRegion, ...]:

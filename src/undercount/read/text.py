@@ -20,6 +20,9 @@ from undercount.errors import ReadError
 from undercount.read.encoding import decode
 from undercount.read.sheets import sheet_rows
 
+MOST_BYTES = 200 << 20
+"""The most bytes of an item whose text is taken: the text is held in memory as a whole. Tables have no such limit."""
+
 _HTML = ("text/html", "application/xhtml+xml")
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _PLAIN = {".txt", ".md", ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml", ".srt", ".vtt", ".eml"}
@@ -125,8 +128,14 @@ def text_of(source: Path | bytes, *, name: str = "", media_type: str = "") -> It
     Raises:
         ReadError: If the item has no text that can be taken from it, such as an image or a scan; the text says why.
     """
-    data = source.read_bytes() if isinstance(source, Path) else source
     shown = name or (source.name if isinstance(source, Path) else "the item")
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if size > MOST_BYTES:
+        raise ReadError(
+            f"an item must be of at most {MOST_BYTES >> 20} MB to be quoted; {shown} has {size >> 20:,} MB: add the part that is "
+            "quoted as an item of its own"
+        )
+    data = source.read_bytes() if isinstance(source, Path) else source
     if not data:
         raise ReadError(f"an item must hold something to be quoted; {shown} is empty: capture it again")
     found = _method(Path(shown).suffix.lower(), media_type)(data, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -33,6 +33,8 @@ class Basis:
         withdrawn: For claims that no figure may use: the reason (code, parameter).
         accepted: Claims that a person accepted.
         gazetteer: Gives for a place or an actor the table that alone names it; empty for what the registers name.
+        is_spelled: Tells whether a source is only as some table spells it, in no register.
+        unread: What of the study's tables was not read, in words.
         name: Gives the names of things.
         ledger: Tree size and root of the ledger from which all this comes.
     """
@@ -45,6 +47,8 @@ class Basis:
     withdrawn: Mapping[str, tuple[str, str]]
     accepted: frozenset[str]
     gazetteer: Gazetteer
+    is_spelled: Callable[[str], bool]
+    unread: tuple[words.Bilingual, ...]
     name: words.Name
     ledger: Mapping[str, Any]
 
@@ -163,8 +167,8 @@ def _body(question: Question, work: _Work, basis: Basis, touching: set[str], sha
         "claims": [_claim(row, work, basis) for row in work.rows if row.claim in shown],
         "judged": share,
         "ledger": dict(basis.ledger),
-        "assumptions": _assumptions(question, work),
-        "left_out": [words.note_words(sentence) for sentence in found.left_out],
+        "assumptions": _assumptions(question, work, basis),
+        "left_out": [*(words.note_words(sentence) for sentence in found.left_out), *basis.unread],
     }
 
 
@@ -253,7 +257,7 @@ def _claim(row: Row, work: _Work, basis: Basis) -> dict[str, Any]:
     reason = work.admitted.aside.get(row.claim)
     role = work.frame.roles.get(row.claim, "none")
     if reason is None and role == "repetition":
-        reason = ("repetition", "")
+        reason = (work.frame.repeated[row.claim], "")
     text = None if reason is None else words.aside_words(*reason, basis.name)
     return {
         "id": row.claim,
@@ -297,13 +301,23 @@ def _claim(row: Row, work: _Work, basis: Basis) -> dict[str, Any]:
     }
 
 
-def _assumptions(question: Question, work: _Work) -> list[words.Bilingual]:
+def _assumptions(question: Question, work: _Work, basis: Basis) -> list[words.Bilingual]:
     codes = ["true", "floor", "origin"]
-    if any(row.incident for row in work.admitted.rows):
+    counted = [row for row in work.admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
+    if any(row.incident for row in counted):
         codes.append("incident")
+    if any(":" in row.origin and basis.is_spelled(row.origin) for row in counted):
+        codes.append("spelling")
     if work.frame.counts_things:
         codes.append("things")
-    acts = {row.act for row in work.admitted.rows}
-    if question.unit == "person" and any(not vocabulary("act").terms[a].once for a in acts if a in vocabulary("act")):
+    acts = vocabulary("act")
+    asked = [
+        a for a in {row.act for row in counted} if not question.act or any(_lies_in(a, q, basis) for q in question.act)
+    ]
+    if question.unit == "person" and any(a in acts and not acts.terms[a].once for a in asked):
         codes.append("cases")
     return [words.ASSUMPTIONS[code] for code in codes]
+
+
+def _lies_in(act: str, above: str, basis: Basis) -> bool:
+    return act in basis.space.acts and basis.space.acts.under(act, above)

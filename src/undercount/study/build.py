@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from undercount.errors import LedgerError, StudyError
-from undercount.ledger import Vault
+from undercount.ledger import State, Vault
 from undercount.ledger.checkpoint import add_checkpoint
 from undercount.ledger.keys import load_key
 from undercount.record.canonical import canonical_bytes
@@ -187,11 +187,11 @@ def _sign(opened: Opened, *, at: str, by: str, keys: Path) -> tuple[bool, list[s
     return True, [f"Entry {entry.index:,} is a signed checkpoint over all before it and over what was built."]
 
 
-def materialised(opened: Opened, folder: Path) -> Path:
+def materialised(layout: Layout, state: State, folder: Path) -> Path:
     """Write the settings and registers into a folder as the ledger last had them, and return it."""
-    vault = Vault(opened.layout.vault)
+    vault = Vault(layout.vault)
     (folder / "things").mkdir(parents=True, exist_ok=True)
-    for name, sha in opened.state.registers.items():
+    for name, sha in state.registers.items():
         if sha is not None:
             target = folder / ("study.toml" if name == "study.toml" else f"things/{name}")
             target.write_bytes(vault.path(sha).read_bytes())

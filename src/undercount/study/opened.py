@@ -32,6 +32,7 @@ from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.rows import Row, row_of, rows_in
 from undercount.study.settings import Settings, load_settings
+from undercount.study.words import rejected_words
 
 Report = Callable[[str, int, int], None]
 _JUDGED = ("accept", "correct", "reject", "set-aside")
@@ -242,6 +243,14 @@ class Opened:
             withdrawn=self.withdrawn,
             accepted=self.accepted,
             gazetteer=self.gazetteer,
+            is_spelled=frozenset(s.id for s in self.derived.sources)
+            .difference(s.id for s in self.registers.sources)
+            .__contains__,
+            unread=tuple(
+                rejected_words(self.items[sha].name, int(reading["rejected"]), int(reading["rows"]))
+                for sha, reading in self.readings.items()
+                if reading.get("rejected")
+            ),
             name=self.name,
             ledger={"size": self.size, "root": self.root},
         )

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from undercount.errors import LedgerError, StudyError, TamperedError
+from undercount.ledger import replay
 from undercount.ledger import verify as verify_ledger
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
 from undercount.study.build import PUBLISHED, figure_bytes, materialised
 from undercount.study.layout import Layout
-from undercount.study.ledgers import need_ledger
+from undercount.study.ledgers import need_ledger, open_ledger
 from undercount.study.opened import Opened
 from undercount.study.prove import prove
 from undercount.study.settings import load_settings
@@ -48,7 +49,7 @@ class Verified:
         ledger = self.ledger
         lines = [
             f"The ledger's {ledger.entries:,} entries are as they were written; root {ledger.root.hex()}.",
-            f"{ledger.checkpoints:,} checkpoints fit the entries before them; a trusted signature covers {ledger.signed:,} entries.",
+            f"{_checkpoints(ledger.checkpoints)} before them; a trusted signature covers {ledger.signed:,} entries.",
             f"The vault's {ledger.files:,} files ({ledger.file_bytes:,} bytes) have the hashes that the ledger names.",
         ]
         if self.files:
@@ -107,20 +108,24 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Report) -> Verified:
         return _unbuilt(facts, root)
     if unfinished(layout) == BUILD:
         raise StudyError(
-            f"the last build of {root} did not finish, so what is built fits together nowhere: run `undercount build {root}`"
+            f"the last build of {root} was stopped before its end, so what is built may not fit together: run `undercount build {root}`"
         )
     manifest, notes = _manifest(layout, facts)
     files, skipped = _check_files(layout, manifest["files"], report)
     notes += skipped
     with tempfile.TemporaryDirectory() as folder:
-        opened = Opened.open(root, report=report)
-        written = materialised(opened, Path(folder))
-        opened = Opened.open(root, written=written)
+        report("replaying the ledger", 0, 1)
+        written = materialised(layout, replay(open_ledger(layout.ledger).entries()), Path(folder))
+        opened = Opened.open(root, written=written, report=report)
         if manifest["ledger"] != {"size": opened.size, "root": opened.root}:
             note = f"entries were added since the last build, so the figures were not computed again: run `undercount build {root}`"
             return Verified(facts, files, 0, 0, (*notes, note))
         figures, certificates = _check_figures(opened, report)
     return Verified(facts, files, figures, certificates, (*notes, *_edited(layout, opened)))
+
+
+def _checkpoints(count: int) -> str:
+    return "1 checkpoint fits the entries" if count == 1 else f"{count:,} checkpoints fit the entries"
 
 
 def _unbuilt(facts: Facts, root: Path) -> Verified:

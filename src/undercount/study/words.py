@@ -33,8 +33,16 @@ ASIDE: Mapping[str, Bilingual] = {
     "replaced": {"en": "its document was replaced by a newer one: {0}", "ar": "حلّت محل وثيقته وثيقة أحدث: {0}"},
     "withdrawn": {"en": "withdrawn: {0}", "ar": "سُحب: {0}"},
     "repetition": {
-        "en": "it repeats an origin whose latest word is already counted",
-        "ar": "تكرار لمصدر أول حُسبت كلمته الأحدث",
+        "en": "it repeats what its origin said, which is counted once already",
+        "ar": "تكرار لما قاله مصدره الأول، وقد حُسب مرة واحدة",
+    },
+    "older": {
+        "en": "its origin said something else later, and the latest word counts",
+        "ar": "قال مصدره الأول شيئاً آخر لاحقاً، والكلمة الأحدث هي المحسوبة",
+    },
+    "weaker": {
+        "en": "its origin is given with different numbers on one day; the weakest of them counts",
+        "ar": "نُقلت عن مصدره الأول أرقام مختلفة في يوم واحد؛ وأضعفها هو المحسوب",
     },
 }
 
@@ -56,6 +64,12 @@ ASSUMPTIONS: Mapping[str, Bilingual] = {
         "en": "What several carriers repeat from one origin counts once, with the origin's latest word.",
         "ar": "ما تنقله جهات عدة عن مصدر أول واحد يُحسب مرة واحدة، بكلمته الأحدث.",
     },
+    "spelling": {
+        "en": "An origin that no register names is taken as its table spells it: two spellings count as two origins, so what is left if "
+        "one is wrong may be less. Enter it in things/sources.csv with its aliases.",
+        "ar": "المصدر الأول الذي لا يسميه أي سجل يؤخذ كما تكتبه قائمته: كتابتان تُعدّان مصدرين، فقد يكون الباقي إن أخطأ أحدهما أقل. "
+        "أدخله في things/sources.csv مع أسمائه الأخرى.",
+    },
     "things": {
         "en": "One facility can be hit twice and is still one facility: counts in different months are not added.",
         "ar": "قد تُصاب المنشأة الواحدة مرتين وتبقى منشأة واحدة: لا تُجمع أعداد الأشهر المختلفة.",
@@ -65,6 +79,14 @@ ASSUMPTIONS: Mapping[str, Bilingual] = {
         "ar": "قد يتعرض الشخص الواحد لهذا الفعل أكثر من مرة: الرقم يعدّ الحالات.",
     },
 }
+
+
+def rejected_words(item: str, rejected: int, rows: int) -> Bilingual:
+    """Return that rows of a table were rejected and count in no figure."""
+    return {
+        "en": f"{rejected:,} of the {rows:,} rows of {item} were rejected and count nowhere; build/reports/rejected.csv lists them",
+        "ar": f"رُفض {rejected:,} من {rows:,} صفاً في {item} ولا تُحسب في أي رقم؛ تجدها في build/reports/rejected.csv",
+    }
 
 
 _NOTES: tuple[tuple[str, str], ...] = (
