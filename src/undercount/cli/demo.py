@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -23,3 +25,6 @@ def command(folder: Path) -> None:
     out.print(figures_table(shown.figures))
     for line in shown.sentences():
         out.print(line, soft_wrap=True)
+    if which("undercount") is None:
+        here = Path(sys.argv[0]).parent
+        out.print(f'\nTo type the command as `undercount`: export PATH="{here.resolve()}:$PATH"', soft_wrap=True)
