@@ -37,10 +37,11 @@ def main() -> None:
         stop.hear()
         _need_streams()
         status = _run()
+        stop.end()
     except BaseException as error:
         if not (stop.heard or isinstance(error, KeyboardInterrupt)):
             raise
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stop.end()
         sys.stderr.write("Stopped. What was acknowledged is kept; nothing is half-written.\n")
         status = 130
     sys.exit(status)
@@ -55,6 +56,10 @@ class _Stop:
         """Listen, unless the caller wants Ctrl-C ignored."""
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._raise)
+
+    def end(self) -> None:
+        """Listen no more: what was asked for is done, or is being given up."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def _raise(self, _number: int, _frame: FrameType | None) -> None:
         self.heard = True

@@ -86,10 +86,13 @@ def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
     by_id = {claim["id"]: claim for claim in figure["claims"]}
     unit = vocabulary("unit").terms[figure["unit"]].en
     for number, conflict in enumerate(figure["conflicts"], 1):
-        head = f"Dispute {number}: these claims cannot all be true; they miss by {conflict['misses_by']} {unit}:"
+        head = f"Dispute {number}: these claims cannot all be true, and miss by {conflict['misses_by']} {unit}:"
         parts.append(Text(head, style="yellow"))
         for claim in conflict["claims"]:
             parts += _claim(by_id[claim], False)
+        following = figure["conflicts"][number] if number < len(figure["conflicts"]) else None
+        if following is not None and following["resolutions"] == conflict["resolutions"]:
+            continue
         for resolution in conflict["resolutions"]:
             who = Counter(by_id[c]["speaker"] for c in resolution["without"])
             without = ", ".join(name if n == 1 else f"{name} ({n} claims)" for name, n in who.items())

@@ -122,7 +122,7 @@ class _Answer:
                 f"Disputes elsewhere ({elsewhere}) touch this question only through totals that cover both; the claims in them are "
                 "not used here, which can only widen the bounds"
             )
-        if sum(way.clash is not None for part in made for way in part.ways) > 1:
+        if sum(bool(way.clashes) for part in made for way in part.ways) > 1:
             self.left_out.append(
                 "Each way out of one dispute is computed without the claims of the other disputes, which can only widen the bounds"
             )
@@ -150,10 +150,7 @@ class _Answer:
         low_proof = self._certificate("low", low, ceil(_sum(low)))
         high_proof = None if high is None else self._certificate("high", high, floor(-_sum(high)))
         conflicts = tuple(
-            self._conflict(part, way.clash, way.leaves)
-            for part in self.parts
-            for way in part.ways
-            if way.clash is not None
+            self._conflict(part, clash, way.leaves) for part in self.parts for way in part.ways for clash in way.clashes
         )
         status: Status = "documented"
         if conflicts:

@@ -50,9 +50,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Hold a conflict that touches the question, or none, with every way out of it."""
+    """Hold the conflicts that touch the question and hang together, or none, with every way out of them.
 
-    clash: Clash | None
+    Args:
+        clashes: The conflict found first, and those that come to light while a way out of it is sought.
+        leaves: The ways out; each leaves out a claim of every one of these conflicts.
+    """
+
+    clashes: tuple[Clash, ...]
     leaves: tuple[Leaf, ...]
 
 
@@ -65,7 +70,7 @@ class _Search:
     """
 
     others: frozenset[int]
-    clashes: list[tuple[int, ...]]
+    clashes: list[Clash]
     leaves: dict[tuple[int, ...], Leaf] = field(default_factory=dict)
     seen: set[tuple[int, ...]] = field(default_factory=set)
     capped: bool = False
@@ -150,25 +155,26 @@ class Part:
         near = [clash for clash in clashes if self._touches(clash)]
         self.elsewhere = tuple(clash for clash in clashes if clash not in near)
         if not near:
-            return (Way(None, (found,)),)
-        return tuple(Way(clash, self._ways_out(clash, disputed - frozenset(clash.claims))) for clash in near)
+            return (Way((), (found,)),)
+        return tuple(self._ways_out(clash, disputed - frozenset(clash.claims)) for clash in near)
 
     def _touches(self, clash: Clash) -> bool:
         own = self.chosen[np.isin(self.rows.claim[self.chosen], clash.claims)]
         return bool(self.rows.meets(self.box, own).any())
 
-    def _ways_out(self, clash: Clash, others: frozenset[int]) -> tuple[Leaf, ...]:
-        search = _Search(others, [clash.claims])
+    def _ways_out(self, clash: Clash, others: frozenset[int]) -> Way:
+        search = _Search(others, [clash])
         for claim in clash.claims:
             self._visit((claim,), search)
         if search.capped:
             self.capped = True
             self._give_up(search)
-        return tuple(
+        leaves = tuple(
             leaf
             for leaf in search.leaves.values()
             if not any(set(other) < set(leaf.without) for other in search.leaves)
         )
+        return Way(tuple(search.clashes), leaves)
 
     def _visit(self, without: tuple[int, ...], search: _Search) -> None:
         if without in search.seen:
@@ -183,12 +189,12 @@ class Part:
 
     def _next_clash(self, without: tuple[int, ...], search: _Search) -> tuple[int, ...] | None:
         """Keep a leaf if the rest can hold, else return a clash in it."""
-        known = next((c for c in search.clashes if not set(without).intersection(c)), None)
+        known = next((c for c in search.clashes if not set(without).intersection(c.claims)), None)
         if known is not None:
-            return known
+            return known.claims
         found = self._try(without, search.others)
         if isinstance(found, Clash):
-            search.clashes.append(found.claims)
+            search.clashes.append(found)
             return found.claims
         search.leaves[without] = found
         return None
@@ -209,12 +215,12 @@ class Part:
     def _give_up(self, search: _Search) -> None:
         """Leave out every claim of every clash: fewer claims prove less than any resolution does."""
         while True:
-            without = tuple(sorted({claim for clash in search.clashes for claim in clash}))
+            without = tuple(sorted({claim for clash in search.clashes for claim in clash.claims}))
             found = self._try(without, search.others)
             if isinstance(found, Leaf):
                 search.leaves[without] = found
                 return
-            search.clashes.append(found.claims)
+            search.clashes.append(found)
 
     def _clash(self, active: Bools, ray: Proof) -> Clash:
         """Return an irreducible part of the claims that a proof of impossibility names."""
