@@ -152,10 +152,12 @@ def _claims(figure: Mapping[str, Any]) -> list[RenderableType]:
 def _claim(claim: Mapping[str, Any], carrying: bool) -> list[RenderableType]:
     denied = "denies: " if claim["stance"] == "denies" else ""
     via = "" if claim["carrier"] == claim["speaker"] else f" in {claim['carrier']}"
-    where = ", ".join(claim["places"])
+    axes = (claim["sex"], claim["age"], claim["status"])
     facts = (
         claim["when"],
-        where,
+        ", ".join(claim["places"]),
+        " ".join(part for part in (*axes, *claim["targets"]) if part),
+        f"by {', '.join(claim['actors'])}" if claim["actors"] else "",
         claim["grade"],
         claim["role"] if claim["admitted"] else "set aside",
         claim["id"][:14],

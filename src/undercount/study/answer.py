@@ -186,10 +186,11 @@ def _scope(question: Question) -> dict[str, Any]:
 def _signed(certificate: Certificate) -> list[tuple[Fraction, int, str, str]]:
     """Return the terms, the largest first, so that multiplier × quantity adds up: (multiplier, quantity, claim, origin)."""
     positive = "high" if certificate.side == "high" else "low"
-    return [
+    terms = [
         (t.multiplier if t.side == positive else -t.multiplier, t.quantity, t.claim, t.origin)
         for t in certificate.terms
     ]
+    return sorted(terms, key=lambda term: (term[0] < 0, -abs(term[0]) * term[1], term[2]))
 
 
 def _terms(certificate: Certificate | None, by_id: Mapping[str, Row]) -> list[dict[str, Any]] | None:
