@@ -71,14 +71,25 @@ def _run() -> int:
 
     try:
         status = run()
-        sys.stdout.flush()
+        if status == 0:
+            sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
         return 0
     except OSError as error:
         _drop_output()
         return say(f"Error: {system_sentence(error)}")
+    if status != 0:
+        _drop_rest()
     return status
+
+
+def _drop_rest() -> None:
+    """Write what was said before a failure, if it can be written; the failure itself was told."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
 
 
 def _drop_output() -> None:

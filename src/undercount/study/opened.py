@@ -297,6 +297,11 @@ class Opened:
             self._name_the_claim(rows)
             raise
 
+    def _where(self, row: Row) -> str:
+        coded = self.state.claims.get(row.claim)
+        sheet = coded.body.get("sheet", row.item) if coded is not None else row.item
+        return f"{self.items[sheet].name}, row {row.row}"
+
     def _name_the_claim(self, rows: Iterable[Row]) -> None:
         """Say which claim names what is in no register any more."""
         for row in rows:
@@ -309,7 +314,7 @@ class Opened:
                     if one not in tree:
                         raise StudyError(
                             f"a claim's {kind} must be an entry of the register; {one!r} is in none "
-                            f"({self.items[row.item].name}, row {row.row}, {row.claim}): put it back, or correct the claim"
+                            f"({self._where(row)}, {row.claim}): put it back, or correct the claim"
                         ) from None
 
     def _need_known(self, ids: tuple[str, ...], kind: str, known: Tree | set[str]) -> None:
