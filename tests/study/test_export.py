@@ -84,6 +84,21 @@ def test_a_claim_sheet_read_in_a_fresh_study_gives_the_same_claims(city: Path, t
     assert bodies(fresh) == before
 
 
+def test_geojson_carries_the_claim_sheet_and_gives_the_same_claims(city: Path, tmp_path: Path) -> None:
+    written = to(city, "geojson", tmp_path / "out.claims.geojson")
+    fresh = furnished(tmp_path, sheet=written.path)
+    assert bodies(fresh) == bodies(city)
+
+
+def test_geojson_of_somebody_else_is_one_sentence(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    foreign = tmp_path / "x.claims.geojson"
+    foreign.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    small.add(foreign)
+    (found,) = small.read().readings
+    assert "must carry a claim sheet" in found.reader + found.failed
+
+
 def test_the_sheet_has_the_columns_of_the_issue_and_says_what_is_not_in_it(city: Path) -> None:
     written = to(city, "csv")
     assert written.path == city / "build" / "export" / "claims.claims.csv"
@@ -266,7 +281,7 @@ def test_a_time_zone_that_the_file_needs_is_said(tmp_path: Path) -> None:
 
 def features(path: Path) -> dict[str, dict[str, Any]]:
     collection = json.loads(path.read_text(encoding="utf-8"))
-    assert set(collection) == {"type", "features"}
+    assert set(collection) == {"type", "features", "claim_sheet"}
     assert collection["type"] == "FeatureCollection"
     for feature in collection["features"]:
         assert (feature["type"], feature["id"]) == ("Feature", feature["properties"]["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class SheetReading:
 
 def is_claim_sheet(path: Path) -> bool:
     """Tell whether a file's name makes it a claim sheet."""
-    return path.name.lower().endswith((".claims.csv", ".claims.xlsx", ".claims.ods"))
+    return path.name.lower().endswith((".claims.csv", ".claims.xlsx", ".claims.ods", ".claims.geojson"))
 
 
 def read_claim_sheet(
@@ -125,6 +126,21 @@ def _rules(rejects: list[Reject]) -> tuple[RuleCount, ...]:
     )
 
 
+def _along_with_features(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of the claim sheet that an exported GeoJSON file carries along, the header first."""
+    try:
+        sheet = json.loads(decode(path.read_bytes(), shown))["claim_sheet"]
+        rows = [
+            [str(c) for c in sheet["columns"]],
+            *([("" if c is None else str(c)) for c in row] for row in sheet["rows"]),
+        ]
+    except (ValueError, KeyError, TypeError):
+        raise ReadError(
+            f"a GeoJSON file must carry a claim sheet to be read; {shown} carries none: export it with `undercount export`"
+        ) from None
+    return iter(list(enumerate(rows, 1)))
+
+
 def _table(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Give the rows that are not blank as cells by column."""
     if path.suffix.lower() == ".csv":
@@ -133,6 +149,8 @@ def _table(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         rows: Iterator[tuple[int, list[str]]] = (
             (n, row) for n, row in enumerate(table, 1) if any(c.strip() for c in row)
         )
+    elif path.suffix.lower() == ".geojson":
+        rows = _along_with_features(path, shown)
     else:
         rows = sheet_rows(path)
     number, header = next(rows, (0, []))

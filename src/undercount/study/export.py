@@ -19,7 +19,7 @@ Report = Callable[[str, int, int], None]
 NAMES = {
     "csv": "claims.claims.csv",
     "xlsx": "claims.claims.xlsx",
-    "geojson": "incidents.geojson",
+    "geojson": "incidents.claims.geojson",
     "ucdp": "incidents.ucdp.csv",
 }
 """For each format the name of the file in ``build/export``."""

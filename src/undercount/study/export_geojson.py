@@ -21,6 +21,7 @@ from undercount.study.export_aside import (
     withdrawn_sentence,
 )
 from undercount.study.export_incidents import Event, claim_event, incidents_of, standing_rows
+from undercount.study.export_sheet import SHEET, sheet_of
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
 from undercount.study.words import ASIDE
@@ -43,10 +44,12 @@ class Features:
     Args:
         features: The features.
         sentences: What to tell the user.
+        sheet: The rows of the claim sheet that goes along as a foreign member (section 6.1), so that the claims can be read back.
     """
 
     features: Sequence[Mapping[str, Any]]
     sentences: tuple[str, ...] = ()
+    sheet: Sequence[Sequence[str | int | None]] = ()
 
     @property
     def rows(self) -> int:
@@ -59,7 +62,8 @@ class Features:
         for at, feature in enumerate(self.features):
             file.write(b",\n" if at else b"\n")
             file.write(json.dumps(feature, ensure_ascii=False, allow_nan=False).encode("utf-8"))
-        file.write(b"\n]}\n")
+        sheet = {"columns": list(SHEET), "rows": [list(row) for row in self.sheet]}
+        file.write(b'\n], "claim_sheet": ' + json.dumps(sheet, ensure_ascii=False).encode("utf-8") + b"}\n")
 
 
 def features_of(opened: Opened) -> Features:
@@ -89,7 +93,7 @@ def features_of(opened: Opened) -> Features:
         *persons_sentence(opened),
         *rejected_sentence(opened),
     ]
-    return Features(features, tuple(lines))
+    return Features(features, tuple(lines), sheet_of(opened, "csv").table)
 
 
 def _point_sentence(features: Sequence[Mapping[str, Any]]) -> list[str]:
