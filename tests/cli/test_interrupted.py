@@ -38,29 +38,20 @@ def furnished(folder: Path, pattern: Path) -> Bench:
     return bench
 
 
-def undisturbed(bench: Bench, step: str) -> None:
+def undisturbed(bench: Bench, step: str, *, site: bool) -> None:
     """Take a step here and now: what the command does, without starting a process."""
     if step == "add":
         bench.add("new.txt", "list.csv")
     elif step == "read":
         read(bench.root, at=AT, by=BY, report=quiet)
     else:
-        build(bench.root, at=AT, by=BY, keys=bench.folder / "keys", report=quiet)
+        build(bench.root, at=AT, by=BY, keys=bench.folder / "keys", with_site=site, report=quiet)
 
 
 def hashes(bench: Bench) -> dict[str, str]:
     """Return the hash of every file of the study but the mark of who holds a lock."""
     files = (p for p in sorted(bench.root.rglob("*")) if p.is_file() and p.name not in ("lock", "writer"))
     return {p.relative_to(bench.root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-
-
-@pytest.fixture(scope="module")
-def expected(pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What an undisturbed run leaves, file by file."""
-    bench = furnished(tmp_path_factory.mktemp("undisturbed") / "bench", pattern)
-    for step in ORDER:
-        undisturbed(bench, step)
-    return hashes(bench)
 
 
 def interrupted(bench: Bench, step: str, after: float) -> tuple[int, str]:
@@ -76,19 +67,22 @@ def interrupted(bench: Bench, step: str, after: float) -> tuple[int, str]:
 
 @pytest.mark.parametrize("step", ORDER)
 def test_an_interrupt_loses_nothing_and_the_next_run_is_as_if_there_had_been_none(
-    pattern: Path, tmp_path: Path, expected: dict[str, str], step: str
+    pattern: Path, tmp_path: Path, step: str
 ) -> None:
     rng = random.Random(f"interrupt {step}")
     timed = furnished(tmp_path / "timed", pattern)
     for earlier in ORDER[: ORDER.index(step)]:
-        undisturbed(timed, earlier)
+        undisturbed(timed, earlier, site=False)
     start = time.monotonic()
     assert timed.run(*STEPS[step], program=READY).status == 0
     whole = time.monotonic() - start
+    for later in ORDER[ORDER.index(step) + 1 :]:
+        undisturbed(timed, later, site=False)
+    expected = hashes(timed)
     for moment in range(MOMENTS):
         bench = furnished(tmp_path / f"moment-{moment}", pattern)
         for earlier in ORDER[: ORDER.index(step)]:
-            undisturbed(bench, earlier)
+            undisturbed(bench, earlier, site=False)
         before = bench.leaves()
         status, err = interrupted(bench, step, rng.uniform(0, 0.8) * whole)
         assert status in (0, 130), err
@@ -100,7 +94,7 @@ def test_an_interrupt_loses_nothing_and_the_next_run_is_as_if_there_had_been_non
         assert Opened.open(bench.root).figure("killed").body["low"] in (232, 235)
         _verify_or_say_that_the_build_is_unfinished(bench)
         for again in ORDER[ORDER.index(step) :]:
-            undisturbed(bench, again)
+            undisturbed(bench, again, site=step == "build")
         no_trace_of_unfinished_work(bench.root)
         assert hashes(bench) == expected
         assert verify(bench.root, report=quiet).figures == 1
