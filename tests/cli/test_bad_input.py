@@ -134,6 +134,29 @@ def test_a_mapping_for_a_column_that_the_file_lacks(bench: Bench) -> None:
     assert bench.verified().figures == 1
 
 
+def test_a_cell_longer_than_the_csv_modules_limit_goes_in_and_out_and_in_again(bench: Bench) -> None:
+    note = "n" * 200_000
+    bench.write("long.claims.csv", SHEET.strip() + ",note\n" + GOOD_ROW.strip() + f",{note}\n")
+    bench.add("long.claims.csv")
+    assert "3 rows in = 3 read + 0 rejected." in bench.run("read", "study").out
+    before = {row.claim for row in Opened.open(bench.root).rows()}
+    assert bench.run("export", "study", "--out", "out.claims.csv").status == 0
+    for name in ("all.claims.csv", "long.claims.csv"):
+        bench.write(name, SHEET)
+    bench.add("all.claims.csv", "long.claims.csv", "out.claims.csv")
+    assert bench.run("read", "study").status == 0
+    assert {row.claim for row in Opened.open(bench.root).rows()} == before
+    assert figure(bench) == 232, "every claim stands again"
+
+
+@pytest.mark.parametrize("file", ["study.toml", "mappings/deep.toml", "things/outlines.geojson"])
+def test_brackets_in_brackets_a_hundred_thousand_deep(bench: Bench, file: str) -> None:
+    path = bench.root / file
+    opening = "" if file.endswith("json") else "x = "
+    path.write_text(opening + "[" * 100_000 + "]" * 100_000, encoding="utf-8")
+    refused(bench.run("read", "study"), path.name)
+
+
 def test_an_empty_file_is_captured_and_said_to_be_empty(bench: Bench) -> None:
     for name in ("empty.csv", "empty.txt"):
         bench.write(name, "")

@@ -105,7 +105,7 @@ def parse_mapping(data: bytes, file: str) -> Mapping:
     try:
         text = data.decode("utf-8")
         table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise MappingError(f"a mapping must be TOML in UTF-8; {file} is not ({error}): correct it there") from None
     top = Section(table, "", file, text)
     version = top.take("format")

@@ -82,6 +82,6 @@ def _parquet_names(path: Path) -> tuple[str, ...]:
 def _json_names(text: str) -> tuple[str, ...]:
     try:
         first = json.loads(next((line for line in text.splitlines() if line.strip()), "null"))
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return ()
     return tuple(first) if isinstance(first, dict) else ()

@@ -209,7 +209,12 @@ def _html(data: bytes, name: str) -> ItemText:
     except lxml.etree.LxmlError as error:
         raise ReadError(f"a page must be HTML; {name} is not ({error}): capture it again") from None
     parts: list[str] = []
-    _walk(root, parts, preformatted=False)
+    try:
+        _walk(root, parts, preformatted=False)
+    except RecursionError:
+        raise ReadError(
+            f"a page must not nest elements hundreds deep; {name} does: save its text as an item of its own"
+        ) from None
     text = _tidy("".join(parts))
     return ItemText(text, "html-text/1", root.get("lang") or root.get("xml:lang") or _language(text))
 

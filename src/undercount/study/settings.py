@@ -110,7 +110,7 @@ def load_settings(path: Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise StudyError(f"the settings must be readable; {path} is not: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}") from None
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:
