@@ -13,9 +13,9 @@ import pytest
 
 from undercount.count import bounds as bounds_module
 from undercount.errors import CountError
-from undercount.record import ALL_CELLS, Admission, Judgement, Question, Scope, Space, Tree, When, cells, vocabulary
+from undercount.record import ALL_CELLS, Admission, Question, Scope, Space, Tree, When, cells, vocabulary
 from undercount.study import words
-from undercount.study.admit import admit, last_judgements
+from undercount.study.admit import admit
 from undercount.study.groups import groups_of
 from undercount.study.printed import by_list, range_json, sum_json
 from undercount.study.rows import Row
@@ -95,12 +95,6 @@ def test_every_reason_has_words_in_both_languages() -> None:
     for code in words.ASIDE:
         shown = words.aside_words(code, "fair", lambda _kind, thing, _language: thing)
         assert all(shown[language] and "{" not in shown[language] for language in words.LANGUAGES)
-
-
-def test_a_superseded_judgement_no_longer_stands() -> None:
-    first = Judgement("claim:1", "reject", "wrong", "a")
-    second = Judgement("claim:1", "accept", "right after all", "b", supersedes="j1")
-    assert last_judgements([("j1", first), ("j2", second)]) == {"claim:1": [second]}
 
 
 def grouped(question: Question, **more: Any) -> dict[tuple[str, ...], Scope]:

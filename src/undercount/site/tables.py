@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
@@ -84,41 +84,12 @@ class Incident:
     row: int | None
 
 
-_CLAIM_COLUMNS = [
-    "claim",
-    "item",
-    "row",
-    "locator",
-    "quote",
-    "speaker",
-    "carrier",
-    "origin",
-    "stance",
-    "act",
-    "unit",
-    "low",
-    "best",
-    "high",
-    "qualifier",
-    "phrase",
-    "edtf",
-    "places",
-    "place_text",
-    "actors",
-    "sex",
-    "age",
-    "status",
-    "targets",
-    "covers",
-    "incident",
-    "assurance",
-    "basis",
-    "grade",
-    "note",
-    "published",
-    "standing",
-    "reader",
-]
+_NUMBERS = ("low", "best", "high")
+_SEVERAL = ("places", "actors", "targets")
+_TEXTS = tuple(f.name for f in fields(Claim) if f.type == "str" and f.name not in ("id", "item", "reading"))
+"""The fields of a claim that are text in the claims table, under the same name."""
+
+_CLAIM_COLUMNS = ["claim", "item", "row", "locator", *_NUMBERS, *_SEVERAL, *_TEXTS]
 _INCIDENT_COLUMNS = [
     "incident",
     "list",
@@ -231,34 +202,7 @@ def _claim(row: dict[str, object]) -> Claim:
         actors=_ids(row["actors"]),
         targets=_ids(row["targets"]),
         reading=Path(_text(row["filename"])).parent.name,
-        **{
-            name: _text(row[name])
-            for name in [
-                "quote",
-                "speaker",
-                "carrier",
-                "origin",
-                "stance",
-                "act",
-                "unit",
-                "qualifier",
-                "phrase",
-                "edtf",
-                "place_text",
-                "sex",
-                "age",
-                "status",
-                "covers",
-                "incident",
-                "assurance",
-                "basis",
-                "grade",
-                "note",
-                "published",
-                "standing",
-                "reader",
-            ]
-        },
+        **{name: _text(row[name]) for name in _TEXTS},
     )
 
 
@@ -276,34 +220,7 @@ def of_figure(claim: FigureClaim) -> Claim:
         actors=_ids(claim["actors"]),
         targets=_ids(claim["targets"]),
         reading="",
-        edtf=_text(claim["when"]),
-        **{
-            name: _text(claim.get(name))
-            for name in [
-                "quote",
-                "speaker",
-                "carrier",
-                "origin",
-                "stance",
-                "act",
-                "unit",
-                "qualifier",
-                "phrase",
-                "place_text",
-                "sex",
-                "age",
-                "status",
-                "covers",
-                "incident",
-                "assurance",
-                "basis",
-                "grade",
-                "note",
-                "published",
-                "standing",
-                "reader",
-            ]
-        },
+        **{name: _text(claim.get("when" if name == "edtf" else name)) for name in _TEXTS},
     )
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from undercount.ledger.disk import Progress
 from undercount.site import evidence, figures, incidents, sources
 from undercount.site.contents import Contents, gather
 from undercount.site.language import CODES, load
 from undercount.site.render import Renderer, Writer, environment
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how many pages are written, and how many there will be."""
 
 
 @dataclass(frozen=True, slots=True)

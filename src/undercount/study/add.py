@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
 from undercount.errors import StudyError
 from undercount.ledger import State, Vault, replay
+from undercount.ledger.disk import Progress
 from undercount.read.registers import read_registers
 from undercount.record import Item, Tree, When, suggest
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.settings import load_settings
-
-Report = Callable[[str, int, int], None]
-"""Takes what is being done, how much is done and how much there is in all."""
 
 _TYPES = {
     ".jsonl": "application/jsonl",
@@ -65,7 +63,7 @@ class Added:
     is_new: bool
 
 
-def add(root: Path, additions: Sequence[Addition], *, at: str, by: str, report: Report) -> list[Added]:
+def add(root: Path, additions: Sequence[Addition], *, at: str, by: str, report: Progress) -> list[Added]:
     """Capture files into a study's vault and ledger; all of them or, if one is refused, none.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from undercount.record import Admission, Judgement, Tree, vocabulary
+from undercount.record import Admission, Tree, vocabulary
 from undercount.study.rows import Row
 
 
@@ -76,14 +76,3 @@ def _among(speaker: str, speakers: Sequence[str], sources: Tree) -> bool:
 def is_judged(row: Row, accepted: frozenset[str]) -> bool:
     """Tell whether a person coded the claim by hand or accepted it."""
     return row.standing == "coded" or row.claim in accepted
-
-
-def last_judgements(judgements: Iterable[tuple[str, Judgement]]) -> dict[str, list[Judgement]]:
-    """Return for each target the judgements that stand, in order: what a later one supersedes is left out."""
-    listed = list(judgements)
-    replaced = {j.supersedes for _, j in listed if j.supersedes}
-    found: dict[str, list[Judgement]] = {}
-    for name, judgement in listed:
-        if name not in replaced:
-            found.setdefault(judgement.target, []).append(judgement)
-    return found

@@ -115,13 +115,13 @@ def framed(
     Raises:
         CountError: If the question cannot be answered as it is put.
     """
-    standing = [row.assertion() for row in rows if row.claim not in basis.withdrawn]
-    assertions = [row.assertion() for row in admitted.rows]
+    standing = {row.claim: row.assertion() for row in rows if row.claim not in basis.withdrawn}
+    assertions = [standing[row.claim] for row in admitted.rows]
     groups = groups_of(question, basis.space, span=_span(assertions), zone=basis.zone, kinds=dict(basis.kinds))
     made = batches(
         [question.scope, *(group.scope for group in groups)],
         assertions,
-        extents=extents_of(standing, basis.registered),
+        extents=extents_of(standing.values(), basis.registered),
         acts=vocabulary("act"),
         space=basis.space,
         gazetteer=basis.gazetteer,

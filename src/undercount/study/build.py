@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from undercount.errors import LedgerError, StudyError
 from undercount.ledger import State, Vault
 from undercount.ledger.checkpoint import add_checkpoint
+from undercount.ledger.disk import Progress
 from undercount.ledger.keys import load_key
 from undercount.record.canonical import canonical_bytes
 from undercount.study.layout import Layout
@@ -21,8 +22,6 @@ from undercount.study.opened import Opened
 from undercount.study.publish import publication
 from undercount.study.reading import read_all
 from undercount.study.work import BUILD, at_work, finished, mark
-
-Report = Callable[[str, int, int], None]
 
 PUBLISHED = ("figures", "publication.json", "site", "reports", "texts", "tables")
 """What stands in ``build/`` and is hashed in the manifest."""
@@ -65,7 +64,7 @@ def build(
     keys: Path,
     with_site: bool = True,
     truth: Mapping[str, int] | None = None,
-    report: Report,
+    report: Progress,
 ) -> Built:
     """Compute tables, figures and the site of a study, and sign a checkpoint over what was built.
 
@@ -93,7 +92,7 @@ def build(
     return Built(root, figures, pages, signed, (*reading.left_out(), *notes))
 
 
-def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Report) -> Sequence[Mapping[str, Any]]:
+def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Progress) -> Sequence[Mapping[str, Any]]:
     """Compute the figures and what the site needs to know, and put them in place together."""
     made = opened.layout.build / ".making"
     shutil.rmtree(made, ignore_errors=True)
@@ -119,7 +118,7 @@ def write_json(path: Path, value: Any) -> None:
     path.write_bytes(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
-def _figures(opened: Opened, folder: Path, report: Report) -> list[Mapping[str, Any]]:
+def _figures(opened: Opened, folder: Path, report: Progress) -> list[Mapping[str, Any]]:
     questions = opened.settings.questions
     figures = []
     for number, question in enumerate(questions):
@@ -140,7 +139,7 @@ def _take(made: Path, build: Path, names: Sequence[str]) -> None:
         (made / name).replace(target)
 
 
-def _site(opened: Opened, report: Report) -> int:
+def _site(opened: Opened, report: Progress) -> int:
     from undercount.site import write
 
     return write(opened.layout.build, progress=report).pages

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from undercount.errors import StudyError
+from undercount.ledger.disk import Progress
 from undercount.study.add import Addition, add
 from undercount.study.build import build
 from undercount.study.create import create
 from undercount.study.layout import Layout
 
-Report = Callable[[str, int, int], None]
 _MARK = ".undercount-demo"
 
 
@@ -66,7 +66,7 @@ class Shown:
         return f"{figure['name']}: true {truth:,}; documented at least {low:,}, {most} – {verdict}."
 
 
-def demo(folder: Path, *, at: str, report: Report) -> Shown:
+def demo(folder: Path, *, at: str, report: Progress) -> Shown:
     """Make, read and build the built-in example in a folder; an example that stands there is made anew.
 
     Args:

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from undercount.errors import ExportError
+from undercount.ledger.disk import Progress
 from undercount.study.layout import Layout
 from undercount.study.opened import Opened
-
-Report = Callable[[str, int, int], None]
-"""Takes what is being done, how much is done and how much there is in all."""
 
 NAMES = {
     "csv": "claims.claims.csv",
@@ -57,7 +55,7 @@ class Content(Protocol):
         """Write everything to an open file."""
 
 
-def export(root: Path, form: str, target: Path | None, *, report: Report) -> Written:
+def export(root: Path, form: str, target: Path | None, *, report: Progress) -> Written:
     """Write a study's claims as a claim sheet, as GeoJSON or in UCDP's columns.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Self
 from undercount.count.frame import Extent
 from undercount.errors import RegisterError, StudyError
 from undercount.ledger import State, replay
+from undercount.ledger.disk import Progress
 from undercount.read.registers import Registers, read_registers
 from undercount.record import (
     Claim,
@@ -34,7 +35,6 @@ from undercount.study.rows import Row, row_of, rows_in
 from undercount.study.settings import Settings, load_settings
 from undercount.study.words import rejected_words
 
-Report = Callable[[str, int, int], None]
 _JUDGED = ("accept", "correct", "reject", "set-aside")
 
 
@@ -63,7 +63,7 @@ class Opened:
 
     @classmethod
     def open(
-        cls, root: Path, *, report: Report | None = None, written: Path | None = None, tables: Path | None = None
+        cls, root: Path, *, report: Progress | None = None, written: Path | None = None, tables: Path | None = None
     ) -> Self:
         """Open a study.
 
@@ -191,21 +191,20 @@ class Opened:
             elif item is not None and item.superseded_by is not None:
                 newer = self.items[item.superseded_by]
                 found[claim.id] = ("replaced", f"{newer.name} ({newer.because})" if newer.because else newer.name)
-        for target, decided in self.judgements.items():
-            last = next((j for j in reversed(decided) if j.decision in _JUDGED), None)
-            if last is not None and last.decision in ("reject", "set-aside"):
+        for target, last in self._last_word.items():
+            if last.decision in ("reject", "set-aside"):
                 found[target] = ("rejected" if last.decision == "reject" else "set-aside", last.because)
         return found
 
     @cached_property
     def accepted(self) -> frozenset[str]:
         """Return the claims that a person accepted or corrected last."""
-        found = set()
-        for target, decided in self.judgements.items():
-            last = next((j for j in reversed(decided) if j.decision in _JUDGED), None)
-            if last is not None and last.decision in ("accept", "correct"):
-                found.add(target)
-        return frozenset(found)
+        return frozenset(t for t, last in self._last_word.items() if last.decision in ("accept", "correct"))
+
+    @cached_property
+    def _last_word(self) -> dict[str, Judgement]:
+        """Return for each target the last judgement that admits it or sets it aside."""
+        return {t: j for t, decided in self.judgements.items() for j in decided if j.decision in _JUDGED}
 
     def rows(self, unit: str | None = None) -> tuple[Row, ...]:
         """Return the claims of the study, of one unit or all, with what a person corrected."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from typing import Any
 
 from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import Vault
+from undercount.ledger.disk import Progress
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
@@ -32,13 +33,11 @@ from undercount.study.opened import Opened
 from undercount.study.shelf import Shelf
 from undercount.study.work import at_work, finished_reading
 
-Report = Callable[[str, int, int], None]
-
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".jsonl", ".ndjson", ".parquet")
 _REJECTED = "rejected.csv"
 
 
-def read(root: Path, *, at: str, by: str, report: Report) -> ReadingResult:
+def read(root: Path, *, at: str, by: str, report: Progress) -> ReadingResult:
     """Read every item of a study that nothing supersedes: claim sheets into the ledger, tables into ``build/tables``.
 
     What was read before, with the same mapping, registers and program, is not read again.
@@ -59,7 +58,7 @@ def read(root: Path, *, at: str, by: str, report: Report) -> ReadingResult:
     return result
 
 
-def read_all(layout: Layout, *, at: str, by: str, report: Report) -> ReadingResult:
+def read_all(layout: Layout, *, at: str, by: str, report: Progress) -> ReadingResult:
     """Read every item as :func:`read` does, by a caller who is :func:`~undercount.study.work.at_work`."""
     log_settings(layout.root, at=at, by=by)
     opened = Opened.open(layout.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from undercount.errors import LedgerError, StudyError, TamperedError
 from undercount.ledger import replay
 from undercount.ledger import verify as verify_ledger
+from undercount.ledger.disk import Progress
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
 from undercount.study.build import PUBLISHED, figure_bytes, materialised
@@ -22,8 +23,6 @@ from undercount.study.opened import Opened
 from undercount.study.prove import prove
 from undercount.study.settings import load_settings
 from undercount.study.work import BUILD, OF_READING, READ, unfinished
-
-Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Verified:
         return {"ledger": {**facts, "root": self.ledger.root.hex(), "kinds": dict(self.ledger.kinds)}, **counted}
 
 
-def verify(root: Path, *, keys: Sequence[str] = (), report: Report) -> Verified:
+def verify(root: Path, *, keys: Sequence[str] = (), report: Progress) -> Verified:
     """Check a study from its bytes up.
 
     Args:
@@ -155,7 +154,7 @@ def _manifest(layout: Layout, facts: Facts) -> tuple[dict[str, Any], list[str]]:
     )
 
 
-def _check_files(layout: Layout, files: Mapping[str, str], report: Report) -> tuple[int, list[str]]:
+def _check_files(layout: Layout, files: Mapping[str, str], report: Progress) -> tuple[int, list[str]]:
     """Hash every built file again; what a reading wrote since the last build is left out, and said in a note."""
     if unfinished(layout) == READ:
         held = {name: sha for name, sha in files.items() if name.split("/")[0] not in OF_READING}
@@ -166,7 +165,7 @@ def _check_files(layout: Layout, files: Mapping[str, str], report: Report) -> tu
     return len(files), []
 
 
-def _hash_files(build: Path, files: Mapping[str, str], published: Sequence[str], report: Report) -> None:
+def _hash_files(build: Path, files: Mapping[str, str], published: Sequence[str], report: Progress) -> None:
     for number, (name, expected) in enumerate(files.items()):
         if number % 100 == 0:
             report("hashing what was built", number, len(files))
@@ -190,7 +189,7 @@ def _hash_files(build: Path, files: Mapping[str, str], published: Sequence[str],
     report("hashing what was built", len(files), len(files))
 
 
-def _check_figures(opened: Opened, report: Report) -> tuple[int, int]:
+def _check_figures(opened: Opened, report: Progress) -> tuple[int, int]:
     certificates = 0
     names = opened.settings.names()
     for number, name in enumerate(names):
