@@ -48,6 +48,10 @@ class CountError(UndercountError):
     """A question cannot be answered as it is put."""
 
 
+class HistoriesError(CountError):
+    """A table of capture histories breaks a rule: its lists, its patterns or its counts."""
+
+
 class CertificateError(CountError):
     """A certificate does not prove its bound."""
 
