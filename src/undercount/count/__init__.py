@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from undercount.count.estimators.chao import chao
-    from undercount.count.estimators.checks import Fact, Facts, facts
+    from undercount.count.estimators.checks import facts
     from undercount.count.estimators.closed import ClosedFit, closed
-    from undercount.count.estimators.combine import Replicates, combine_replicates
+    from undercount.count.estimators.combine import Replicates, combine_replicates, combine_strata
     from undercount.count.estimators.compare import Comparison, compare
     from undercount.count.estimators.consistency import Consistency, LeaveOneOut, internal_consistency, leave_one_out
     from undercount.count.estimators.convergence import Convergence, convergence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from undercount.count.estimators.dependence import Dependence, dependences
     from undercount.count.estimators.doubly_robust import RobustFit, RobustStrata, doubly_robust, doubly_robust_by
     from undercount.count.estimators.existence import AllTwoWay, Existence, check_all_two_way, existence
+    from undercount.count.estimators.fact import Fact, Facts
     from undercount.count.estimators.graphs import GraphAverage, decomposable
     from undercount.count.estimators.histories import CaptureHistories
     from undercount.count.estimators.identify import no_highest_order
@@ -85,6 +86,7 @@ __all__ = [
     "check_all_two_way",
     "closed",
     "combine_replicates",
+    "combine_strata",
     "compare",
     "convergence",
     "decomposable",
@@ -125,8 +127,8 @@ _HOME = {
     "Dependence": "dependence",
     "Estimate": "result",
     "Existence": "existence",
-    "Fact": "checks",
-    "Facts": "checks",
+    "Fact": "fact",
+    "Facts": "fact",
     "GraphAverage": "graphs",
     "LeaveOneOut": "consistency",
     "LinkageEstimate": "linkage",
@@ -153,6 +155,7 @@ _HOME = {
     "check_all_two_way": "existence",
     "closed": "closed",
     "combine_replicates": "combine",
+    "combine_strata": "combine",
     "compare": "compare",
     "convergence": "convergence",
     "decomposable": "graphs",

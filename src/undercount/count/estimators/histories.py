@@ -15,7 +15,7 @@ from undercount.errors import HistoriesError
 from undercount.record.vocabulary import suggest
 
 if TYPE_CHECKING:
-    from undercount.count.estimators.checks import Fact
+    from undercount.count.estimators.fact import Facts
 
 Ints = NDArray[np.int64]
 Bits = NDArray[np.int8]
@@ -83,6 +83,7 @@ class CaptureHistories:
         strata: Sequence[str] = (),
         count: str = "count",
         merge: bool = False,
+        rows: Sequence[int] | None = None,
     ) -> CaptureHistories:
         """Read a table with one row for each history (and stratum) and the number of persons who have it.
 
@@ -94,6 +95,7 @@ class CaptureHistories:
             strata: The columns that part the persons.
             count: The column of counts (persons).
             merge: Add up rows of one history; without it two rows of one history are refused as a likely mistake.
+            rows: The number of each row in the table's file, for messages; None counts the rows from 1.
 
         Returns:
             The histories.
@@ -109,11 +111,17 @@ class CaptureHistories:
         columns = tables.columns_of(table)
         tables.check_names(columns, [count], "the count")
         named = _lists_of(columns, lists, {count, *strata})
-        return _tabulated(columns, named, strata, list(tables.whole_numbers(columns[count], count)), merge=merge)
+        counts = list(tables.whole_numbers(columns[count], count, rows))
+        return _tabulated(columns, named, strata, counts, merge=merge, rows=rows)
 
     @classmethod
     def from_records(
-        cls, table: tables.Table, lists: Sequence[str] | None = None, *, strata: Sequence[str] = ()
+        cls,
+        table: tables.Table,
+        lists: Sequence[str] | None = None,
+        *,
+        strata: Sequence[str] = (),
+        rows: Sequence[int] | None = None,
     ) -> CaptureHistories:
         """Read a table with one row for each person.
 
@@ -121,13 +129,14 @@ class CaptureHistories:
             table: Columns by name, rows by name, or a data frame; one column of 0 and 1 for each list.
             lists: The lists' columns; None for every column that is no stratum.
             strata: The columns that part the persons.
+            rows: The number of each row in the table's file, for messages; None counts the rows from 1.
 
         Raises:
             HistoriesError: If fewer than two lists are given, a column or a cell is missing, or a person is on no list.
         """
         columns = tables.columns_of(table)
         named = _lists_of(columns, lists, set(strata))
-        return _tabulated(columns, named, strata, None, merge=True)
+        return _tabulated(columns, named, strata, None, merge=True, rows=rows)
 
     @classmethod
     def from_study(cls, study: HoldsHistories, figure: str) -> CaptureHistories:
@@ -283,7 +292,7 @@ class CaptureHistories:
                 )
         return self
 
-    def check(self) -> tuple[Fact, ...]:
+    def check(self) -> Facts:
         """Return what bears on whether an estimate can be made and believed: facts, in words.
 
         Returns:
@@ -339,22 +348,24 @@ def _tabulated(
     counts: Iterable[int] | None,
     *,
     merge: bool,
+    rows: Sequence[int] | None,
 ) -> CaptureHistories:
     tables.check_names(columns, strata, "a stratum")
     pattern = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
     if len(lists) <= MOST_LISTS:
         for number, name in enumerate(lists):
-            pattern |= np.fromiter(tables.presence(columns[name], name), dtype=np.int64, count=len(pattern)) << number
+            on = tables.presence(columns[name], name, rows)
+            pattern |= np.fromiter(on, dtype=np.int64, count=len(pattern)) << number
     number_of = np.ones(len(pattern), dtype=np.int64) if counts is None else np.fromiter(counts, dtype=np.int64)
     keys = (
-        list(zip(*(tables.labels(columns[name], name) for name in strata), strict=True))
+        list(zip(*(tables.labels(columns[name], name, rows) for name in strata), strict=True))
         if strata
         else [()] * len(pattern)
     )
     if len(lists) >= 2:
-        _refuse_unlisted(pattern, number_of, people=counts is None)
+        _refuse_unlisted(pattern, number_of, rows, people=counts is None)
     if not merge:
-        _refuse_twice(pattern, keys, lists)
+        _refuse_twice(pattern, keys, lists, rows)
     named = sorted(set(keys))
     patterns, column = np.unique(pattern, return_inverse=True)
     position = {key: row for row, key in enumerate(named)}
@@ -364,20 +375,21 @@ def _tabulated(
     return CaptureHistories(tuple(lists), patterns[listed], table[:, listed].copy(), tuple(strata), tuple(named))
 
 
-def _refuse_unlisted(pattern: Ints, counts: Ints, *, people: bool) -> None:
-    for row in np.flatnonzero((pattern == 0) & (counts > 0)).tolist():
+def _refuse_unlisted(pattern: Ints, counts: Ints, rows: Sequence[int] | None, *, people: bool) -> None:
+    for at in np.flatnonzero((pattern == 0) & (counts > 0)).tolist():
+        row = at + 1 if rows is None else rows[at]
         if people:
             raise HistoriesError(
-                f"a documented person is on at least one list; row {row + 1} is on none: leave it out, or mend its lists"
+                f"a documented person is on at least one list; row {row} is on none: leave it out, or mend its lists"
             )
         raise HistoriesError(
-            f"those on no list are what is estimated and are given no count; row {row + 1} gives {counts[row]}: leave that row out"
+            f"those on no list are what is estimated and are given no count; row {row} gives {counts[at]}: leave that row out"
         )
 
 
-def _refuse_twice(pattern: Ints, keys: Sequence[Key], lists: Sequence[str]) -> None:
+def _refuse_twice(pattern: Ints, keys: Sequence[Key], lists: Sequence[str], rows: Sequence[int] | None) -> None:
     seen: dict[tuple[int, Key], int] = {}
-    for row, cell in enumerate(zip(pattern.tolist(), keys, strict=True), 1):
+    for row, cell in tables.numbered(list(zip(pattern.tolist(), keys, strict=True)), rows):
         if cell in seen:
             on = ", ".join(name for number, name in enumerate(lists) if cell[0] >> number & 1) or "no list"
             raise HistoriesError(

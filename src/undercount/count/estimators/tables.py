@@ -74,13 +74,23 @@ def check_names(columns: Mapping[str, Sequence[Any]], names: Sequence[str], what
             raise HistoriesError(f"{what} must be named once; {name!r} is named twice: remove one of the two")
 
 
-def presence(column: Sequence[Any], name: str) -> Iterator[int]:
+def numbered(column: Sequence[Any], rows: Sequence[int] | None) -> Iterator[tuple[int, Any]]:
+    """Yield each cell with its row's number: the one that the table's file shows, or from 1 where there is no file."""
+    return enumerate(column, 1) if rows is None else zip(rows, column, strict=True)
+
+
+def presence(column: Sequence[Any], name: str, rows: Sequence[int] | None = None) -> Iterator[int]:
     """Yield 0 or 1 for each cell of a list's column.
+
+    Args:
+        column: The cells.
+        name: The list's name, for messages.
+        rows: The number of each row, for messages; None counts from 1.
 
     Raises:
         HistoriesError: If a cell is missing or is neither 0 nor 1.
     """
-    for row, cell in enumerate(column, 1):
+    for row, cell in numbered(column, rows):
         if cell is True or cell is False or (type(cell) is int and cell in (0, 1)):
             yield int(cell)
             continue
@@ -100,13 +110,18 @@ def presence(column: Sequence[Any], name: str) -> Iterator[int]:
             )
 
 
-def whole_numbers(column: Sequence[Any], name: str) -> Iterator[int]:
+def whole_numbers(column: Sequence[Any], name: str, rows: Sequence[int] | None = None) -> Iterator[int]:
     """Yield the count in each cell (persons).
+
+    Args:
+        column: The cells.
+        name: The column's name, for messages.
+        rows: The number of each row, for messages; None counts from 1.
 
     Raises:
         HistoriesError: If a cell is missing, negative, fractional or no number.
     """
-    for row, cell in enumerate(column, 1):
+    for row, cell in numbered(column, rows):
         text = str(cell).strip()
         if text.lower() in _ABSENT:
             raise HistoriesError(
@@ -130,13 +145,18 @@ def whole_numbers(column: Sequence[Any], name: str) -> Iterator[int]:
         yield int(number)
 
 
-def labels(column: Sequence[Any], name: str) -> Iterator[str]:
+def labels(column: Sequence[Any], name: str, rows: Sequence[int] | None = None) -> Iterator[str]:
     """Yield the stratum's label in each row, as text.
+
+    Args:
+        column: The cells.
+        name: The column's name, for messages.
+        rows: The number of each row, for messages; None counts from 1.
 
     Raises:
         HistoriesError: If a cell is missing.
     """
-    for row, cell in enumerate(column, 1):
+    for row, cell in numbered(column, rows):
         text = str(cell).strip()
         if text == "" or (isinstance(cell, float) and math.isnan(cell)) or cell is None:
             raise HistoriesError(

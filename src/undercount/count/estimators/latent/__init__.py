@@ -1,0 +1,1 @@
+"""The Bayesian latent-class model of capture histories."""

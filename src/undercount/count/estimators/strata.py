@@ -1,0 +1,138 @@
+"""Each stratum estimated by itself, on the cores of this machine or on Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from undercount.count.estimators import joint, stream
+from undercount.count.estimators.engine import estimate_each
+from undercount.count.estimators.histories import CaptureHistories
+from undercount.count.estimators.methods import Estimator, Report, check_options, entry, estimate
+from undercount.count.estimators.result import Estimate, check_level
+from undercount.count.estimators.totals import StrataEstimate
+from undercount.errors import CountError, HistoriesError
+
+
+def by_stratum(
+    histories: CaptureHistories,
+    method: str | Estimator,
+    *,
+    level: float = 0.95,
+    seed: int = 1,
+    cores: int | None = None,
+    engine: str = "local",
+    master: str = "local[*]",
+    session: Any = None,
+    empty_lists: str = "drop",
+    report: Report | None = None,
+    **options: Any,
+) -> StrataEstimate:
+    """Estimate each stratum by itself.
+
+    Use it where the chance to be listed differs between places, times or groups: one estimate over all of them would then be too low.
+    A stratum's result depends on its data and the seed alone: not on its position, the number of cores or the engine.
+
+    Args:
+        histories: A table with strata.
+        method: The name of an estimator, or its function.
+        level: The intervals' nominal probability.
+        seed: What the random streams start from, besides each stratum's data.
+        cores: How many strata are worked on at once; None for as many as there are cores.
+        engine: ``local``, or ``spark`` for strata as Spark tasks.
+        master: Spark's master, where a session is to be started.
+        session: A running Spark session to use instead.
+        empty_lists: ``drop`` leaves out, in each stratum, the lists that name nobody there, and says so; ``refuse`` refuses the stratum.
+        report: Called after each stratum.
+        options: The estimator's own keyword arguments.
+
+    Returns:
+        An estimate for each stratum. One that cannot be estimated is refused in words, and the others are kept.
+
+    Raises:
+        CountError: If there is no such method, option, engine or rule for empty lists, the estimator refuses an option's value, or Spark
+            is not there.
+
+    References:
+        Sekar and Deming (1949), On a method of estimating birth and death rates and the extent of registration, JASA 44(245):
+        strata against unequal chances to be listed.
+    """
+    check_level(level)
+    chosen = entry(method)
+    check_options(chosen, options)
+    if empty_lists not in ("drop", "refuse"):
+        raise CountError(f"empty lists are dropped or refused; {empty_lists!r} is neither: give 'drop' or 'refuse'")
+    tables = histories.split()
+    items = [Item(table, method, level, seed, empty_lists == "drop", dict(options)) for table in tables]
+    found = estimate_each(
+        estimate_stratum, items, cores=cores, engine=engine, master=master, session=session, report=report
+    )
+    draws = tuple(
+        None if part.refused is not None else joint.draws_of(part, _order(table, seed))
+        for part, table in zip(found, tables, strict=True)
+    )
+    return StrataEstimate(chosen.name, histories.by, histories.keys, found, level, draws)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Hold what one stratum's estimate needs, so that a task of Spark can be given it.
+
+    Args:
+        histories: The stratum's table.
+        method: The estimator's name, or its function.
+        level: The interval's nominal probability.
+        seed: What the random streams start from.
+        drop: Whether lists that name nobody here are left out.
+        options: The estimator's own keyword arguments.
+    """
+
+    histories: CaptureHistories
+    method: str | Estimator
+    level: float
+    seed: int
+    drop: bool
+    options: Mapping[str, Any]
+
+
+def estimate_stratum(item: Item) -> Estimate:
+    """Estimate one stratum; refuse in words, with its name, what its data do not allow."""
+    histories = item.histories
+    empty = [name for name, size in zip(histories.lists, histories.sizes.tolist(), strict=True) if size == 0]
+    left = [name for name in histories.lists if name not in empty]
+    notes: tuple[str, ...] = ()
+    try:
+        if item.drop and empty and len(left) >= 2:
+            histories = histories.keep_lists(left)
+            notes = (f"left out, since they name nobody in this stratum: {', '.join(empty)}",)
+        elif item.drop and len(left) == 1:
+            raise HistoriesError(
+                f"an estimate of what the lists missed needs two lists that name somebody (stratum {histories.name}); only "
+                f"{left[0]!r} does: join this stratum with another, or give the documented count alone"
+            )
+        chosen = entry(item.method)
+        if chosen.most_lists is not None and not chosen.takes(len(histories.lists)):
+            raise HistoriesError(_too_many(chosen.name, chosen.least_lists, chosen.most_lists, histories))
+        found = estimate(histories, item.method, level=item.level, seed=item.seed, **item.options)
+    except HistoriesError as error:
+        return Estimate.refusal(entry(item.method).bare_method(), histories, str(error), level=item.level, notes=notes)
+    return replace(found, notes=(*notes, *found.notes)) if notes else found
+
+
+def _too_many(name: str, least: int, most: int, histories: CaptureHistories) -> str:
+    where = f" (stratum {histories.name})" if histories.stratum else ""
+    return (
+        f"{name} takes {least} to {most} lists{where}; there are {len(histories.lists)}: join lists, leave some out, or choose another "
+        "method"
+    )
+
+
+def _order(table: CaptureHistories, seed: int) -> np.random.Generator:
+    """Return the stream that orders one stratum's draws.
+
+    Its labels go into it: two strata with the same counts have the same draws, which must not rise and fall together.
+    """
+    return stream.generator(table, seed, "joint", *(f"{column}={label}" for column, label in table.stratum))

@@ -1,0 +1,140 @@
+"""Strata as tasks of Spark: a simulator runs each task in another process, as an executor does."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from undercount.count.estimators.engine import estimate_each, packed
+from undercount.count.estimators.strata import by_stratum
+from undercount.errors import CountError
+
+from .toys import table, toy
+
+PLACES = table(
+    ("x", "A", 30), ("x", "AB", 9), ("x", "BC", 7), ("x", "C", 5),
+    ("y", "A", 12), ("y", "B", 31), ("y", "AB", 9), ("y", "ABC", 2), ("y", "C", 3),
+    ("z", "C", 8),
+)  # fmt: skip
+
+EXECUTOR = """
+import pickle, sys
+slices = pickle.loads(sys.stdin.buffer.read())
+sys.stdout.buffer.write(pickle.dumps([[function(item) for item in part] for function, part in map(pickle.loads, slices)]))
+"""
+
+
+class FakeSpark:
+    """Do what a Spark session does with a map: send the function and each slice to another process, and collect in order."""
+
+    def __init__(self) -> None:
+        self.sparkContext = self
+        self.defaultParallelism = 2
+        self.slices: list[Sequence[Any]] = []
+        self.function: Callable[[Any], Any] | None = None
+
+    def parallelize(self, items: Sequence[Any], number: int) -> FakeSpark:
+        ends = [len(items) * n // number for n in range(number + 1)]
+        self.slices = [items[start:end] for start, end in pairwise(ends)]
+        return self
+
+    def map(self, function: Callable[[Any], Any]) -> FakeSpark:
+        self.function = function
+        return self
+
+    def collect(self) -> list[Any]:
+        message = pickle.dumps([pickle.dumps((self.function, part)) for part in self.slices])
+        modules = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(
+            [sys.executable, "-c", EXECUTOR], input=message, capture_output=True, check=True, env=modules
+        )
+        return [estimate for part in pickle.loads(done.stdout) for estimate in part]
+
+
+def test_spark_gives_the_same_bits_as_this_machine() -> None:
+    here = by_stratum(PLACES, toy)
+    there = by_stratum(PLACES, toy, engine="spark", session=FakeSpark())
+    assert [part.as_json() for part in here.estimates] == [part.as_json() for part in there.estimates]
+    assert [part is None for part in there.draws] == [False, False, True]
+    for mine, other in zip(here.draws, there.draws, strict=True):
+        assert (mine is None) == (other is None)
+        assert mine is None or other is None or np.array_equal(mine, other)
+
+
+def test_what_spark_returns_is_checked_and_closed() -> None:
+    there = by_stratum(PLACES, toy, engine="spark", session=FakeSpark())
+    with pytest.raises(TypeError):
+        there.estimates[0].diagnosis["new"] = 1  # type: ignore[index]
+    assert "only 'C' does" in (there.of("z").refused or "")
+
+
+def test_what_an_estimator_refuses_of_its_caller_is_raised_from_spark_too() -> None:
+    with pytest.raises(CountError, match="the factor is above 1"):
+        by_stratum(PLACES, toy, engine="spark", session=FakeSpark(), factor=-1)
+
+
+def test_workers_without_the_program_are_one_sentence() -> None:
+    class Bare(FakeSpark):
+        def collect(self) -> list[Any]:
+            raise RuntimeError("worker: ModuleNotFoundError: No module named 'undercount'")
+
+    with pytest.raises(CountError, match="one has none: install it there"):
+        by_stratum(PLACES, toy, engine="spark", session=Bare())
+
+
+def test_without_pyspark_one_sentence_says_what_to_do() -> None:
+    assert find_spec("pyspark") is None, "this test is for a machine without pyspark, as the tests' own environment is"
+    with pytest.raises(CountError, match=r"only where pyspark is installed; it is not: install it"):
+        by_stratum(PLACES, "chao", engine="spark")
+
+
+def test_a_master_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "pyspark"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "sql.py").write_text(
+        "class SparkSession:\n"
+        "    class builder:\n"
+        "        @staticmethod\n"
+        "        def master(name):\n"
+        "            raise RuntimeError('connection refused\\nby the host')\n"
+        "    @staticmethod\n"
+        "    def getActiveSession():\n"
+        "        return None\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("pyspark", "pyspark.sql"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    with pytest.raises(CountError, match=r"'spark://nowhere:7077' did not answer \(connection refused\)"):
+        by_stratum(PLACES, "chao", engine="spark", master="spark://nowhere:7077")
+    for name in ("pyspark", "pyspark.sql"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+
+def test_no_strata_are_no_work() -> None:
+    assert estimate_each(lambda item: item, [], engine="spark", session=FakeSpark()) == ()
+    assert estimate_each(lambda item: item, []) == ()
+
+
+def test_a_bug_in_an_estimator_is_not_hidden() -> None:
+    def bug(item: int) -> Any:
+        raise ZeroDivisionError(item)
+
+    with pytest.raises(ZeroDivisionError):
+        estimate_each(bug, [1, 2, 3], cores=2)
+
+
+def test_read_only_mappings_travel() -> None:
+    found = by_stratum(PLACES, toy).estimates[0]
+    again = pickle.loads(packed(found))
+    assert dict(again.diagnosis) == dict(found.diagnosis)
