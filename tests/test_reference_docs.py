@@ -15,13 +15,17 @@ from undercount.record import vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.vocabulary import LISTS
 from undercount.study import settings
+from undercount.study.estimation import KEYS as ESTIMATION
 from undercount.study.rows import COLUMNS as CLAIMS
 
 from .study.support import Small
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 KINDS = {str: "text", bool: "true or false", int: "whole number", float: "number", type(None): "null"}
-LEAVES = ("claims[].locator", "groups[].key", "groups[].certificate.low", "groups[].certificate.high")
+LEAVES = (
+    *("claims[].locator", "groups[].key", "groups[].certificate.low", "groups[].certificate.high"),
+    *("estimate.where", "estimate.strata", "estimate.results[].diagnosis", "estimate.results[].stratum"),
+)
 """Fields whose inner fields other pages or other rows of the page describe."""
 
 
@@ -78,12 +82,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Small:
     table += '[[claim]]\nact = "killing"\nbest = 1\n'
     (small.layout.mappings / "m.toml").write_text(table, encoding="utf-8")
     small.document("m.csv", "no,who,where,by\n1,Invented Name,north,rebels\n")
+    small.document("h.csv", "a,b,c,sex,count\n1,0,0,m,9\n0,1,1,m,8\n1,1,0,m,3\n1,0,0,f,4\n0,1,0,f,2\n1,1,0,f,5\n")
+    estimated = 'methods = ["bounds", "estimate"]\nestimate = { table = "h.csv", lists = ["a", "b", "c"]'
+    estimated += ', method = "chapman;lincoln-petersen"'
     asked = 'unit = "person"\nact = "killing"\nplace = "city"\nwhen = "2016"\nactor = "army"\ntarget = "market"\n'
     small.ask(
         f'name = "all"\nby = ["place", "month"]\nmethods = ["bounds", "reported-range", "best-sum"]\n{asked}',
         'name = "fair"\nunit = "person"\nact = "killing"\nplace = "city"\nby = ["place"]\nadmit = { grade = "fair" }\n'
         'methods = ["bounds", "reported-range", "best-sum"]\n',
         'name = "bare"\nunit = "person"\n',
+        f'name = "parted"\nunit = "person"\n{estimated}, by = "sex", where = {{ sex = ["m", "f"] }} }}\n',
+        f'name = "women"\nunit = "person"\n{estimated}, where = {{ sex = "f" }} }}\n',
         'name = "december"\nunit = "person"\nact = "killing"\nstatus = "civilian"\nplace = "city"\nwhen = "2016-12"\n'
         'admit = { grade = "fair" }\n',
         'name = "east"\nunit = "person"\nplace = "east"\nmethods = ["bounds", "best-sum", "reported-range"]\n',
@@ -172,6 +181,7 @@ def test_every_setting_is_listed() -> None:
         "The study": list(settings._TOP),
         "[ledger]": list(settings._LEDGER),
         "[[figure]]": list(settings._FIGURE),
+        "estimate": list(ESTIMATION),
         "admit": list(settings._ADMIT),
     }
     text = (REFERENCE / "study-toml.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +90,15 @@ class Bench:
 
     def here(self, *words: str) -> Said:
         """Run the command in this process: what it says and its status are the same, and many bad inputs take less time."""
-        out, err, before = StringIO(), StringIO(), sys.argv
+        out, err, before = TextIOWrapper(BytesIO(), encoding="utf-8"), StringIO(), sys.argv
         sys.argv = ["undercount", *words]
         try:
             with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
                 status = run()
         finally:
             sys.argv = before
-        return Said(status, out.getvalue(), err.getvalue())
+        out.seek(0)
+        return Said(status, out.read(), err.getvalue())
 
     def add(self, *names: str) -> None:
         """Capture files without starting a process."""

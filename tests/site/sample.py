@@ -488,6 +488,7 @@ def figure(name: str, title: tuple[str, str], **values: Any) -> Row:
         "conflicts": [],
         "reported_range": None,
         "best_sum": None,
+        "estimate": None,
         "groups": [],
         "by": [],
         "claims": [],
@@ -496,6 +497,70 @@ def figure(name: str, title: tuple[str, str], **values: Any) -> Row:
         "assumptions": [words("Every admitted claim is true.", "كل ادعاء مقبول صحيح.")],
         "left_out": [],
     } | values
+
+
+def result(method: str, numbers: tuple[float | None, ...], refused: str | None = None, **values: Any) -> Row:
+    total, low, high = numbers
+    return {
+        "method": method,
+        "stratum": {},
+        "lists": ["morgue", "ngo", "families"],
+        "documented": 96,
+        "estimate": total,
+        "low": low,
+        "high": high,
+        "level": 0.95,
+        "interval": "posterior",
+        "diagnosis": {},
+        "refused": refused,
+        "notes": [],
+        "assumptions": ["records are linked without error"],
+        "reference": "Author (1999), A paper, A journal 1(2)",
+    } | values
+
+
+REFUSED = "an estimate needs two lists that name somebody; only <families> does: join this stratum with another"
+
+
+def estimate() -> Row:
+    """Return an estimate with everything that one can have: a refusal, an open interval, one that is very wide, parts, facts."""
+    lists = ("morgue", "ngo", "families")
+    histories: list[Row] = [
+        {"lists": [name for at, name in enumerate(lists) if number >> at & 1], "persons": 40 // number}
+        for number in range(1, 8)
+    ]
+    return {
+        "item": item_id("monitor"),
+        "name": "linked & counted.csv",
+        "rows": 7,
+        "persons": sum(row["persons"] for row in histories),
+        "lists": [
+            {"list": name, "persons": sum(row["persons"] for row in histories if name in row["lists"]), "alone": 1}
+            for name in lists
+        ],
+        "by": ["sex"],
+        "where": {"year": ["2031", "2032"]},
+        "level": 0.95,
+        "seed": 1,
+        "histories": histories,
+        "facts": [{"code": "small", "text": "few persons", "grave": True, "lists": [], "stratum": "sex=F"}],
+        "recommended": "latent-class",
+        "because": "latent-class is put first: it averages",
+        "warnings": ["the same records give 140 (chao) to 9,000 (mt): the model is the doubt"],
+        "results": [
+            result("latent-class", (151.4, 120.0, 210.6), diagnosis={"rhat": 1.00312, "ess": 2345.6}, notes=["a note"]),
+            result("chao", (140.0, 110.0, None), diagnosis={"model": "[A][B]"}),
+            result("mt", (160.2, 100.0, 90_000.0)),
+            result("decomposable", (None, None, None), REFUSED),
+        ],
+        "strata": [
+            result("latent-class", (91.4, 70.0, 120.6), stratum={"sex": "M"}),
+            result("latent-class", (None, None, None), REFUSED, stratum={"sex": "F"}),
+            result("chao", (80.0, 70.0, None), stratum={"sex": "M"}),
+            result("chao", (None, None, None), REFUSED, stratum={"sex": "F"}),
+        ],
+        "beside": words("These lists name 96 persons.", "تسمّي هذه القوائم 96 من الأشخاص."),
+    }
 
 
 def _figures(made: Sample, c: dict[str, Row]) -> list[Row]:
@@ -531,6 +596,7 @@ def _figures(made: Sample, c: dict[str, Row]) -> list[Row]:
             },
             reported_range={"low": 95, "high": 410, "incidents": 12, "claims": 31},
             best_sum={"sum": 133, "claims": 12},
+            estimate=estimate(),
             groups=months,
             by=["month"],
             claims=[

@@ -61,6 +61,20 @@ def test_what_is_documented_never_passes_the_truth(shown: Shown) -> None:
             assert figure["high"] is None or true <= figure["high"], figure["name"]
 
 
+def test_the_estimate_of_what_the_lists_missed_holds_the_truth(shown: Shown) -> None:
+    stated = tomllib.loads((resources.files("undercount.example") / "truth.toml").read_text(encoding="utf-8"))
+    (figure,) = [f for f in shown.figures if f["estimate"] is not None]
+    estimate, truth = figure["estimate"], stated["truth"][figure["name"]]
+    assert estimate["persons"] == sum(stated["linked"]["named"].values())
+    graphs, bound = estimate["results"]
+    assert (graphs["method"], bound["method"]) == ("decomposable", "chao")
+    assert graphs["low"] < truth < graphs["high"]
+    for part in estimate["strata"]:
+        assert part["low"] < stated["linked"]["true"][part["stratum"]["age"]] < part["high"] or part["method"] == "chao"
+    (line,) = [one for one in shown.sentences() if figure["name"] + ":" in one]
+    assert "Estimated by decomposable from lists that name 717: 1,0" in line
+
+
 def test_a_dispute_names_its_claims_and_every_way_out(shown: Shown) -> None:
     (figure,) = [f for f in shown.figures if f["name"] == "market-killed"]
     assert figure["status"] == "disputed"

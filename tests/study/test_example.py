@@ -9,11 +9,14 @@ import csv
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -292,6 +295,26 @@ def test_truth_toml_is_the_sum_over_truth_csv() -> None:
         for key, value in figure.items():
             scope[key] = ";".join(value) if isinstance(value, list) else str(value)
         assert true_number(scope) == stated[figure["name"]], figure["name"]
+
+
+def test_the_linked_names_are_drawn_from_the_truth_as_it_is_stated() -> None:
+    linked: Any = settings("truth.toml")["linked"]
+    killed = {**dict.fromkeys(COLUMNS.split(","), ""), "unit": "person", "act": "killing", "place": "sarvandel"}
+    dead = [row for row in truth() if holds({**killed, "status": "civilian"}, row) for _ in range(int(row["number"]))]
+    cells: Counter[tuple[str, ...]] = Counter()
+    for number, row in enumerate(dead, start=1):
+        chance = linked["chance_of_the_put_to_death" if row["act"] == "summary-killing" else "chance"]
+        drawn = {name: sha256(f"{linked['seed']}/{number}/{name}".encode()).digest()[:8] for name in chance}
+        history = [str(int(int.from_bytes(drawn[name], "big") < chance[name] * 2**64)) for name in chance]
+        cells["child" if row["age"] == "child" else "adult", *history] += 1
+    rows = table(linked["item"])
+    lists = list(linked["chance"])
+    assert {(row["age"], *(row[name] for name in lists)): int(row["count"]) for row in rows} == {
+        cell: count for cell, count in cells.items() if "1" in cell
+    }
+    for age in ("adult", "child"):
+        assert sum(count for cell, count in cells.items() if cell[0] == age) == linked["true"][age]
+        assert sum(int(row["count"]) for row in rows if row["age"] == age) == linked["named"][age]
 
 
 def test_what_is_false_in_the_documents_is_false_on_purpose() -> None:

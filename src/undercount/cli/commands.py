@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "Compute everything: tables, figures and the site.",
     "figure": "Show one figure, unfolded to its claims.",
     "judge": "Record a person's decision on a claim.",
+    "estimate": "Estimate from a table of capture histories what the lists missed.",
     "verify": "Re-hash, re-prove and re-check everything; facts or a clear failure.",
     "export": "Write the claims as CSV, XLSX, GeoJSON or in UCDP's columns.",
     "demo": "Build the built-in example and say where to look.",

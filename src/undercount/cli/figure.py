@@ -28,11 +28,13 @@ def command(study: Path, name: str | None, as_json: bool) -> None:
     from undercount.cli.show import figures_table, unfolded
     from undercount.study.opened import Opened
 
+    json = as_json or not sys.stdout.isatty()
     with progress() as report:
         opened = Opened.open(study, report=report)
         names = opened.settings.names() if name is None else [name]
-        figures = [opened.figure(one).body for one in names]
-    if as_json or not sys.stdout.isatty():
+        estimate = json or name is not None  # the list of figures on a terminal shows none
+        figures = [opened.figure(one, report=report, estimate=estimate).body for one in names]
+    if json:
         print_json(figures[0] if name is not None else figures)
     elif name is None:
         out.print(figures_table(figures))

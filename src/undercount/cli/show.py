@@ -63,6 +63,7 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += _proof(figure)
     parts += _conflicts(figure)
     parts += _methods(figure)
+    parts += _estimate(figure)
     parts += _groups(figure)
     parts += _claims(figure)
     ledger = figure["ledger"]
@@ -116,6 +117,31 @@ def _methods(figure: Mapping[str, Any]) -> list[RenderableType]:
             numbers = ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in row.items() if isinstance(v, int))
             parts.append(Text(f"{name} of the list {row['list']}: {numbers} (a separate method, not a bound)"))
     return [*parts, Text("")] if parts else []
+
+
+def _estimate(figure: Mapping[str, Any]) -> list[RenderableType]:
+    estimate = figure["estimate"]
+    if estimate is None:
+        return []
+    from undercount.cli.estimates import facts_shown, results_shown
+
+    sizes = ", ".join(f"{one['list']} {one['persons']:,}" for one in estimate["lists"])
+    chosen = "".join(f", where {column} is {' or '.join(cells)}" for column, cells in estimate["where"].items())
+    what = f"{estimate['rows']:,} rows, {estimate['persons']:,} persons on {len(estimate['lists'])} lists ({sizes})"
+    parts: list[RenderableType] = [
+        Text("What the lists missed: an estimate beside the bounds, which stay as they are", style="bold"),
+        Text(f"from {estimate['name']} (SHA-256 {estimate['item'][:16]}…){chosen}: {what}"),
+        Text(estimate["beside"]["en"]),
+        Text(""),
+        *facts_shown(estimate["facts"]),
+    ]
+    results = [*estimate["strata"], *estimate["results"]]
+    recommended, because = estimate["recommended"] or "", estimate["because"] or ""
+    return [
+        *parts,
+        *results_shown(results, recommended=recommended, because=because, warnings=estimate["warnings"]),
+        Text(""),
+    ]
 
 
 def said(claim: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from undercount.record.scope import Scope
 from undercount.record.victims import cells
 from undercount.record.when import ANY_TIME, When
 
-METHODS = ("bounds", "reported-range", "best-sum")
+METHODS = ("bounds", "reported-range", "best-sum", "estimate")
 GROUPS = ("year", "month", "place", "actor", "sex", "age", "status", "act", "target")
 STATUSES = ("documented", "disputed", "none")
 """Whether a figure is documented, disputed, or no admitted claim says anything about it."""
@@ -49,6 +49,50 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimation:
+    """Say from which table of capture histories a figure's estimate is made, and how.
+
+    Args:
+        table: The captured item that holds the table: its name, or the first letters of its SHA-256.
+        lists: The columns that are lists.
+        by: The columns that part the persons into strata.
+        where: The rows that are taken: for a column the cells that it may hold.
+        count: The column of counts; empty for ``count`` where there is one, else a row is a person.
+        merge: Whether rows of one history are added up.
+        methods: The estimators by name; none for the comparison of all that apply.
+        level: The intervals' nominal probability.
+        seed: What random draws start from.
+        without_refused: Whether strata that have an estimate are added up without those that have none.
+    """
+
+    table: str
+    lists: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    count: str = ""
+    merge: bool = False
+    methods: tuple[str, ...] = ()
+    level: float = 0.95
+    seed: int = 1
+    without_refused: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values for the ledger; the level is text, since the ledger holds no fraction."""
+        return {
+            "table": self.table,
+            "lists": list(self.lists),
+            "by": list(self.by),
+            "where": {column: list(cells) for column, cells in self.where},
+            "count": self.count,
+            "merge": self.merge,
+            "method": list(self.methods),
+            "level": str(self.level),
+            "seed": self.seed,
+            "without_refused": self.without_refused,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question to which a figure is the answer.
 
@@ -68,6 +112,7 @@ class Question:
         admit: Which claims are taken as true.
         title_en: Title in English.
         title_ar: Title in Arabic.
+        estimate: From what the estimate is made, if one is asked for.
     """
 
     name: str
@@ -85,6 +130,7 @@ class Question:
     admit: Admission = field(default_factory=Admission)
     title_en: str = ""
     title_ar: str = ""
+    estimate: Estimation | None = None
 
     @property
     def scope(self) -> Scope:
@@ -101,6 +147,7 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """Return the question as plain values for the ledger."""
+        asked = {} if self.estimate is None else {"estimate": self.estimate.as_json()}
         return {
             "name": self.name,
             "unit": self.unit,
@@ -117,6 +164,7 @@ class Question:
             "admit": {"grade": self.admit.grade, "speakers": list(self.admit.speakers), "judged": self.admit.judged},
             "title_en": self.title_en,
             "title_ar": self.title_ar,
+            **asked,
         }
 
 

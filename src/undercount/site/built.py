@@ -126,6 +126,72 @@ class FigureClaim(TypedDict):
     assurance: str | None
 
 
+class ListSize(TypedDict):
+    """A list of an estimate's table: persons on it, and on it alone."""
+
+    list: str
+    persons: int
+    alone: int
+
+
+class History(TypedDict):
+    """How many persons are on some lists and on no other."""
+
+    lists: list[str]
+    persons: int
+
+
+class Fact(TypedDict):
+    """What bears on whether an estimate can be believed."""
+
+    code: str
+    text: str
+    grave: bool
+    lists: list[str]
+    stratum: str
+
+
+class EstimateResult(TypedDict):
+    """What one estimator says, of all persons or of a part."""
+
+    method: str
+    stratum: dict[str, str]
+    lists: list[str]
+    documented: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    level: float
+    interval: str
+    diagnosis: dict[str, object]
+    refused: str | None
+    notes: list[str]
+    assumptions: list[str]
+    reference: str
+
+
+class Estimate(TypedDict):
+    """A statistical estimate beside a figure's bounds."""
+
+    item: str
+    name: str
+    rows: int
+    persons: int
+    lists: list[ListSize]
+    by: list[str]
+    where: dict[str, list[str]]
+    level: float
+    seed: int
+    histories: list[History]
+    facts: list[Fact]
+    recommended: str | None
+    because: str | None
+    warnings: list[str]
+    results: list[EstimateResult]
+    strata: list[EstimateResult]
+    beside: Words
+
+
 class Figure(TypedDict):
     """The answer to one question, as ``build/figures/NAME.json`` holds it."""
 
@@ -144,6 +210,7 @@ class Figure(TypedDict):
     conflicts: list[Conflict]
     reported_range: ReportedRange | None
     best_sum: BestSum | None
+    estimate: Estimate | None
     groups: list[Group]
     by: list[str]
     claims: list[FigureClaim]

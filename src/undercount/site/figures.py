@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from undercount.site import charts, printed
 from undercount.site.built import Figure, FigureClaim, Group, Words
 from undercount.site.contents import Contents, chunked
+from undercount.site.estimates import missed
 from undercount.site.render import Renderer
 from undercount.site.sums import Line, Sum, add_up
 from undercount.site.tables import Claim
@@ -156,6 +157,7 @@ def pages(renderer: Renderer, shown: View) -> None:
         parts=_mirrored(shown.parts, mirrored),
         ranges=printed.ranges(figure),
         sums=printed.sums(figure),
+        missed=missed(figure, truth=shown.truth, mirrored=mirrored),
         **common,
     )
     for run in (shown.admitted, shown.aside, shown.sum_low, shown.sum_high):

@@ -34,6 +34,7 @@ class Language:
         second_months: Locale whose month names stand before the locale's own, as in Arabic documents of the United Nations, or None.
         strings: The site's words, by dotted key.
         plurals: Plural forms of counted words, by dotted key and CLDR category.
+        sentences: What the estimators say in English, without full stop, in this language.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Language:
     second_months: Locale | None
     strings: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
+    sentences: Mapping[str, str]
 
     def say(self, key: str, /, **values: object) -> str:
         """Return the words for a key, with values put in.
@@ -139,7 +141,14 @@ def load(code: str) -> Language:
         second_months=Locale.parse(second) if second else None,
         strings=strings,
         plurals=plurals,
+        sentences=_sentences(code),
     )
+
+
+def _sentences(code: str) -> dict[str, str]:
+    """Return the sentences of the estimators that have a translation; English needs none."""
+    path = files("undercount.site").joinpath("strings", f"{code}.sentences.toml")
+    return tomllib.loads(path.read_text("utf-8"))["sentence"] if path.is_file() else {}
 
 
 def _flatten(

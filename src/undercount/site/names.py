@@ -111,6 +111,24 @@ class Names:
         """Return by whom, or that it is not said."""
         return self.all_of(claim.actors, "actor") if claim.actors else self.language.say("scope.any_actor")
 
+    def part(self, stratum: Mapping[str, str]) -> str:
+        """Return what a part of an estimate is called: its labels, in words where a vocabulary has them."""
+        return " · ".join(self.label(column, label) for column, label in stratum.items())
+
+    def estimator(self, method: str) -> str:
+        """Return the name of an estimator; one without a name is its own."""
+        return self.language.strings.get(f"estimator.{method}", method)
+
+    def sentence(self, sentence: str) -> str:
+        """Return a sentence of an estimator in this language, or as it stands where it is not translated."""
+        text = self.language.sentences.get(bare(sentence), sentence).removesuffix(".")
+        named = f"estimator.{text.partition(' ')[0]}" in self.language.strings
+        return f"{text if named else text[:1].upper() + text[1:]}."
+
+    def is_foreign(self, sentence: str) -> bool:
+        """Return whether a sentence of an estimator stands in English on a page of another language."""
+        return self.language.code != "en" and bare(sentence) not in self.language.sentences
+
     def question(self, figure: Figure) -> str:
         """Return a figure's question, its dates in words and its numbers in the language's digits."""
         text, when = self.language.text(figure["question"]), figure["scope"].get("when")
@@ -170,6 +188,12 @@ class Names:
             claim, share = added.get(origin, (line.claim, Fraction(0)))
             added[origin] = (claim, share + line.product)
         return sorted(((o, c, s) for o, (c, s) in added.items()), key=lambda row: (-row[2], row[0]))
+
+
+def bare(sentence: str) -> str:
+    """Return a sentence without what differs between writers: its first letter's case and its full stop."""
+    text = sentence.strip().removesuffix(".")
+    return text[:1].lower() + text[1:]
 
 
 def _by_id(rows: Iterable[Mapping[str, object]] | Iterable[Place] | Iterable[Named], code: str) -> dict[str, str]:

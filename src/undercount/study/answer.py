@@ -243,14 +243,15 @@ def _group(group: Group, part: Bounds, by_id: Mapping[str, Row]) -> dict[str, An
 
 
 def _printed(question: Question, work: _Work, basis: Basis) -> dict[str, Any]:
-    """Return the reported range and the best sum, if they are asked for."""
+    """Return the reported range and the best sum, if they are asked for, and room for an estimate, which rests on other bytes."""
     roles = work.frame.roles
     rows = [r for r in work.admitted.rows if r.stance == "affirms" and roles[r.claim] != "repetition"]
-    wanted = [m for m in question.methods if m != "bounds"]
+    wanted = [m for m in question.methods if m in ("reported-range", "best-sum")]
     lists = by_list(rows, question.scope, basis.space) if wanted else {}
     return {
         "reported_range": range_json(lists) if "reported-range" in wanted else None,
         "best_sum": sum_json(lists) if "best-sum" in wanted else None,
+        "estimate": None,
     }
 
 

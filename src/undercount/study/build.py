@@ -123,7 +123,7 @@ def _figures(opened: Opened, folder: Path, report: Progress) -> list[Mapping[str
     figures = []
     for number, question in enumerate(questions):
         report("figures", number, len(questions))
-        body = opened.figure(question.name).body
+        body = opened.figure(question.name, report=report).body
         (folder / f"{question.name}.json").write_bytes(figure_bytes(body))
         figures.append(body)
     report("figures", len(questions), len(questions))

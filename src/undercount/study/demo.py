@@ -63,7 +63,21 @@ class Shown:
             verdict = "disputed: the sources cannot all be right"
         else:
             verdict = f"{truth - low:,} of {truth:,} are not documented"
-        return f"{figure['name']}: true {truth:,}; documented at least {low:,}, {most} – {verdict}."
+        estimated = _estimated(figure)
+        return f"{figure['name']}: true {truth:,}; documented at least {low:,}, {most} – {verdict}.{estimated}"
+
+
+def _estimated(figure: Mapping[str, Any]) -> str:
+    """Return what a figure's first method says of what the lists missed, or nothing."""
+    results = (figure["estimate"] or {"results": []})["results"]
+    if not results or results[0]["refused"] is not None:
+        return ""
+    first = results[0]
+    most = "" if first["high"] is None else f" to {first['high']:,.0f}"
+    return (
+        f" Estimated by {first['method']} from lists that name {first['documented']:,}: {first['estimate']:,.0f} "
+        f"({first['low']:,.0f}{most})."
+    )
 
 
 def demo(folder: Path, *, at: str, report: Progress) -> Shown:

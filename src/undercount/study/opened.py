@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from undercount.count.frame import Extent
 from undercount.errors import RegisterError, StudyError
-from undercount.ledger import State, replay
+from undercount.ledger import State, Vault, replay
 from undercount.ledger.disk import Progress
 from undercount.read.registers import Registers, read_registers
 from undercount.record import (
@@ -20,6 +20,7 @@ from undercount.record import (
     Judgement,
     Membership,
     Place,
+    Question,
     Source,
     Space,
     Tree,
@@ -34,6 +35,10 @@ from undercount.study.ledgers import open_ledger
 from undercount.study.rows import Row, row_of, rows_in
 from undercount.study.settings import Settings, load_settings
 from undercount.study.words import rejected_words
+
+if TYPE_CHECKING:
+    from undercount.count.estimators.histories import CaptureHistories
+    from undercount.read.captures import CaptureTable
 
 _JUDGED = ("accept", "correct", "reject", "set-aside")
 
@@ -276,14 +281,52 @@ class Opened:
         """Return the prefix of the table that alone names a place or an actor; empty for what the registers name."""
         return "" if node in self._registered else node.partition(":")[0]
 
-    def figure(self, name: str) -> Figure:
-        """Answer one of the study's questions.
+    def histories(self, figure: str) -> CaptureHistories:
+        """Return the capture histories on which a figure's estimate rests.
 
         Raises:
-            StudyError: If no question has that name.
+            StudyError: If no question has that name, it asks for no estimate, or its table is not in the study.
+            HistoriesError: If the table breaks a rule.
+            TamperedError: If the table's bytes are not those that were captured.
+        """
+        return self._captured(figure)[2]
+
+    def _captured(self, figure: str) -> tuple[Item, CaptureTable, CaptureHistories]:
+        from undercount.study.captures import asked_of, item_of, table_in
+
+        asked = self.settings.question(figure).estimate
+        if asked is None:
+            raise StudyError(
+                f'capture histories belong to a figure that asks for an estimate; {figure!r} does not: add "estimate" to its methods'
+            )
+        newer = {sha: self.state.items[sha].superseded_by for sha in self.items}
+        item = item_of(asked, figure, self.items, newer)
+        table = table_in(Vault(self.layout.vault), item)
+        return item, table, asked_of(table, asked)
+
+    def figure(self, name: str, *, report: Progress | None = None, estimate: bool = True) -> Figure:
+        """Answer one of the study's questions.
+
+        Args:
+            name: The figure's name.
+            report: Told of the progress of an estimate.
+            estimate: Also make the estimate that the question asks for, which can take long.
+
+        Raises:
+            StudyError: If no question has that name, or its estimate's table is not in the study.
             CountError: If it cannot be answered as it is put.
         """
         question = self.settings.question(name)
+        found = self._bounded(question)
+        if question.estimate is None or not estimate:
+            return found
+        from undercount.study.estimate import estimate_json
+
+        item, table, histories = self._captured(name)
+        made = estimate_json(question.estimate, item, table, histories, (found.low, found.high), report=report)
+        return replace(found, body={**found.body, "estimate": made})
+
+    def _bounded(self, question: Question) -> Figure:
         self._need_known(question.places, "place", self.space.places)
         self._need_known(question.actors, "actor", self.space.actors)
         self._need_known(question.targets, "target", self.space.targets)

@@ -6,14 +6,15 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from undercount.errors import ReadError, StudyError, TamperedError
+from undercount.errors import HistoriesError, ReadError, StudyError, TamperedError
 from undercount.ledger import Vault
 from undercount.ledger.disk import Progress
+from undercount.read.captures import read_captures
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
@@ -21,9 +22,11 @@ from undercount.read.recognise import column_names
 from undercount.read.rejects import Reject, write_rejects
 from undercount.read.table import read_table
 from undercount.read.text import ItemText, text_of
-from undercount.record import Item
+from undercount.record import Item, Question
 from undercount.record.canonical import content_id
 from undercount.study.account import Reading, ReadingResult
+from undercount.study.captures import READER as CAPTURES_READER
+from undercount.study.captures import asked_of, item_of
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.fit import Mappings
 from undercount.study.layout import Layout
@@ -95,6 +98,7 @@ class _Work:
         layout.texts.mkdir(parents=True, exist_ok=True)
         layout.tables.mkdir(parents=True, exist_ok=True)
         self.shelf = Shelf(opened, self._text)
+        self.captures = _captures(opened)
         self._texts: dict[str, ItemText | str] = {}
 
     def read(self, item: Item) -> Reading:
@@ -130,22 +134,50 @@ class _Work:
             return self._sheet(item)
         if item.size == 0:
             return Reading(item.name, item.sha256, "the file is empty: capture it again")
-        if _suffix(item.name) in _TABLES:
-            with self._file(item) as path:
-                mapping = self.mappings.fit(path, PurePosixPath(item.name).name.split(".")[0])
-                if mapping is not None:
-                    self.fitted.add(item.sha256)
-                    return self._table(item, path, mapping)
-                if not column_names(path):
-                    why = "its name says that it is a table, and no columns are in it: capture it again"
-                    return Reading(item.name, item.sha256, why)
-            text = self._text(item)
-            quoted = "" if isinstance(text, str) else "; its text can be quoted on a claim sheet"
-            return Reading(item.name, item.sha256, f"no mapping fits its columns: write one in mappings/{quoted}")
+        if _suffix(item.name) in _TABLES or item.sha256 in self.captures:
+            return self._tabular(item)
         text = self._text(item)
         if isinstance(text, str):
             return Reading(item.name, item.sha256, text)
         return Reading(item.name, item.sha256, f"text ({text.method}), to be quoted on a claim sheet")
+
+    def _tabular(self, item: Item) -> Reading:
+        with self._file(item) as path:
+            is_table = _suffix(item.name) in _TABLES
+            mapping = self.mappings.fit(path, PurePosixPath(item.name).name.split(".")[0]) if is_table else None
+            if mapping is not None:
+                self.fitted.add(item.sha256)
+                return self._table(item, path, mapping)
+            if item.sha256 in self.captures:
+                self.fitted.add(item.sha256)
+                return self._histories(item, path)
+            if not column_names(path):
+                why = "its name says that it is a table, and no columns are in it: capture it again"
+                return Reading(item.name, item.sha256, why)
+        text = self._text(item)
+        quoted = "" if isinstance(text, str) else "; its text can be quoted on a claim sheet"
+        return Reading(item.name, item.sha256, f"no mapping fits its columns: write one in mappings/{quoted}")
+
+    def _histories(self, item: Item, path: Path) -> Reading:
+        """Read a table of capture histories, from which figures make estimates: every row is read, or the file is not."""
+        self._check(item)
+        questions = self.captures[item.sha256]
+        try:
+            table = read_captures(path, name=item.name)
+            for question in questions:
+                if question.estimate is not None:
+                    asked_of(table, question.estimate)
+        except HistoriesError as error:
+            raise ReadError(str(error)) from None
+        counts = {"rows": len(table.rows), "read": len(table.rows), "rejected": 0}
+        body = {"item": item.sha256, "reader": CAPTURES_READER, "mapping": None, "claims": 0, "tables": False, **counts}
+        name = content_id("reading", body)
+        if name not in self.opened.state.readings:
+            self.entries.append(("reading", {"id": name, **body}))
+        names = ", ".join(question.name for question in questions)
+        return Reading(
+            item.name, item.sha256, f"capture histories, for the estimate of {names}", id=name, failed="", **counts
+        )
 
     def _folder(self, reading: str) -> Path:
         """Return the folder of a reading's tables, and keep it."""
@@ -279,6 +311,19 @@ class _Work:
             if kind == "reading" and body["mapping"] is not None:
                 self.vault.add(BytesIO(self.mappings.files[body["mapping"]]))
         return self.entries
+
+
+def _captures(opened: Opened) -> dict[str, list[Question]]:
+    """Return the questions whose estimates rest on an item, by its hash; what a question names and is not there, it will say itself."""
+    newer = {sha: opened.state.items[sha].superseded_by for sha in opened.items}
+    found: dict[str, list[Question]] = {}
+    for question in opened.settings.questions:
+        if question.estimate is not None:
+            with suppress(StudyError):
+                found.setdefault(item_of(question.estimate, question.name, opened.items, newer).sha256, []).append(
+                    question
+                )
+    return found
 
 
 def _suffix(name: str) -> str:

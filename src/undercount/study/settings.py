@@ -12,6 +12,7 @@ from undercount.errors import RecordError, StudyError, VersionError
 from undercount.record import Admission, Question, When, suggest, vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.victims import axis_terms
+from undercount.study.estimation import estimation_of
 
 FORMAT = 1
 """The newest format of a study that this program knows."""
@@ -52,6 +53,7 @@ _FIGURE = (
     "target",
     "by",
     "methods",
+    "estimate",
     "admit",
 )
 _ADMIT = ("grade", "speakers", "judged")
@@ -240,6 +242,7 @@ def _checked(row: Mapping[str, Any], name: str, zone: str) -> Question:
         admit=_admission(row.get("admit", "all")),
         title_en=str(row.get("title_en", "")),
         title_ar=str(row.get("title_ar", "")),
+        estimate=estimation_of(row, name, methods),
     )
 
 

@@ -89,6 +89,36 @@ def rejected_words(item: str, rejected: int, rows: int) -> Bilingual:
     }
 
 
+def beside_words(persons: int, low: int, high: int | None) -> Bilingual:
+    """Return how the persons on the lists of an estimate stand to the figure's documented bounds.
+
+    Args:
+        persons: Persons on at least one list.
+        low: The documented minimum (persons).
+        high: The documented maximum (persons), or None.
+    """
+    if persons < low:
+        return {
+            "en": f"These lists name {persons:,} persons, fewer than the {low:,} whom the claims document: they are another basis and "
+            f"do not hold everyone whom the claims count. An estimate below {low:,} is then too low.",
+            "ar": f"تسمّي هذه القوائم {persons:,} من الأشخاص، وهو أقل من {low:,} توثّقهم الادعاءات: فهي أساس آخر ولا تضم كل من تعدّهم "
+            f"الادعاءات. وكل تقدير دون {low:,} هو إذن أقل من الواقع.",
+        }
+    if high is not None and persons > high:
+        return {
+            "en": f"These lists name {persons:,} persons, more than the {high:,} that the claims allow: a claim that states a maximum is "
+            "wrong, or the lists hold persons outside this question.",
+            "ar": f"تسمّي هذه القوائم {persons:,} من الأشخاص، وهو أكثر من {high:,} تسمح بهم الادعاءات: إما أن ادعاءً يضع حداً أقصى خاطئ، "
+            "وإما أن في القوائم أشخاصاً خارج هذا السؤال.",
+        }
+    return {
+        "en": f"These lists name {persons:,} persons; the claims document at least {low:,}. Both count what is on record, each on its own "
+        "basis; the estimate adds whom no list names, and changes neither.",
+        "ar": f"تسمّي هذه القوائم {persons:,} من الأشخاص، وتوثّق الادعاءات {low:,} على الأقل. كلاهما يعدّ ما سُجّل، كلٌّ على أساسه؛ والتقدير "
+        "يضيف من لا تسمّيه أي قائمة، ولا يغيّر أياً منهما.",
+    }
+
+
 _NOTES: tuple[tuple[str, str], ...] = (
     (
         r"(\d+) incidents are so imprecise that each may be one event with more than (\d+) others; .*",

@@ -1,0 +1,177 @@
+"""Estimates on the terminal: one table, then in words what was refused, what to know, what is assumed, and the papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from undercount.count.estimators.checks import Fact
+    from undercount.count.estimators.histories import CaptureHistories
+    from undercount.study.estimators import Estimated
+
+Result = Mapping[str, Any]
+"""One estimate as plain values, as ``Estimate.as_json`` gives it."""
+
+_KNOWN = (("rhat", "R-hat"), ("ess", "effective draws"), ("model", "model"), ("terms", "model"))
+"""What of a diagnosis stands in the table, with what it is called there."""
+
+
+def answers(
+    name: str, histories: CaptureHistories, found: Estimated, *, rows: int, counted: bool, unused: Sequence[str] = ()
+) -> RenderableType:
+    """Return everything that the command says of one table.
+
+    Args:
+        name: The table's name.
+        histories: What it holds.
+        found: What the estimators say.
+        rows: Rows of the table.
+        counted: Whether a row is a history with its count, and not a person.
+        unused: Lists of the table that were not named.
+    """
+    from undercount.study.estimators import plain
+
+    sizes = ", ".join(f"{one} {size:,}" for one, size in zip(histories.lists, histories.sizes.tolist(), strict=True))
+    what = "histories with their counts" if counted else "persons"
+    head = f"{name}: {rows:,} rows, read as {what}; {histories.documented:,} persons on {len(histories.lists)} lists"
+    parts: list[RenderableType] = [Text(f"{head} ({sizes}).")]
+    if unused:
+        parts.append(
+            Text(
+                f"Columns of 0 and 1 that are not named, {', '.join(unused)}, are not used; who is on them alone is left out."
+            )
+        )
+    parts.append(Text(""))
+    parts += facts_shown(found.facts)
+    results = [plain(one) for one in (*found.strata, *found.totals)]
+    return Group(
+        *parts, *results_shown(results, recommended=found.recommended, because=found.because, warnings=found.warnings)
+    )
+
+
+def facts_shown(facts: Sequence[Fact] | Sequence[Mapping[str, Any]]) -> list[RenderableType]:
+    """Return the facts of a table, the grave ones marked."""
+    lines: list[RenderableType] = []
+    for fact in facts:
+        known: Mapping[str, Any] = fact if isinstance(fact, Mapping) else asdict(fact)
+        where = f"{known['stratum']}: " if known["stratum"] else ""
+        lines.append(
+            Text(f"{'! ' if known['grave'] else '· '}{where}{known['text']}", style="yellow" if known["grave"] else "")
+        )
+    return [*lines, Text("")] if lines else []
+
+
+def results_shown(
+    results: Sequence[Result], *, recommended: str = "", because: str = "", warnings: Sequence[str] = ()
+) -> list[RenderableType]:
+    """Return estimates as a table with what belongs to it in words."""
+    parts: list[RenderableType] = [Text(f"{_sentence(because)}", style="bold")] if because else []
+    parts += [Text(f"! {_sentence(warning)}", style="yellow") for warning in warnings]
+    parts += [Text("")] if parts else []
+    parts += [_table(results, recommended), Text("")]
+    parts += _sentences("Refused", ((one, one["refused"]) for one in results if one["refused"] is not None), "yellow")
+    parts += _sentences("To know", ((one, _joined(one["notes"])) for one in results if one["notes"]), "")
+    return [*parts, *_papers(results)]
+
+
+def stratum_words(result: Result) -> str:
+    """Return a stratum in words; all persons where it is none."""
+    return ", ".join(f"{column}={label}" for column, label in result["stratum"].items()) or "all"
+
+
+def _table(results: Sequence[Result], recommended: str) -> Table:
+    parted = any(one["stratum"] for one in results)
+    table = Table(box=None, pad_edge=False)
+    if parted:
+        table.add_column("stratum", overflow="fold")
+    table.add_column("method", no_wrap=True)
+    for name in ("documented", "estimate", f"{_level(results)} interval"):
+        table.add_column(name, justify="right", overflow="fold")
+    table.add_column("what to know", overflow="fold")
+    for one in results:
+        cells = [stratum_words(one)] if parted else []
+        refused = one["refused"] is not None
+        numbers = ("–", "refused") if refused else (_number(one["estimate"]), _interval(one))
+        style = "dim" if refused else "bold" if one["method"] == recommended and not one["stratum"] else ""
+        table.add_row(*cells, one["method"], f"{one['documented']:,}", *numbers, _facts(one), style=style)
+    return table
+
+
+def _level(results: Sequence[Result]) -> str:
+    levels = {one["level"] for one in results}
+    return f"{levels.pop() * 100:g} %" if len(levels) == 1 else ""
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
+def _interval(result: Result) -> str:
+    low, high = result["low"], result["high"]
+    if low is None and high is None:
+        return "–"
+    return f"from {_number(low)}" if high is None else f"{_number(low)}–{_number(high)}"
+
+
+def _facts(result: Result) -> str:
+    diagnosis = result["diagnosis"]
+    found = []
+    for key, name in _KNOWN:
+        value = diagnosis.get(key)
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            found.append(f"{name} {value:.3f}" if key == "rhat" else f"{name} {value:,.0f}")
+        elif isinstance(value, str):
+            found.append(f"{name} {value}")
+        elif isinstance(value, list) and value:
+            found.append(f"{name} {' '.join(map(str, value))}")
+    return ", ".join(found)
+
+
+def _sentences(title: str, said: Iterable[tuple[Result, str]], style: str) -> list[RenderableType]:
+    """Return sentences with whom they concern; one that several results share stands once."""
+    who: dict[str, list[str]] = {}
+    for result, sentence in said:
+        name = result["method"] + (f" ({stratum_words(result)})" if result["stratum"] else "")
+        who.setdefault(sentence, []).append(name)
+    lines: list[RenderableType] = [Text(f"{title}:", style="bold")] if who else []
+    for sentence, names in who.items():
+        lines.append(Padding(Text(f"{', '.join(names)}: {sentence}", style=style), (0, 0, 0, 2)))
+    return [*lines, Text("")] if lines else []
+
+
+def _papers(results: Sequence[Result]) -> list[RenderableType]:
+    """Return what the methods assume, what all of them do said once, and the papers in short; JSON has them in full."""
+    methods = {one["method"]: one for one in results if one["assumptions"]}
+    shared = [
+        sentence
+        for sentence in next(iter(methods.values()), {"assumptions": ()})["assumptions"]
+        if len(methods) > 1 and all(sentence in one["assumptions"] for one in methods.values())
+    ]
+    lines: list[RenderableType] = [Text("What each assumes, and its paper:", style="bold")] if methods else []
+    said = {_joined(shared): ["all of them"]} if shared else {}
+    for name, one in methods.items():
+        papers = ", ".join(re.findall(r"(?:^|; )([^;]*? \(\d{4}\))", one["reference"]))
+        words = _joined(sentence for sentence in one["assumptions"] if sentence not in shared)
+        said.setdefault(f"{words} {papers}".strip(". ") + ".", []).append(name)
+    return [
+        *lines,
+        *(Padding(Text(f"{', '.join(who)}: {words}", style="dim"), (0, 0, 0, 2)) for words, who in said.items()),
+    ]
+
+
+def _sentence(text: str) -> str:
+    """Return words as a sentence; it may begin with the name of a method, which keeps its small letter."""
+    return f"{text.removesuffix('.')}."
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    """Return sentences as one line, however each of them ends."""
+    return "; ".join(one.removesuffix(".") for one in sentences if one) + "."
