@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from undercount.count.estimators.identify_cells import CellDraws, ClassDraws
     from undercount.count.estimators.identify_curve import SensitivityCurve, sensitivity_curve
     from undercount.count.estimators.identify_observable import observable
+    from undercount.count.estimators.latent.latent_class import LatentClasses, latent_class
     from undercount.count.estimators.linkage import LinkageEstimate, propagate
     from undercount.count.estimators.loglinear import LoglinearModels, averaged_loglinear, loglinear, loglinear_models
     from undercount.count.estimators.methods import METHODS, estimate
@@ -62,6 +63,7 @@ __all__ = [
     "Fact",
     "Facts",
     "GraphAverage",
+    "LatentClasses",
     "LeaveOneOut",
     "LinkageEstimate",
     "LoglinearModels",
@@ -97,6 +99,7 @@ __all__ = [
     "existence",
     "facts",
     "internal_consistency",
+    "latent_class",
     "leave_one_out",
     "lincoln_petersen",
     "loglinear",
@@ -115,6 +118,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "DESIGNS": "simulate",
+    "METHODS": "methods",
     "AllTwoWay": "existence",
     "CaptureHistories": "histories",
     "CellDraws": "identify_cells",
@@ -123,17 +128,16 @@ _HOME = {
     "Comparison": "compare",
     "Consistency": "consistency",
     "Convergence": "convergence",
-    "DESIGNS": "simulate",
     "Dependence": "dependence",
     "Estimate": "result",
     "Existence": "existence",
     "Fact": "fact",
     "Facts": "fact",
     "GraphAverage": "graphs",
+    "LatentClasses": "latent.latent_class",
     "LeaveOneOut": "consistency",
     "LinkageEstimate": "linkage",
     "LoglinearModels": "loglinear",
-    "METHODS": "methods",
     "Method": "result",
     "Mixture": "mixture",
     "Predictive": "predictive",
@@ -166,6 +170,7 @@ _HOME = {
     "existence": "existence",
     "facts": "checks",
     "internal_consistency": "consistency",
+    "latent_class": "latent.latent_class",
     "leave_one_out": "consistency",
     "lincoln_petersen": "two_lists",
     "loglinear": "loglinear",

@@ -160,7 +160,9 @@ def _binomial_large(state: State, n: int, p: float) -> int:
             return int(k)
         mode = math.floor((n + 1) * p)
         v *= (2.83 + 5.1 / b) * spread / (a / (us * us) + b)
-        limit = (mode + 0.5) * math.log((mode + 1.0) / (p / q * (n - mode + 1.0))) + _stirling(mode) + _stirling(n - mode)
+        limit = (
+            (mode + 0.5) * math.log((mode + 1.0) / (p / q * (n - mode + 1.0))) + _stirling(mode) + _stirling(n - mode)
+        )
         limit += (n + 1.0) * math.log((n - mode + 1.0) / (n - k + 1.0))
         limit += (k + 0.5) * math.log(p / q * (n - k + 1.0) / (k + 1.0)) - _stirling(k) - _stirling(n - k)
         if math.log(v) <= limit:

@@ -1,0 +1,197 @@
+"""The latent-class model: against importance sampling from its prior, against published posteriors, and against itself."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import undercount.count as uc
+from undercount.count.estimators.latent.chain import Chain, Prior
+from undercount.count.estimators.latent.ladder import ladder, respaced
+from undercount.count.estimators.stream import generator
+from undercount.errors import CountError
+
+Floats = NDArray[np.float64]
+
+SMALL = {
+    "A": [1, 0, 0, 1, 1, 0, 1],
+    "B": [0, 1, 0, 1, 0, 1, 1],
+    "C": [0, 0, 1, 0, 1, 1, 1],
+    "count": [4, 3, 2, 2, 1, 1, 2],
+}
+KOSOVO_LISTS = ["EXH", "ABA", "OSCE", "HRW"]
+KOSOVO = {
+    "0001": 306, "0010": 936, "0011": 123, "0100": 845, "0101": 31, "0110": 217, "0111": 32, "1000": 1131,
+    "1001": 106, "1010": 228, "1011": 42, "1100": 177, "1101": 18, "1110": 181, "1111": 27,
+}  # fmt: skip
+"""Ball, Betts, Scheuren, Dudukovich and Asher (2002), Killings and refugee flow in Kosovo, March-June 1999, counts by list."""
+
+
+def small() -> uc.CaptureHistories:
+    return uc.CaptureHistories.from_counts(SMALL)
+
+
+def kosovo() -> uc.CaptureHistories:
+    table: dict[str, list[int]] = {name: [int(pattern[j]) for pattern in KOSOVO] for j, name in enumerate(KOSOVO_LISTS)}
+    return uc.CaptureHistories.from_counts({**table, "count": list(KOSOVO.values())}, KOSOVO_LISTS)
+
+
+def weighed_by_prior(histories: uc.CaptureHistories, classes: int, draws: int, most: int) -> tuple[Floats, Floats]:
+    """Draw everything from the prior and weigh it by the likelihood: the posterior of the total without any chain."""
+    rng = np.random.default_rng(20161214)
+    n = histories.documented
+    alpha = np.maximum(rng.gamma(0.25, 4.0, draws), 1e-12)
+    sticks = rng.beta(1.0, alpha[:, None], (draws, classes))
+    sticks[:, -1] = 1.0
+    left = np.cumprod(1 - sticks[:, :-1], axis=1)
+    share = sticks * np.concatenate([np.ones((draws, 1)), left], axis=1)
+    capture = rng.uniform(size=(draws, classes, len(histories.lists)))
+    none = (share * np.prod(1 - capture, axis=2)).sum(axis=1)
+    log = -n * np.log1p(-none)
+    for bits, count in zip(histories.bits, histories.counts, strict=True):
+        chance = np.prod(np.where(bits == 1, capture, 1 - capture), axis=2)
+        log += count * np.log((share * chance).sum(axis=1))
+    rate = rng.gamma(n, 1.0, draws) * none / (1 - none)
+    total = n + rng.poisson(rate)
+    weight = np.where(total - n <= most, np.exp(log - log.max()), 0.0)
+    return total.astype(float), weight / weight.sum()
+
+
+@pytest.mark.parametrize("splits", [0.0, 1.0])
+@pytest.mark.parametrize("parts", [[1.0], [1.0, 0.6]])
+def test_the_sampler_draws_from_the_posterior(splits: float, parts: list[float]) -> None:
+    histories = small()
+    total, weight = weighed_by_prior(histories, 3, 400_000, 300)
+    chain = Chain(ladder(histories, np.array(parts), 20.0), Prior(3, 0.25, 0.25), generator(histories, 3), splits, 100)
+    chain.run(60_000)
+    drawn = np.concatenate(chain.missed)[1000:] + histories.documented
+    for limit in (16, 18, 20, 25, 35, 60):
+        wanted = weight[total <= limit].sum()
+        assert np.mean(drawn <= limit) == pytest.approx(wanted, abs=0.012), limit
+    if splits:
+        assert (chain.moved[0, :, 1] > 100).all()
+    if len(parts) > 1:
+        assert 0.1 < chain.refused()[0] < 0.9
+
+
+def test_kosovo_gives_the_reference_posterior_from_every_seed() -> None:
+    # 6 tempered chains of 400,000 sweeps: quantiles .05, .5, .95 = 9272, 10430, 12898 (ESTIMATORS, reference runs).
+    found = [uc.latent_class(kosovo(), seed=seed) for seed in (1, 2)]
+    for estimate in found:
+        assert estimate.refused is None
+        assert estimate.diagnosis["rhat"] <= 1.01
+        assert estimate.diagnosis["ess"] >= 400
+        assert estimate.estimate == pytest.approx(10_430, rel=0.015)
+        assert estimate.quantile(0.05) == pytest.approx(9_272, rel=0.025)
+        assert estimate.quantile(0.95) == pytest.approx(12_898, rel=0.06)
+
+
+def test_one_seed_gives_the_same_bits_on_any_number_of_cores_and_in_any_order_of_rows() -> None:
+    table = kosovo()
+    turned = {name: list(reversed(column)) for name, column in {
+        **{name: table.bits[:, j].tolist() for j, name in enumerate(table.lists)}, "count": table.counts.tolist()
+    }.items()}  # fmt: skip
+    first = uc.latent_class(table, seed=5, cores=1, most_sweeps=1000)
+    second = uc.latent_class(uc.CaptureHistories.from_counts(turned), seed=5, cores=3, most_sweeps=1000)
+    other = uc.latent_class(table, seed=6, cores=1, most_sweeps=1000)
+    assert first.draws is not None
+    assert second.draws is not None
+    assert other.draws is not None
+    assert first.draws.tobytes() == second.draws.tobytes()
+    assert first.draws.tobytes() != other.draws.tobytes()
+
+
+def test_chains_that_had_no_time_to_agree_are_refused_with_their_draws_kept() -> None:
+    found = uc.latent_class(kosovo(), seed=1, most_sweeps=1000)
+    assert found.estimate is None
+    assert found.low is None
+    assert found.refused is not None
+    assert "chains must agree" in found.refused
+    assert "most_sweeps" in found.refused
+    assert found.draws is not None
+    assert found.diagnosis["rhat"] > 1.0
+    assert found.as_json()["estimate"] is None
+
+
+def test_the_classes_are_kept_for_whoever_asks_about_them() -> None:
+    found = uc.latent_class(small(), seed=1)
+    detail = found.detail
+    draws, classes, lists = detail.capture.shape
+    assert (draws, classes) == detail.weights.shape
+    assert detail.totals.shape == (draws,)
+    assert lists == 3
+    assert np.allclose(detail.weights.sum(axis=1), 1.0)
+    assert detail.capture.min() >= 0.0
+    assert detail.capture.max() <= 1.0
+    assert detail.used.sum() == pytest.approx(1.0)
+    assert np.median(detail.totals) == pytest.approx(found.estimate, rel=0.1)
+
+
+def test_what_cannot_be_estimated_is_refused_in_words() -> None:
+    two = uc.CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "count": [5, 4, 3]})
+    assert "three lists" in str(uc.latent_class(two).refused)
+    apart = uc.CaptureHistories.from_counts({"A": [1, 0, 0], "B": [0, 1, 0], "C": [0, 0, 1], "count": [5, 4, 3]})
+    assert "on two lists" in str(uc.latent_class(apart).refused)
+    empty = uc.CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "C": [0, 0, 0], "count": [5, 4, 3]})
+    assert "'C' names nobody" in str(uc.latent_class(empty).refused)
+
+
+@pytest.mark.parametrize(
+    "options", [{"chains": 1}, {"classes": 0}, {"alpha": (0.0, 1.0)}, {"most_missed": -1}, {"level": 1.0}]
+)
+def test_options_out_of_range_are_said(options: dict[str, object]) -> None:
+    with pytest.raises(CountError, match=r"must be|lies between"):
+        uc.latent_class(small(), **options)  # type: ignore[arg-type]
+
+
+def test_a_limit_on_the_missed_that_matters_is_said() -> None:
+    # Little overlap: without a limit on the missed the posterior would have no end.
+    thin = uc.CaptureHistories.from_counts(
+        {"A": [1, 0, 0, 1], "B": [0, 1, 0, 1], "C": [0, 0, 1, 0], "count": [30, 30, 30, 1]}
+    )
+    found = uc.latent_class(thin, seed=1)
+    assert any("limit" in note for note in found.notes)
+    drawn = found.draws
+    assert drawn is not None
+    assert drawn.max() <= 91 * 21
+
+
+def test_a_thinner_rung_is_a_part_of_the_one_before() -> None:
+    table = ladder(kosovo(), np.array([1.0, 0.5, 0.25]), 20.0)
+    assert table.documented.tolist() == [4400, 2200, 1100]
+    assert table.step_counts.min() > 0
+    assert table.sizes[0].tolist() == kosovo().sizes.tolist()
+    half = dict(
+        zip(
+            *(part[table.rung_starts[1] : table.rung_starts[2]] for part in (table.rung_cells, table.rung_counts)),
+            strict=True,
+        )
+    )
+    for cell, count in half.items():
+        assert abs(count - kosovo().counts[cell] / 2) <= 2
+
+
+def test_rungs_move_to_where_exchanges_are_refused() -> None:
+    parts = np.array([1.0, 0.5, 0.25])
+    moved = respaced(parts, np.array([0.9, 0.1]))
+    assert moved[0] == 1.0
+    assert moved[2] == pytest.approx(0.25)
+    assert moved[1] > 0.5
+
+
+@pytest.mark.reference
+def test_the_philippines_strata_give_the_published_intervals(shared: Path) -> None:
+    # Ball et al. (2019), Drug-related killings in the Philippines: lo, mean, hi of each stratum.
+    published = {"manila_police": (534, 575, 639), "quezon_police": (338, 348, 368), "caloocan_police": (302, 331, 379)}
+    for name, (low, mean, high) in published.items():
+        with (shared / f"mse/philippines_{name}_2016_17.csv").open() as file:
+            histories = uc.CaptureHistories.from_counts(list(csv.DictReader(file)))
+        found = uc.latent_class(histories, classes=5, seed=1)
+        assert found.refused is None
+        assert found.diagnosis["mean"] == pytest.approx(mean, rel=0.02)
+        assert found.low == pytest.approx(low, rel=0.02)
+        assert found.high == pytest.approx(high, rel=0.05)
