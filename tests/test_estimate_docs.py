@@ -3,53 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tools.estimators import names_told
+from tools.walkthrough import Block, blocks
 
 from .test_tutorial import STEP, do, plain
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "how-to" / "estimate.md"
+WRITE = "see why, then python -m tools.walkthrough docs/how-to/estimate.md ../shared/data/mse"
 
-BLOCK = re.compile(
-    r"^```python(?P<files> with-files)?\n(?P<code>.*?)^```\n(?:\n```text\n(?P<answer>.*?)^```\n)?", re.DOTALL | re.MULTILINE
-)
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 
-@dataclass(frozen=True)
-class Block:
-    """A piece of the page's Python with what it prints."""
-
-    code: str
-    answer: str
-    line: int
-    needs_files: bool
-
-
-def blocks() -> Iterator[Block]:
-    """Yield the page's Python from top to bottom."""
-    text = PAGE.read_text(encoding="utf-8")
-    for found in BLOCK.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        yield Block(found["code"], found["answer"] or "", line, bool(found["files"]))
+def page() -> list[Block]:
+    """Return the page's Python from top to bottom."""
+    return list(blocks(PAGE.read_text(encoding="utf-8")))
 
 
 def follow(block: Block, names: dict[str, Any]) -> None:
     """Run one block and compare what it prints with what the page says."""
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile("\n" * block.line + block.code, str(PAGE), "exec"), names)
-    assert plain(printed.getvalue()) == plain(block.answer), f"the block in line {block.line} prints something else"
+    printed = block.printed(names)
+    assert plain(printed) == plain(block.answer), f"the block in line {block.line} prints something else: {WRITE}"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +37,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what the page's own blocks define, after all of them printed what the page says."""
     found: dict[str, Any] = {}
     with contextlib.chdir(tmp_path_factory.mktemp("estimate")):
-        for block in blocks():
+        for block in page():
             if not block.needs_files:
                 follow(block, found)
         assert Path("kosovo-xi.svg").read_text(encoding="utf-8").startswith("<svg")
@@ -66,9 +46,9 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_block_of_python_is_found() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert len(list(blocks())) == text.count("```python")
-    assert sum(bool(block.answer) for block in blocks()) == text.count("```text\n")
-    assert sum(block.answer.count("\n") for block in blocks()) > 100
+    assert len(page()) == text.count("```python")
+    assert sum(bool(block.answer) for block in page()) == text.count("```text\n")
+    assert sum(block.answer.count("\n") for block in page()) > 100
 
 
 def test_the_walk_through_prints_what_the_page_says(names: dict[str, Any]) -> None:
@@ -82,7 +62,7 @@ def test_the_blocks_that_need_files_print_what_the_page_says(
     (tmp_path / "mse").symlink_to(shared / "mse")
     monkeypatch.chdir(tmp_path)
     held = dict(names)
-    done = [block for block in blocks() if block.needs_files]
+    done = [block for block in page() if block.needs_files]
     for block in done:
         follow(block, held)
     assert len(done) >= 4
@@ -102,6 +82,7 @@ def test_every_number_of_the_prose_stands_in_a_block() -> None:
     assert [number for number in prose if number not in said | written] == []
 
 
+@pytest.mark.reference
 def test_the_typed_tables_are_those_of_the_files(names: dict[str, Any], shared: Path) -> None:
     files = {
         "kosovo": "kosovo",
@@ -113,7 +94,10 @@ def test_the_typed_tables_are_those_of_the_files(names: dict[str, Any], shared: 
         "gaza": "gaza_2023_24_3list_total",
     }
     typed = {name: (names[name].patterns.tolist(), names[name].counts.tolist()) for name in files}
-    read = {name: names["uc"].CaptureHistories.from_counts(_rows(shared / "mse" / f"{file}.csv")) for name, file in files.items()}
+    read = {
+        name: names["uc"].CaptureHistories.from_counts(_rows(shared / "mse" / f"{file}.csv"))
+        for name, file in files.items()
+    }
     assert typed == {name: (one.patterns.tolist(), one.counts.tolist()) for name, one in read.items()}
 
 
@@ -137,5 +121,9 @@ def test_every_field_of_the_json_is_in_the_reference() -> None:
 
     table = uc.CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]})
     page = (ROOT / "docs" / "reference" / "estimators.md").read_text(encoding="utf-8")
-    fields = re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", page.partition("## Fields of the JSON")[2].partition("\n## ")[0], re.MULTILINE)
+    fields = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$",
+        page.partition("## Fields of the JSON")[2].partition("\n## ")[0],
+        re.MULTILINE,
+    )
     assert fields == list(uc.chapman(table).as_json())

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
 from undercount.count.estimators.latent.kernel import within
-from undercount.count.estimators.variates import State, gamma, uniform
+from undercount.count.estimators.variates import State, gamma, log_gamma, uniform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ _SPACING = 1.2
 _HELD = 0.7
 """By how much the persons found count in the proposal; below 1 it is wider than if their classes were known."""
 
-_ROUNDS = 30
+_ROUNDS = 100
 
 _EDGE = 1e-12
 """Parts of a stick nearer to 0 or 1 are left alone, before and after."""
@@ -260,25 +260,33 @@ def _start(
             lam[0, j], lam[1, j] = (0.7 * sizes[j] + 1.0) / (documented + 2.0), 0.5
         return
     if uniform(state) < 0.5:
-        apart = min(int(uniform(state) * lists), lists - 1)
+        apart = _one_of(state, sizes)
         for j in range(lists):
             pooled = (0.7 * sizes[j] + 1.0) / (documented + 2.0)
             lam[0, j], lam[1, j] = 0.7 * pooled, pooled
         lam[0, apart] *= 0.2
         lam[1, apart] = 0.9
         return
-    u = uniform(state) * documented
-    chosen = 0
-    while chosen < cells.size - 1:
-        u -= counts[chosen]
-        if u <= 0.0:
-            break
-        chosen += 1
+    chosen = _one_of(state, counts)
     for j in range(lists):
         pooled = (0.7 * sizes[j] + 1.0) / (documented + 2.0)
         lam[0, j], lam[1, j] = pooled, 0.4 * pooled
     for entry in range(starts[cells[chosen]], starts[cells[chosen] + 1]):
         lam[1, on[entry]] = 0.7
+
+
+@compiled
+def _one_of(state: State, numbers: Ints) -> int:
+    """Choose a place with probability in proportion to its number."""
+    whole = 0
+    for number in numbers:
+        whole += number
+    u = uniform(state) * whole
+    for place in range(numbers.size - 1):
+        u -= numbers[place]
+        if u <= 0.0:
+            return place
+    return numbers.size - 1
 
 
 @compiled
@@ -417,17 +425,17 @@ def _point_weight(point: int) -> float:
 
 @compiled
 def _log_beta(a: float, b: float) -> float:
-    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+    return log_gamma(a) + log_gamma(b) - log_gamma(a + b)
 
 
 @compiled
 def _log_class(listed: Floats, size: float, logs: Floats, row: int) -> float:
     found = 0.0
-    whole = math.lgamma(2.0 + size)
+    whole = log_gamma(2.0 + size)
     for j in range(listed.size):
         held = _HELD * listed[j]
         found += held * logs[row, j] + (size - held) * logs[row + 1, j] + whole
-        found -= math.lgamma(1.0 + held) + math.lgamma(1.0 + size - held)
+        found -= log_gamma(1.0 + held) + log_gamma(1.0 + size - held)
     return found
 
 

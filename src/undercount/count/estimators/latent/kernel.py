@@ -13,13 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.variates import State, binomial, gamma, poisson, uniform
+from undercount.count.estimators.variates import State, binomial, gamma, log_gamma, poisson, uniform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _FEW = 3
 """Up to how many persons of one history are placed one by one."""
+
+_REST = 4
+"""Every so many sweeps a class that holds nobody is drawn anew."""
 
 
 @compiled
@@ -131,6 +134,22 @@ def _put(k: int, moved: int, first: int, last: int, on: Ints, size: Ints, listed
 
 
 @compiled
+def relabel(state: State, size: Ints, listed: Ints, strength: float) -> None:
+    """Let neighbouring classes change places, their weights integrated out: the prior likes the large ones first.
+
+    References:
+        Papaspiliopoulos and Roberts (2008), Retrospective Markov chain Monte Carlo methods, Biometrika 95(1), section 3.4.
+    """
+    behind = size[size.size - 1]
+    for k in range(size.size - 2, 0, -1):
+        if size[k - 1] != size[k] and uniform(state) * (strength + behind + size[k - 1]) < strength + behind + size[k]:
+            size[k - 1], size[k] = size[k], size[k - 1]
+            for j in range(listed.shape[0]):
+                listed[j, k - 1], listed[j, k] = listed[j, k], listed[j, k - 1]
+        behind += size[k]
+
+
+@compiled
 def miss(state: State, documented: int, most: int, base: Floats, missed: Ints) -> int:
     """Draw the persons on no list in each class, at most ``most`` in all; return how many they are.
 
@@ -193,7 +212,7 @@ def _below(state: State, documented: int, most: int, none: float) -> int:
 
 @compiled
 def _log_mass(documented: int, number: int, none: float) -> float:
-    return math.lgamma(number + documented) - math.lgamma(number + 1.0) + number * math.log(none)
+    return log_gamma(number + documented) - log_gamma(number + 1.0) + number * math.log(none)
 
 
 @compiled
@@ -216,7 +235,7 @@ def _incomplete_beta(a: float, b: float, x: float) -> float:
 @compiled
 def _incomplete_beta_low(a: float, b: float, x: float) -> float:
     """Return the regularised incomplete beta function by its continued fraction (Lentz), for x below its mean."""
-    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
+    front = math.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
     c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0)
     d = 1.0 / (d if abs(d) > 1e-300 else 1e-300)
     found = d
@@ -242,6 +261,7 @@ def _incomplete_beta_low(a: float, b: float, x: float) -> float:
 @compiled
 def redraw(
     state: State,
+    turn: int,
     size: Ints,
     listed: Ints,
     a: float,
@@ -254,6 +274,8 @@ def redraw(
     """Draw the concentration, the class weights and the odds of the lists given everybody's class; return the concentration.
 
     Args:
+        state: The stream.
+        turn: The number of the sweep.
         size: Persons in each class, the missed included.
         listed: Persons of each class on each list; shape ``(lists, classes)``.
         a: Shape of the concentration's gamma prior.
@@ -264,9 +286,13 @@ def redraw(
         share: Filled with the class weights.
     """
     classes = size.size
+    kept, off = np.zeros(classes, np.bool_), np.zeros(classes)
     after = 0
     for k in range(classes):
         after += size[k]
+        # What nobody is in changes slowly: a Gibbs step may leave it as it is.
+        if size[k] == 0 and share[k] > 1e-250 and (turn + k) % _REST != 0:
+            kept[k], off[k] = True, base[k] / share[k]
     left = 1.0
     for k in range(classes - 1):
         after -= size[k]
@@ -277,17 +303,17 @@ def redraw(
     share[classes - 1] = left
     strength = gamma(state, a + classes - 1.0) / (b - math.log(max(left, 1e-300)))
     for k in range(classes):
-        base[k] = share[k]
+        base[k] = share[k] * (off[k] if kept[k] else 1.0)
     for j in range(listed.shape[0]):
         row, chance = listed[j], odds[j]
         for k in range(classes):
-            if size[k] == 0:
-                off = uniform(state)
-                chance[k] = (1.0 - off) / off
-                base[k] *= off
-            else:
+            if size[k] > 0:
                 yes = gamma(state, 1.0 + row[k])
                 no = gamma(state, 1.0 + (size[k] - row[k]))
                 chance[k] = yes / no
                 base[k] *= no / (yes + no)
+            elif not kept[k]:
+                none = uniform(state)
+                chance[k] = (1.0 - none) / none
+                base[k] *= none
     return strength

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
 from undercount.count.estimators.latent.birth_kernel import split_or_join
-from undercount.count.estimators.latent.kernel import allocate, miss, redraw, weigh, within
+from undercount.count.estimators.latent.kernel import allocate, miss, redraw, relabel, weigh, within
 from undercount.count.estimators.latent.stretch_kernel import stretch
 from undercount.count.estimators.variates import State, uniform
 
@@ -106,7 +106,9 @@ def climb(
             drawn = stretch(state, documented[t], most[t], drawn, order[r], busy[r], size, none, listed, strength[r])
             if t == 0:
                 missed[sweep], used[sweep] = drawn, busy[r]
-            strength[r] = redraw(state, size, listed, a, b, strength[r], odds[r], base[r], share[r])
+            relabel(state, size, listed, strength[r])
+            busy[r] = _sort(size, order[r])
+            strength[r] = redraw(state, first + sweep, size, listed, a, b, strength[r], odds[r], base[r], share[r])
             if classes > 2 and uniform(state) < rate:
                 split_or_join(
                     state,

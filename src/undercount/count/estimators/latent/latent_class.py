@@ -208,7 +208,8 @@ def _parts(held: CaptureHistories, plan: _Plan, seed: int) -> Floats:
 
 
 def _rungs(held: CaptureHistories) -> int:
-    return 4 if held.documented < 300 else 6 if held.documented < 3000 else 8
+    most = 4 if held.documented < 300 else 6 if held.documented < 3000 else 8
+    return min(most, round(1.5 * len(held.lists)))
 
 
 def _last(held: CaptureHistories) -> float:
@@ -220,10 +221,10 @@ def _agreed(held: CaptureHistories, table: Ladder, plan: _Plan, seed: int, repor
     laddered = len(table.documented) > 1
     every = 10
     runs = [
-        Chain(table, plan.prior, generator(held, seed, "chain", number), 0.02 if laddered else 0.5, every)
+        Chain(table, plan.prior, generator(held, seed, "chain", number), 0.02 if laddered else 0.1, every)
         for number in range(plan.chains)
     ]
-    wanted = 2000
+    wanted = 1200
     with ThreadPoolExecutor(max_workers=min(plan.cores, plan.chains)) as pool:
         while True:
             goal = min(wanted, plan.most_sweeps // every * every)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.variates import State, normal, uniform
+from undercount.count.estimators.variates import State, log_gamma, normal, uniform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,18 +74,20 @@ def _log_target(others: int, k: int, wanted: int, size: Ints, missed: Ints, list
     for other in range(classes):
         everybody += size[other]
     everybody += wanted - missed[k]
-    found: float = (
-        math.lgamma(float(others + inside)) - math.lgamma(everybody + 1.0 + strength) - math.lgamma(wanted + 1.0)
-    )
-    found += math.lgamma(inside + 1.0) if k < classes - 1 else math.lgamma(inside + strength)
-    found -= lists * math.lgamma(inside + 2.0)
+    found: float = log_gamma(float(others + inside)) - log_gamma(everybody + 1.0 + strength) - log_gamma(wanted + 1.0)
+    found += log_gamma(inside + 1.0) if k < classes - 1 else log_gamma(inside + strength)
+    found -= lists * log_gamma(inside + 2.0)
     for j in range(lists):
-        found += math.lgamma(inside - listed[j, k] + 1.0)
+        found += log_gamma(inside - listed[j, k] + 1.0)
     after = inside
     for other in range(k + 1, classes):
         after += size[other]
+    sticks = 1.0
     for other in range(k, 0, -1):
         if other <= classes - 2:
-            found -= math.log(strength + after)
+            sticks *= strength + after
         after += size[other - 1]
-    return found
+        if sticks > 1e200:
+            found -= math.log(sticks)
+            sticks = 1.0
+    return found - math.log(sticks)
