@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "how-to" / "estimate.md"
 WRITE = "see why, then python -m tools.walkthrough docs/how-to/estimate.md ../shared/data/mse"
 
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
-NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 
 
 def page() -> list[Block]:

@@ -49,7 +49,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The public names by what they are for. A name that stands in none of them is put under the last heading."""
 
 CONSTANTS = {
-    "METHODS": "Hold every estimator by its name: what the command line chooses from.",
+    "METHODS": "Hold every estimator by its name.",
     "DESIGNS": "Hold the simulation designs by name.",
 }
 """What the public values that have no docstring of their own are."""
@@ -57,14 +57,17 @@ CONSTANTS = {
 REST = "Others"
 
 REFUSES = {
-    "sample_coverage": "fewer than three lists, lists of which no two share anybody, and an estimate or a standard error that is not finite",
+    "sample_coverage": (
+        "fewer than three lists, lists of which no two share anybody, an estimate or a standard error that is not finite, and a total "
+        "below the documented count"
+    ),
     "decomposable": (
         "where graphs that join lists without a shared person have most of the weight, where the posterior does not vanish for large "
         "totals, and an upper limit beyond a thousand times the documented"
     ),
     "no_highest_order": (
-        "an upper limit beyond a thousand times the documented, a total below the documented count, and, for the Wald interval, a history that "
-        "nobody has"
+        "an upper limit beyond a thousand times the documented, a total below the documented count, and, for the Wald interval, a history "
+        "that nobody has"
     ),
     "latent_class": (
         "where R-hat is above 1.01 or there are fewer than 400 effective draws when the sweeps are spent: the draws stay in the result for "

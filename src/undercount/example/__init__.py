@@ -7,7 +7,8 @@ open South Atlantic. Only data is here:
 * ``documents/`` are the reports, ``add.toml`` says in which order, by whom and when they were published, and ``claims.claims.csv`` is the
   claim sheet coded by hand over them;
 * ``documents/2019-09-30-linked-names.csv`` is a table of capture histories: on how many of four invented lists of names the dead stand,
-  drawn from ``truth.csv`` by a chance that ``truth.toml`` states, so that an estimate of what the lists missed can be held against the truth;
+  drawn from ``truth.csv`` by a chance that ``truth.toml`` states, so that an estimate of what the lists missed can be held against the
+  truth;
 * ``truth.csv`` is what happened, one row a group of victims (or attacks, facilities) of one incident, and ``truth.toml`` what each
   figure of the study truly is, with the errors that were put into the documents on purpose.
 """

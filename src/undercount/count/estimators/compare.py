@@ -17,6 +17,8 @@ from undercount.count.estimators.result import Estimate, check_level
 from undercount.count.estimators.strata import Item, estimate_stratum
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from undercount.count.estimators.checks import Fact
 
 ORDER = (
@@ -84,6 +86,16 @@ class Comparison:
     def best(self) -> Estimate | None:
         """The estimate that is put first."""
         return None if self.recommended is None else self.estimates[self.recommended]
+
+    def picture(self, *, truth: float | None = None) -> Figure:
+        """Draw every estimate on one axis beside the documented count (:func:`undercount.count.pictures.comparison`).
+
+        Args:
+            truth: The total that is known from elsewhere (persons), or None.
+        """
+        from undercount.count.pictures import comparison
+
+        return comparison(self, truth=truth)
 
     def as_json(self) -> dict[str, Any]:
         """Return the comparison as plain values."""

@@ -48,6 +48,13 @@ class Mixture:
     weights: tuple[float, ...]
     left_out: tuple[Estimate, ...]
 
+    @property
+    def model_weights(self) -> tuple[tuple[str, float, float | None], ...]:
+        """Each part's method, weight and own total (persons)."""
+        return tuple(
+            (part.method.name, weight, part.estimate) for part, weight in zip(self.parts, self.weights, strict=True)
+        )
+
 
 def mixture(
     histories: CaptureHistories,

@@ -126,6 +126,15 @@ class Estimate:
             detail=detail,
         )
 
+    def __str__(self) -> str:
+        """Return the numbers, or the reason why there are none, in one line."""
+        where = "".join(f", {column}={label}" for column, label in self.stratum)
+        if self.refused is not None:
+            return f"{self.method.name}{where}: refused, {self.refused}"
+        low = "-" if self.low is None else f"{self.low:,.0f}"
+        high = "no upper limit" if self.high is None else f"{self.high:,.0f}"
+        return f"{self.method.name}{where}: {self.estimate:,.0f} [{low}, {high}] at {self.level:.0%}, {self.documented:,} documented"
+
     @property
     def missed(self) -> float | None:
         """The estimated number of persons on no list, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from undercount.count.estimators.compare import Comparison
 from undercount.count.estimators.result import Estimate
 from undercount.count.pictures import rows, style
 from undercount.count.pictures.by_stratum import in_words
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 _ROW = 0.34
 
 
-def comparison(estimates: Sequence[Estimate], *, truth: float | None = None, ax: Axes | None = None) -> Figure:
+def comparison(
+    estimates: Sequence[Estimate] | Comparison, *, truth: float | None = None, ax: Axes | None = None
+) -> Figure:
     """Draw the estimates that several methods make of one table, in the order given, beside the documented count.
 
     Use it to see how much the choice of the method decides, which no interval shows.
 
     Args:
-        estimates: One estimate a method, all of the same persons. A refused one is drawn as its reason and without a number.
+        estimates: What :func:`undercount.count.compare` found, or one estimate a method, all of the same persons. A refused one is
+            drawn as its reason and without a number.
         truth: The total that is known from elsewhere, such as a later census (persons), or None.
         ax: Axes to draw in, at least 6 inches broad and 0.35 inches high for each method, with 1.5 for the rest; None for a new figure.
 
@@ -33,6 +37,8 @@ def comparison(estimates: Sequence[Estimate], *, truth: float | None = None, ax:
     Raises:
         CountError: If there is no estimate, or they are of different persons.
     """
+    if isinstance(estimates, Comparison):
+        estimates = tuple(estimates.estimates.values())
     if not estimates:
         raise CountError("a comparison needs at least one estimate; there is none: give the estimates")
     strata = {(one.stratum, one.documented) for one in estimates}

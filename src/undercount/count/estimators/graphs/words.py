@@ -57,6 +57,11 @@ class GraphAverage:
     saturated_total: float
     prior_only_weight: float
 
+    @property
+    def model_weights(self) -> tuple[tuple[str, float, float | None], ...]:
+        """Each graph's name and probability; its own total is not kept."""
+        return tuple((graph.name, graph.weight, None) for graph in self.graphs)
+
 
 def notes_on(
     detail: GraphAverage, documented: int, estimate: float, unbound: float | None, *, kept: bool, ranged: bool

@@ -62,6 +62,11 @@ class LoglinearAverage:
     within: float
     between: float
 
+    @property
+    def model_weights(self) -> tuple[tuple[str, float, float | None], ...]:
+        """Each model's formula, weight and own total (persons)."""
+        return tuple(zip(self.models, self.weights.tolist(), self.totals.tolist(), strict=True))
+
 
 def averaged_loglinear(
     histories: CaptureHistories,
