@@ -239,7 +239,9 @@ def _check_all(observed: Floats, lists: int, answers: Bits) -> None:
 @compiled
 def _set_up(observed: Floats, lists: int, model: int, terms: Ints, theta: Floats, factors: Floats) -> int:
     """Set the free parameters of a model to a plain start; return how many there are."""
-    factors[:] = 1.0
+    for j in range(lists):
+        for k in range(lists):
+            factors[j, k] = 1.0
     documented = observed[0]
     terms[0] = 0
     theta[0] = np.log(documented)

@@ -92,7 +92,7 @@ def priors_of(method: str, lists: int) -> tuple[Settings, ...]:
         CountError: If the estimator has no prior.
     """
     known: dict[str, tuple[Settings, ...]] = {
-        "decomposable": ({}, *({"prior": prior} for prior in (0.5**lists, 0.0625, 0.125, 0.25, 0.5, 1.0))),
+        "decomposable": ({}, *({"prior": prior} for prior in (0.0625, 0.125, 0.25, 0.5, 1.0) if prior != 0.5**lists)),
         "latent-class": (
             {},
             {"classes": 5},

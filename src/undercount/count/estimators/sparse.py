@@ -14,8 +14,8 @@ from undercount.count.estimators.bca import bca_limits
 from undercount.count.estimators.histories import CaptureHistories, Ints
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import Estimate, Method, check_level
-from undercount.count.estimators.sparse_fit import add_over_supersets, expect
-from undercount.count.estimators.sparse_search import search, search_all
+from undercount.count.estimators.sparse_fit import expect
+from undercount.count.estimators.sparse_search import search_all
 from undercount.count.estimators.stream import generator
 from undercount.errors import CountError, HistoriesError
 
@@ -167,8 +167,10 @@ def stepwise_points(
     """
     if not 2 <= lists <= MOST_LISTS:
         raise CountError(f"tables have 2 to {MOST_LISTS} lists; these have {lists}: keep fewer, or join some")
-    counts = np.ascontiguousarray(tables, dtype=np.int64)
-    columns = np.arange(1, 1 << lists, dtype=np.int64) if patterns is None else np.asarray(patterns, dtype=np.int64)
+    counts = np.require(tables, np.int64, ["C", "W"])
+    columns = (
+        np.arange(1, 1 << lists, dtype=np.int64) if patterns is None else np.require(patterns, np.int64, ["C", "W"])
+    )
     if counts.ndim != 2 or counts.shape[1] != len(columns):
         raise CountError(
             f"tables have one row a table and one column a history; their shape is {counts.shape} for {len(columns)} histories: "
@@ -207,10 +209,14 @@ def _unusable(histories: CaptureHistories) -> str | None:
 
 def _searched(tables: Ints, patterns: Ints, lists: int, threshold: float, report: Report | None) -> Floats:
     """Return for each table: the missed persons, the variance of their log, and the fits tried; shape ``(runs, 3)``."""
-    found = np.zeros((len(tables), 3))
+    found, inside, factors = (
+        np.zeros((len(tables), 3)),
+        np.zeros((lists, lists), dtype=np.int8),
+        np.ones((lists, lists)),
+    )
     for low in range(0, len(tables), _CHUNK):
         high = min(low + _CHUNK, len(tables))
-        search_all(tables, patterns, lists, threshold, found, low, high)
+        search_all(tables, patterns, lists, threshold, found, low, high, inside, factors)
         if report is not None:
             report("choose a model in each resample", high, len(tables))
     return found
@@ -219,14 +225,14 @@ def _searched(tables: Ints, patterns: Ints, lists: int, threshold: float, report
 def _chosen(histories: CaptureHistories, threshold: float) -> Stepwise | None:
     """Return the model for the table itself, or None if independent lists have no estimate."""
     lists = len(histories.lists)
-    margins = histories.full().astype(np.float64)
-    add_over_supersets(margins, lists)
-    inside, factors = np.zeros((lists, lists), dtype=np.int8), np.ones((lists, lists))
-    now, then = np.empty((2, len(margins))), np.empty((2, len(margins)))
-    missed, variance, fits = search(margins, lists, threshold, inside, factors, now, then)
+    inside, factors, found = np.zeros((lists, lists), dtype=np.int8), np.ones((lists, lists)), np.zeros((1, 3))
+    # Copies: an array that must not be written to is another type, for which all would be compiled again.
+    tables, patterns = histories.counts[None, :].copy(), histories.patterns.copy()
+    search_all(tables, patterns, lists, threshold, found, 0, 1, inside, factors)
+    missed, variance, fits = found[0].tolist()
     if not math.isfinite(missed):
         return None
-    expected, work = np.empty(len(margins)), np.empty(len(margins))
+    expected, work = np.empty(1 << lists), np.empty(1 << lists)
     expect(missed, factors, lists, expected, work)
     expected.setflags(write=False)
     named = {(histories.lists[k], histories.lists[j]): inside[j, k] for j in range(lists) for k in range(j)}

@@ -34,10 +34,10 @@ _DEPENDENT: Final = 1e-9
 def add_over_supersets(sums: Floats, lists: int) -> None:
     """Replace each cell's number by the sum over all cells that contain its lists; shape ``(2**lists,)``."""
     for j in range(lists):
-        half = 1 << j
-        for start in range(0, sums.size, 2 * half):
-            for cell in range(start, start + half):
-                sums[cell] += sums[cell + half]
+        bit = 1 << j
+        for other in range(sums.size // 2):
+            cell = other + (other & -bit)
+            sums[cell] += sums[cell | bit]
 
 
 @compiled

@@ -85,20 +85,19 @@ def log_tail(seen: float, mean: float) -> float:
 
 
 @compiled
-def start(observed: Floats, lists: int, terms: Ints, theta: Floats, factors: Floats) -> int:
+def start(observed: Floats, lists: int, terms: Ints, theta: Floats, factors: Floats, inside: Bits) -> int:
     """Set the main effects of independent lists, leaving out empty ones; return how many parameters there are, or 0."""
     sizes = np.empty(lists)
     for j in range(lists):
         sizes[j] = observed[1 << j]
+        for k in range(lists):
+            factors[j, k], inside[j, k] = 1.0, 0
     total = independence(observed, sizes)
     if not total < math.inf:
         return 0
     terms[0] = 0
     theta[0] = math.log(total)
     size = 1
-    for j in range(lists):
-        for k in range(lists):
-            factors[j, k] = 1.0
     for j in range(lists):
         if sizes[j] == 0.0:
             factors[j, j] = 0.0
@@ -113,7 +112,7 @@ def start(observed: Floats, lists: int, terms: Ints, theta: Floats, factors: Flo
 
 @compiled
 def rank_candidates(
-    observed: Floats, sums: Floats, lists: int, inside: Bits, threshold: float, pairs: Ints, weights: Floats
+    observed: Floats, room: Floats, lists: int, inside: Bits, threshold: float, pairs: Ints, weights: Floats
 ) -> int:
     """List the pairs that are not in the model and whose overlap is extreme, the most extreme first; return how many."""
     found = 0
@@ -123,7 +122,7 @@ def rank_candidates(
             if inside[j, k] != 0 or observed[1 << j] == 0.0 or observed[1 << k] == 0.0:
                 continue
             pair = (1 << j) | (1 << k)
-            weight = log_tail(observed[pair], sums[pair])
+            weight = log_tail(observed[pair], room[0, pair])
             if weight >= limit:
                 continue
             place = found
@@ -138,58 +137,86 @@ def rank_candidates(
 
 
 @compiled
-def search(
-    observed: Floats, lists: int, threshold: float, inside: Bits, factors: Floats, now: Floats, then: Floats
-) -> tuple[float, float, int]:
-    """Search forward from independence; return the missed persons, the variance of their log, and how many fits were tried.
+def search_all(
+    tables: Ints,
+    patterns: Ints,
+    lists: int,
+    threshold: float,
+    found: Floats,
+    lowest: int,
+    highest: int,
+    inside: Bits,
+    factors: Floats,
+) -> None:
+    """Search each table forward from independence, from one row to another.
 
     Args:
-        observed: Over all histories that contain some lists: the sum of the counts (persons).
+        tables: The counts, one row a table (persons).
+        patterns: Which history each column is.
         lists: How many lists.
         threshold: The p-value below which a pair is added.
-        inside: Changed to say what was added: 1 a two-list term, -1 one whose parameter is minus infinity; in the lower triangle.
-        factors: Changed to hold the parameters of the model that was found as factors; in the lower triangle.
-        now: Working space: two rows.
-        then: Working space: two rows.
+        found: Its rows are changed to the missed persons, the variance of their log, and how many fits were tried.
+        lowest: The first row.
+        highest: The row after the last.
+        inside: Changed to say what was added for the last table: 1 a two-list term, -1 one whose parameter is minus infinity; in the
+            lower triangle.
+        factors: Changed to hold the parameters of its model as factors; in the lower triangle.
 
     Shapes:
-        observed: ``(2**lists,)``. inside, factors: ``(lists, lists)``. now, then: ``(2, 2**lists)``.
+        tables: ``(runs, columns)``. patterns: ``(columns,)``. found: ``(runs, 3)``. inside, factors: ``(lists, lists)``.
     """
     most = 1 + lists + lists * (lists - 1) // 2
-    terms, theta = np.empty(most, np.int64), np.empty(most)
-    other_terms, other_theta = np.empty(most, np.int64), np.empty(most)
-    other, matrix = np.empty((lists, lists)), np.empty((most, most))
-    pairs, weights = np.empty(most, np.int64), np.empty(most)
-    for j in range(lists):
-        for k in range(lists):
-            inside[j, k] = 0
-    size = start(observed, lists, terms, theta, factors)
-    if size == 0:
-        return math.inf, math.inf, 0
-    fits = 1
-    if fit(observed, lists, terms, size, theta, factors, now, matrix) != FITTED:
-        return math.inf, math.inf, fits
-    variance = variance_of_level(matrix, size)
-    searching = True
-    while searching:
-        searching = False
-        for place in range(rank_candidates(observed, now[0], lists, inside, threshold, pairs, weights)):
-            pair = pairs[place]
-            copy_model(size, lists, terms, theta, factors, other_terms, other_theta, other)
-            fits += 1
-            grown = add_pair(observed, lists, pair, other_terms, size, other_theta, other)
-            if full_rank(other_terms, grown, other, lists, then, matrix) < grown:
-                continue
-            if fit(observed, lists, other_terms, grown, other_theta, other, then, matrix) != FITTED:
-                continue
-            inside[pair // lists, pair % lists] = -1 if grown == size else 1
-            size = grown
-            copy_model(size, lists, other_terms, other_theta, other, terms, theta, factors)
-            now, then = then, now
+    terms, theta, other_terms, other_theta = (
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most, np.int64),
+        np.empty(most),
+    )
+    pairs, weights, matrix, other = (
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty((most, most)),
+        np.empty((lists, lists)),
+    )
+    observed, now, then = np.empty(1 << lists), np.empty((2, 1 << lists)), np.empty((2, 1 << lists))
+    for run in range(lowest, highest):
+        tabulate(tables, run, patterns, lists, observed)
+        size = start(observed, lists, terms, theta, factors, inside)
+        fits, variance = min(size, 1), math.inf
+        searching = size > 0 and fit(observed, lists, terms, size, theta, factors, now, matrix) == FITTED
+        if searching:
             variance = variance_of_level(matrix, size)
-            searching = True
-            break
-    return math.exp(theta[0]), variance, fits
+        else:
+            theta[0] = math.inf
+        while searching:
+            searching = False
+            for place in range(rank_candidates(observed, now, lists, inside, threshold, pairs, weights)):
+                pair = pairs[place]
+                copy_model(size, lists, terms, theta, factors, other_terms, other_theta, other)
+                fits += 1
+                grown = add_pair(observed, lists, pair, other_terms, size, other_theta, other)
+                if full_rank(other_terms, grown, other, lists, then, matrix) < grown:
+                    continue
+                if fit(observed, lists, other_terms, grown, other_theta, other, then, matrix) != FITTED:
+                    continue
+                inside[pair // lists, pair % lists] = -1 if grown == size else 1
+                size = grown
+                copy_model(size, lists, other_terms, other_theta, other, terms, theta, factors)
+                now, then = then, now
+                variance = variance_of_level(matrix, size)
+                searching = True
+                break
+        found[run, 0], found[run, 1], found[run, 2] = math.exp(theta[0]), variance, fits
+
+
+@compiled
+def tabulate(tables: Ints, run: int, patterns: Ints, lists: int, observed: Floats) -> None:
+    """Fill for each history how many persons of one table are on all its lists; shape ``(2**lists,)``."""
+    for cell in range(observed.size):
+        observed[cell] = 0.0
+    for cell in range(patterns.size):
+        observed[patterns[cell]] += tables[run, cell]
+    add_over_supersets(observed, lists)
 
 
 @compiled
@@ -223,24 +250,3 @@ def copy_model(
     for j in range(lists):
         for k in range(lists):
             to_factors[j, k] = factors[j, k]
-
-
-@compiled
-def search_all(
-    tables: Ints, patterns: Ints, lists: int, threshold: float, found: Floats, lowest: int, highest: int
-) -> None:
-    """Search each table from one row to another; each row of ``found`` becomes: missed, variance of its log, fits tried."""
-    cells = 1 << lists
-    observed = np.empty(cells)
-    now, then = np.empty((2, cells)), np.empty((2, cells))
-    inside, factors = np.empty((lists, lists), np.int8), np.empty((lists, lists))
-    for run in range(lowest, highest):
-        for cell in range(cells):
-            observed[cell] = 0.0
-        for cell in range(patterns.size):
-            observed[patterns[cell]] += tables[run, cell]
-        add_over_supersets(observed, lists)
-        missed, variance, fits = search(observed, lists, threshold, inside, factors, now, then)
-        found[run, 0] = missed
-        found[run, 1] = variance
-        found[run, 2] = fits

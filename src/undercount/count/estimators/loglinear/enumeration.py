@@ -51,7 +51,8 @@ class Models:
     def chosen(self, indices: Ints) -> Models:
         """Return some of the models, in the order of the indices."""
         sizes = self.sizes[indices]
-        return Models(self.lists, self.terms[indices, : int(sizes.max(initial=1))], sizes)
+        terms = np.ascontiguousarray(self.terms[indices, : int(sizes.max(initial=1))])
+        return Models(self.lists, terms, sizes)
 
     @property
     def orders(self) -> Ints:

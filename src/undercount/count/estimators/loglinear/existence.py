@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.loglinear.fit import add_subsets, add_supersets, factorise, solve
+from undercount.count.estimators.loglinear.fit import add_subsets, add_supersets, factorise, information, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +23,7 @@ _LEAST_PIVOT = 1e-7
 
 
 @compiled
-def existence(terms: Ints, counts: Floats, alive: Flags, lists: int) -> int:
+def existence(terms: Ints, size: int, counts: Floats, alive: Flags, lists: int) -> int:
     """Say whether the maximum exists and is unique, given the terms and the histories that are left (see ``finite_terms``).
 
     If the histories that somebody has already tell all parameters apart, it does. If not even all histories that are left do, the
@@ -32,6 +32,7 @@ def existence(terms: Ints, counts: Floats, alive: Flags, lists: int) -> int:
 
     Args:
         terms: The finite terms of the model.
+        size: How many they are.
         counts: Persons with each history.
         alive: Whether each history's mean is above zero.
         lists: How many lists there are.
@@ -43,128 +44,163 @@ def existence(terms: Ints, counts: Floats, alive: Flags, lists: int) -> int:
         Fienberg and Rinaldo (2012), Maximum likelihood estimation in log-linear models, Annals of Statistics 40(2).
         Chan, Silverman and Vincent (2021), section 3: existence and identifiability with parameters at minus infinity.
     """
-    size = len(terms)
-    seen = np.zeros(len(counts))
+    seen, every = np.zeros(len(counts)), np.zeros(len(counts))
     for history in range(1, len(counts)):
-        if alive[history] and counts[history] > 0:
-            seen[history] = 1.0
+        if alive[history]:
+            every[history] = 1.0
+            if counts[history] > 0:
+                seen[history] = 1.0
+    add_supersets(seen, lists)
     gram = np.empty((size, size))
-    if _full_rank(seen, terms, lists, gram):
+    if _full_rank(seen, terms, size, gram):
         return EXISTS
-    every = alive.astype(np.float64)
-    if not _full_rank(every, terms, lists, gram):
+    add_supersets(every, lists)
+    if not _full_rank(every, terms, size, gram):
         return NOT_IDENTIFIED
-    return EXISTS if _balanced(_effects(counts, alive, seen, terms, lists)) else NO_MAXIMUM
+    pivot_row = np.empty(size, dtype=np.int64)
+    rank = _reduced(seen, terms, size, gram, pivot_row)
+    rows = np.empty((len(counts), size))
+    _effects(counts, alive, terms, size, lists, gram, pivot_row, rows)
+    return EXISTS if _balanced(rows, int(every[0] - seen[0]), size - rank) else NO_MAXIMUM
 
 
 @compiled
-def _effects(counts: Floats, alive: Flags, seen: Floats, terms: Ints, lists: int) -> Floats:
-    """Return what each direction that leaves the seen histories alone does to the others, one history a row."""
-    directions = _null_space(seen, terms, lists)
-    effect = np.zeros((len(directions), len(counts)))
-    for direction in range(len(directions)):
-        for position in range(len(terms)):
-            effect[direction, terms[position]] = directions[direction, position]
-        add_subsets(effect[direction], lists)
-    rows = np.empty((len(counts), len(directions)))
-    count = 0
-    for history in range(len(counts)):
-        if alive[history] and counts[history] == 0:
-            rows[count] = effect[:, history]
-            count += 1
-    return rows[:count]
-
-
-@compiled
-def _full_rank(weights: Floats, terms: Ints, lists: int, gram: Floats) -> bool:
-    """Whether the histories with weight 1 tell all parameters apart."""
-    sums = weights.copy()
-    add_supersets(sums, lists)
-    size = len(terms)
+def _full_rank(sums: Floats, terms: Ints, size: int, gram: Floats) -> bool:
+    """Whether the histories whose sums these are tell all parameters apart."""
     if sums[0] < size:
         return False
-    for row in range(size):
-        for column in range(row + 1):
-            gram[row, column] = sums[terms[row] | terms[column]]
+    information(sums, terms, size, gram)
     return factorise(gram, size, _LEAST_PIVOT)
 
 
 @compiled
-def _null_space(weights: Floats, terms: Ints, lists: int) -> Floats:
-    """Return the directions that change the mean of no history with weight 1, one a row (Gauss and Jordan)."""
-    sums = weights.copy()
-    add_supersets(sums, lists)
-    size = len(terms)
-    gram = np.empty((size, size))
+def _reduced(sums: Floats, terms: Ints, size: int, gram: Floats, pivot_row: Ints) -> int:
+    """Reduce the information (Gauss and Jordan) and return its rank; a column without a pivot is a direction that the sums do not see.
+
+    Args:
+        sums: How many histories contain each term.
+        terms: The finite terms of the model.
+        size: How many they are.
+        gram: Filled with the reduced matrix.
+        pivot_row: Filled with the row of each column's pivot, or -1.
+    """
     for row in range(size):
         for column in range(size):
             gram[row, column] = sums[terms[row] | terms[column]]
-    pivot_row = np.full(size, -1)
     rank = 0
     for column in range(size):
-        if rank < size and _eliminated(gram, rank, column):
+        pivot_row[column] = -1
+        best = rank
+        for row in range(rank + 1, size):
+            if abs(gram[row, column]) > abs(gram[best, column]):
+                best = row
+        if rank < size and abs(gram[best, column]) >= _LEAST_PIVOT:
+            _clear(gram, size, rank, best, column)
             pivot_row[column] = rank
             rank += 1
-    directions = np.zeros((size - rank, size))
-    free = 0
-    for column in range(size):
-        if pivot_row[column] < 0:
-            directions[free, column] = 1.0
+    return rank
+
+
+@compiled
+def _clear(gram: Floats, size: int, rank: int, best: int, column: int) -> None:
+    """Exchange the row of this rank for the best one and clear the column but for a one in it."""
+    pivot = gram[best, column]
+    for other in range(size):
+        held = gram[rank, other]
+        gram[rank, other] = gram[best, other] / pivot
+        if best != rank:
+            gram[best, other] = held
+    for row in range(size):
+        factor = gram[row, column]
+        if row != rank and factor != 0:
             for other in range(size):
-                if pivot_row[other] >= 0:
-                    directions[free, other] = -gram[pivot_row[other], column]
-            free += 1
-    return directions
+                gram[row, other] -= factor * gram[rank, other]
 
 
 @compiled
-def _eliminated(gram: Floats, rank: int, column: int) -> bool:
-    """Clear a column but for a one in the row of this rank; False if nothing is left in it below."""
-    best = rank + np.argmax(np.abs(gram[rank:, column]))
-    if abs(gram[best, column]) < _LEAST_PIVOT:
-        return False
-    held = gram[rank].copy()
-    gram[rank] = gram[best]
-    gram[best] = held
-    gram[rank] /= gram[rank, column]
-    for row in range(len(gram)):
-        if row != rank and gram[row, column] != 0:
-            gram[row] -= gram[row, column] * gram[rank]
-    return True
+def _effects(
+    counts: Floats, alive: Flags, terms: Ints, size: int, lists: int, gram: Floats, pivot_row: Ints, rows: Floats
+) -> None:
+    """Fill what each direction that leaves the seen histories alone does to the others, one history a row, one direction a column."""
+    effect = np.empty(len(counts))
+    direction = 0
+    for column in range(size):
+        if pivot_row[column] >= 0:
+            continue
+        for history in range(len(counts)):
+            effect[history] = 0.0
+        effect[terms[column]] = 1.0
+        for other in range(size):
+            if pivot_row[other] >= 0:
+                effect[terms[other]] = -gram[pivot_row[other], column]
+        add_subsets(effect, lists)
+        count = 0
+        for history in range(len(counts)):
+            if alive[history] and counts[history] == 0:
+                rows[count, direction] = effect[history]
+                count += 1
+        direction += 1
 
 
 @compiled
-def _balanced(rows: Floats) -> bool:
+def _balanced(rows: Floats, count: int, size: int) -> bool:
     """Whether positive weights of the rows add up to nothing, so that no direction lowers some and raises none (Stiemke's lemma).
 
     The sum of exponentials of ``rows @ u`` has a minimum if and only if there are such weights, and they are the exponentials there.
     """
-    count, size = rows.shape
-    point, weights = np.zeros(size), np.ones(count)
+    point, step, weights = np.zeros(size), np.empty(size), np.ones(count)
+    gradient, matrix = np.empty(size), np.empty((size, size))
     value = float(count)
     for _ in range(60):
-        gain, step = _descent(rows, weights, value)
-        if not gain >= 0 or weights.min() < 1e-6 * weights.max():
+        gain = _descent(rows, count, size, weights, value, gradient, matrix, step)
+        least, most = weights[0], weights[0]
+        for row in range(1, count):
+            least, most = min(least, weights[row]), max(most, weights[row])
+        if not gain >= 0 or least < 1e-6 * most:
             return False
         if gain < 1e-12 * value:
             return True
         length = 1.0
         while length > 1e-4:
-            weights = np.exp((rows * (point + length * step)).sum(axis=1))
-            if weights.sum() < value - 1e-4 * length * gain:
+            fresh = _weighed(rows, count, size, point, length, step, weights)
+            if fresh < value - 1e-4 * length * gain:
                 break
             length /= 2
-        point += length * step
-        value = weights.sum()
+        for i in range(size):
+            point[i] += length * step[i]
+        value = fresh
     return False
 
 
 @compiled
-def _descent(rows: Floats, weights: Floats, value: float) -> tuple[float, Floats]:
-    """Return Newton's step for the sum of exponentials, after twice what it promises to take off, which is -1 where there is none."""
-    count, size = rows.shape
-    gradient = np.zeros(size)
-    matrix = np.zeros((size, size))
+def _weighed(rows: Floats, count: int, size: int, point: Floats, length: float, step: Floats, weights: Floats) -> float:
+    """Fill the exponentials so far along the step, and return their sum."""
+    total = 0.0
+    for row in range(count):
+        exponent = 0.0
+        for i in range(size):
+            exponent += rows[row, i] * (point[i] + length * step[i])
+        weights[row] = np.exp(exponent)
+        total += weights[row]
+    return total
+
+
+@compiled
+def _descent(
+    rows: Floats,
+    count: int,
+    size: int,
+    weights: Floats,
+    value: float,
+    gradient: Floats,
+    matrix: Floats,
+    step: Floats,
+) -> float:
+    """Fill Newton's step for the sum of exponentials; return twice what it promises to take off, or -1 where there is none."""
+    for i in range(size):
+        gradient[i] = 0.0
+        for j in range(i + 1):
+            matrix[i, j] = 0.0
     for row in range(count):
         for i in range(size):
             gradient[i] -= weights[row] * rows[row, i]
@@ -172,8 +208,11 @@ def _descent(rows: Floats, weights: Floats, value: float) -> tuple[float, Floats
                 matrix[i, j] += weights[row] * rows[row, i] * rows[row, j]
     for i in range(size):
         matrix[i, i] += 1e-13 * value
-    step = gradient.copy()
+        step[i] = gradient[i]
     if not factorise(matrix, size, 0.0):
-        return -1.0, step
+        return -1.0
     solve(matrix, size, step)
-    return float((gradient * step).sum()), step
+    gain = 0.0
+    for i in range(size):
+        gain += gradient[i] * step[i]
+    return gain

@@ -41,9 +41,9 @@ def add_supersets(values: Floats, lists: int) -> None:
     """Replace the value of each history by the sum over the histories that contain it, in place."""
     for number in range(lists):
         bit = 1 << number
-        for start in range(0, len(values), 2 * bit):
-            for history in range(start, start + bit):
-                values[history] += values[history + bit]
+        for other in range(len(values) // 2):
+            history = other + (other & -bit)
+            values[history] += values[history | bit]
 
 
 @compiled
@@ -51,44 +51,60 @@ def add_subsets(values: Floats, lists: int) -> None:
     """Replace the value of each history by the sum over its parts, in place."""
     for number in range(lists):
         bit = 1 << number
-        for start in range(0, len(values), 2 * bit):
-            for history in range(start, start + bit):
-                values[history + bit] += values[history]
+        for other in range(len(values) // 2):
+            history = other + (other & -bit)
+            values[history | bit] += values[history]
 
 
 @compiled
-def finite_terms(terms: Ints, margins: Floats, alive: Flags, lists: int, kept: Ints) -> int:
-    """Find the terms whose parameter is finite and the histories whose mean is not zero.
+def finite_terms(
+    terms: Ints, model: int, size: int, margins: Floats, alive: Flags, lists: int, kept: Ints, finite: Ints
+) -> int:
+    """Find the terms of a model whose parameter is finite and the histories whose mean is not zero.
 
     A term on whose lists nobody is together has its parameter at minus infinity: every history that contains it has mean zero, and both
     leave the fit (Chan, Silverman and Vincent 2021, section 2.3).
 
     Args:
-        terms: The model's terms.
+        terms: The models' terms, one model a row.
+        model: The model's row.
+        size: How many terms it has.
         margins: Persons on all lists of each term, for all terms.
         alive: Filled with whether each history's mean is above zero; the history of no list is False.
         lists: How many lists there are.
         kept: Filled with the positions of the finite terms.
+        finite: Filled with the finite terms.
 
     Returns:
         How many terms are finite.
     """
-    alive[:] = True
+    for history in range(len(alive)):
+        alive[history] = True
     count = 0
-    for position in range(len(terms)):
-        if margins[terms[position]] > 0:
+    for position in range(size):
+        term = terms[model, position]
+        if margins[term] > 0:
             kept[count] = position
+            finite[count] = term
             count += 1
         else:
-            alive[terms[position]] = False
-    if count < len(terms):
+            alive[term] = False
+    if count < size:
         for number in range(lists):
             bit = 1 << number
-            for start in range(0, len(alive), 2 * bit):
-                for history in range(start, start + bit):
-                    alive[history + bit] &= alive[history]
+            for history in range(len(alive)):
+                if history & bit and not alive[history - bit]:
+                    alive[history] = False
     alive[0] = False
     return count
+
+
+@compiled
+def information(sums: Floats, terms: Ints, size: int, matrix: Floats) -> None:
+    """Fill the lower triangle with the sum over the histories that contain both of two terms."""
+    for row in range(size):
+        for column in range(row + 1):
+            matrix[row, column] = sums[terms[row] | terms[column]]
 
 
 @compiled
@@ -125,10 +141,11 @@ def solve(factor: Floats, size: int, right: Floats) -> None:
 
 
 @compiled
-def means_of(theta: Floats, terms: Ints, alive: Flags, lists: int, means: Floats) -> float:
+def means_of(theta: Floats, terms: Ints, size: int, alive: Flags, lists: int, means: Floats) -> float:
     """Fill the mean of each history from the parameters, and return their sum."""
-    means[:] = 0.0
-    for position in range(len(terms)):
+    for history in range(len(means)):
+        means[history] = 0.0
+    for position in range(size):
         means[terms[position]] = theta[position]
     add_subsets(means, lists)
     total = 0.0
@@ -144,6 +161,7 @@ def means_of(theta: Floats, terms: Ints, alive: Flags, lists: int, means: Floats
 @compiled
 def fit(
     terms: Ints,
+    size: int,
     margins: Floats,
     alive: Flags,
     lists: int,
@@ -162,6 +180,7 @@ def fit(
 
     Args:
         terms: The finite terms of the model, the constant first.
+        size: How many they are.
         margins: Persons on all lists of each term, for all terms.
         alive: Whether each history's mean is above zero.
         lists: How many lists there are.
@@ -174,38 +193,37 @@ def fit(
         FITTED, PRUNED or UNSETTLED, and the logarithm of the likelihood without the constant of the data.
 
     Shapes:
-        margins, alive, means, sums: ``(2**lists,)``. terms, theta, step: ``(terms,)``. matrix: ``(terms, terms)`` at least.
+        margins, alive, means, sums: ``(2**lists,)``. terms, theta, step: ``(size,)`` at least. matrix: ``(size, size)`` at least.
     """
-    value = -means_of(theta, terms, alive, lists, means)
-    for position in range(len(terms)):
+    value = -means_of(theta, terms, size, alive, lists, means)
+    for position in range(size):
         value += theta[position] * margins[terms[position]]
     for _ in range(most):
-        gain = _newton_step(terms, margins, lists, means, sums, matrix, step)
+        gain = _newton_step(terms, size, margins, lists, means, sums, matrix, step)
         if not gain >= 0:
             return UNSETTLED, value
         if gain < _SETTLED:
-            for row in range(len(terms)):
+            for row in range(size):
                 theta[row] += step[row]
-            means_of(theta, terms, alive, lists, means)
+            means_of(theta, terms, size, alive, lists, means)
             return FITTED, value + gain / 2
-        if needed > -np.inf and _bound(step, terms, alive, lists, means, sums) < needed:
+        if needed > -np.inf and _bound(step, terms, size, alive, lists, means, sums) < needed:
             return PRUNED, value
-        value = _climb(terms, margins, alive, lists, value, gain, theta, means, step)
+        value = _climb(terms, size, margins, alive, lists, value, gain, theta, means, step)
     return UNSETTLED, value
 
 
 @compiled
 def _newton_step(
-    terms: Ints, margins: Floats, lists: int, means: Floats, sums: Floats, matrix: Floats, step: Floats
+    terms: Ints, size: int, margins: Floats, lists: int, means: Floats, sums: Floats, matrix: Floats, step: Floats
 ) -> float:
     """Fill Newton's step and return twice what it promises to gain, or -1 where the information matrix is singular."""
-    size = len(terms)
-    sums[:] = means
+    for history in range(len(sums)):
+        sums[history] = means[history]
     add_supersets(sums, lists)
+    information(sums, terms, size, matrix)
     for row in range(size):
         step[row] = margins[terms[row]] - sums[terms[row]]
-        for column in range(row + 1):
-            matrix[row, column] = sums[terms[row] | terms[column]]
     if not factorise(matrix, size, 1e-300):
         return -1.0
     for row in range(size):
@@ -220,6 +238,7 @@ def _newton_step(
 @compiled
 def _climb(
     terms: Ints,
+    size: int,
     margins: Floats,
     alive: Flags,
     lists: int,
@@ -233,22 +252,23 @@ def _climb(
     length = 1.0
     while True:
         fresh = 0.0
-        for row in range(len(terms)):
+        for row in range(size):
             theta[row] += length * step[row]
             fresh += theta[row] * margins[terms[row]]
-        fresh -= means_of(theta, terms, alive, lists, means)
+        fresh -= means_of(theta, terms, size, alive, lists, means)
         if fresh >= value + 1e-4 * length * gain or length < 1e-6:
             return fresh
-        for row in range(len(terms)):
+        for row in range(size):
             theta[row] -= length * step[row]
         length /= 2
 
 
 @compiled
-def _bound(step: Floats, terms: Ints, alive: Flags, lists: int, means: Floats, sums: Floats) -> float:
+def _bound(step: Floats, terms: Ints, size: int, alive: Flags, lists: int, means: Floats, sums: Floats) -> float:
     """Return an upper bound of the likelihood's logarithm, or infinity where the linearised means are not all positive."""
-    sums[:] = 0.0
-    for position in range(len(terms)):
+    for history in range(len(sums)):
+        sums[history] = 0.0
+    for position in range(size):
         sums[terms[position]] = step[position]
     add_subsets(sums, lists)
     bound = 0.0

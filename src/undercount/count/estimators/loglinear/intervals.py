@@ -27,6 +27,7 @@ from undercount.count.estimators.loglinear.fit import (
     factorise,
     finite_terms,
     fit,
+    information,
     means_of,
     solve,
 )
@@ -67,23 +68,23 @@ def log_errors(maxima: Maxima) -> Floats:
 
 @compiled
 def _log_errors(terms: Ints, sizes: Ints, thetas: Floats, counts: Floats, lists: int) -> Floats:
-    errors = np.full(len(sizes), np.nan)
+    errors = np.empty(len(sizes))
     width = terms.shape[1]
     margins = counts.copy()
     add_supersets(margins, lists)
-    kept, matrix, right = np.empty(width, dtype=np.int64), np.empty((width, width)), np.empty(width)
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    theta, matrix, right = np.empty(width), np.empty((width, width)), np.empty(width)
     alive, means = np.empty(len(counts), dtype=np.bool_), np.empty(len(counts))
     for model in range(len(sizes)):
+        errors[model] = np.nan
         if thetas[model, 0] == -np.inf:
             continue
-        count = finite_terms(terms[model, : sizes[model]], margins, alive, lists, kept)
-        finite = terms[model, kept[:count]]
-        means_of(thetas[model, kept[:count]], finite, alive, lists, means)
+        count = finite_terms(terms, model, sizes[model], margins, alive, lists, kept, finite)
+        for position in range(count):
+            theta[position], right[position] = thetas[model, kept[position]], 0.0
+        means_of(theta, finite, count, alive, lists, means)
         add_supersets(means, lists)
-        for row in range(count):
-            right[row] = 0.0
-            for column in range(row + 1):
-                matrix[row, column] = means[finite[row] | finite[column]]
+        information(means, finite, count, matrix)
         right[0] = 1.0
         if factorise(matrix, count, 0.0):
             solve(matrix, count, right)
@@ -127,10 +128,11 @@ def profile(maxima: Maxima, level: float) -> tuple[float, float | None]:
 def _profiled(maxima: Maxima) -> Callable[[float], float]:
     """Return the logarithm of the multinomial likelihood as a function of the persons on no list."""
     models = maxima.models
-    terms, theta = models.terms[0, : models.sizes[0]], maxima.thetas[0, : models.sizes[0]]
 
     def value(missed: float) -> float:
-        state, found = _completed(terms, theta, maxima.counts, models.lists, missed)
+        state, found = _completed(
+            models.terms, models.sizes, maxima.thetas, maxima.counts, models.lists, missed, MOST_STEPS
+        )
         if state != FITTED:
             return -np.inf
         total = maxima.documented + missed
@@ -140,19 +142,23 @@ def _profiled(maxima: Maxima) -> Callable[[float], float]:
 
 
 @compiled
-def _completed(terms: Ints, theta: Floats, counts: Floats, lists: int, missed: float) -> tuple[int, float]:
-    """Fit a model to the table with the persons on no list filled in."""
+def _completed(
+    terms: Ints, sizes: Ints, thetas: Floats, counts: Floats, lists: int, missed: float, most: int
+) -> tuple[int, float]:
+    """Fit the first model to the table with the persons on no list filled in."""
+    width = terms.shape[1]
     margins = counts.copy()
     add_supersets(margins, lists)
-    kept, alive = np.empty(len(terms), dtype=np.int64), np.empty(len(counts), dtype=np.bool_)
-    count = finite_terms(terms, margins, alive, lists, kept)
-    finite, start = terms[kept[:count]], theta[kept[:count]].copy()
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    theta, step, matrix = np.empty(width), np.empty(width), np.empty((width, width))
+    alive, means, sums = np.empty(len(counts), dtype=np.bool_), np.empty(len(counts)), np.empty(len(counts))
+    count = finite_terms(terms, 0, sizes[0], margins, alive, lists, kept, finite)
+    for position in range(count):
+        theta[position] = thetas[0, kept[position]]
     alive[0] = True
     margins[0] += missed
-    means, sums = np.empty(len(counts)), np.empty(len(counts))
-    matrix, step = np.empty((count, count)), np.empty(count)
     needed = -np.inf
-    return fit(finite, margins, alive, lists, needed, MOST_STEPS, start, means, sums, matrix, step)
+    return fit(finite, count, margins, alive, lists, needed, most, theta, means, sums, matrix, step)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

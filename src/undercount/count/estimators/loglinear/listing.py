@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.loglinear.enumeration import hierarchical_models
 from undercount.count.estimators.loglinear.existence import EXISTS, NO_MAXIMUM, NOT_IDENTIFIED
-from undercount.count.estimators.loglinear.fit import add_supersets, finite_terms
 from undercount.count.estimators.loglinear.intervals import ABSURD, log_errors, wald
 from undercount.count.estimators.loglinear.maxima import Maxima, maxima
 from undercount.count.estimators.loglinear.terms import Terms, formula, named
@@ -156,8 +155,8 @@ def loglinear_models(
 
 def degrees_of_freedom(terms: Terms, counts: Floats, lists: int) -> int:
     """Return how many histories have a mean above zero, less the finite terms."""
-    margins = counts.copy()
-    add_supersets(margins, lists)
-    alive = np.empty(len(counts), dtype=np.bool_)
-    finite = finite_terms(np.array(terms, dtype=np.int64), margins, alive, lists, np.empty(len(terms), dtype=np.int64))
-    return int(alive.sum()) - int(finite)
+    histories = np.arange(1 << lists)
+    held = [(histories & term) == term for term in terms]
+    empty = [histories for histories in held if not counts[histories].any()]
+    alive = ~np.any(empty, axis=0) if empty else np.ones(len(counts), dtype=np.bool_)
+    return int(alive[1:].sum()) - (len(terms) - len(empty))

@@ -18,6 +18,7 @@ from undercount.count.estimators.loglinear.fit import (
     factorise,
     finite_terms,
     fit,
+    information,
     solve,
 )
 
@@ -108,52 +109,63 @@ def maxima(models: Models, counts: Floats) -> Maxima:
         models: The models.
         counts: Persons with each history, in the order of the history's number, those on no list 0.
     """
-    states, thetas, values = _maxima(models.terms, models.sizes, counts, models.lists)
+    states, thetas, values = _maxima(models.terms, models.sizes, counts, models.lists, MOST_STEPS)
     return Maxima(models, counts, states, thetas, np.where(states == EXISTS, values - log_factorials(counts), -np.inf))
 
 
 @compiled
-def _maxima(terms: Ints, sizes: Ints, counts: Floats, lists: int) -> tuple[Ints, Floats, Floats]:
+def _maxima(terms: Ints, sizes: Ints, counts: Floats, lists: int, most: int) -> tuple[Ints, Floats, Floats]:
     """Return each model's state, parameters, and logarithm of the likelihood without the constant of the data."""
     number, width = terms.shape
-    states = np.zeros(number, dtype=np.int64)
-    thetas, values = np.full(terms.shape, -np.inf), np.full(number, -np.inf)
+    states, values = np.empty(number, dtype=np.int64), np.empty(number)
+    thetas = np.empty((number, width))
     margins = counts.copy()
     add_supersets(margins, lists)
-    kept, theta, step = np.empty(width, dtype=np.int64), np.empty(width), np.empty(width)
-    alive = np.empty(len(counts), dtype=np.bool_)
-    means, sums, matrix = np.empty(len(counts)), np.empty(len(counts)), np.empty((width, width))
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    theta, step, matrix = np.empty(width), np.empty(width), np.empty((width, width))
+    alive, means, sums = np.empty(len(counts), dtype=np.bool_), np.empty(len(counts)), np.empty(len(counts))
     for model in range(number):
-        count = finite_terms(terms[model, : sizes[model]], margins, alive, lists, kept)
-        finite = terms[model, kept[:count]]
-        states[model] = existence(finite, counts, alive, lists)
+        values[model] = -np.inf
+        for position in range(width):
+            thetas[model, position] = -np.inf
+        count = finite_terms(terms, model, sizes[model], margins, alive, lists, kept, finite)
+        states[model] = existence(finite, count, counts, alive, lists)
         if states[model] != EXISTS:
             continue
-        start_near(finite, counts, alive, lists, theta, matrix)
+        start_near(finite, count, counts, alive, lists, theta, matrix, means, sums)
         least = -np.inf
-        state, values[model] = fit(finite, margins, alive, lists, least, MOST_STEPS, theta, means, sums, matrix, step)
+        state, value = fit(finite, count, margins, alive, lists, least, most, theta, means, sums, matrix, step)
         if state != FITTED:
-            states[model], values[model] = NO_MAXIMUM, -np.inf
+            states[model] = NO_MAXIMUM
             continue
+        values[model] = value
         for position in range(count):
             thetas[model, kept[position]] = theta[position]
     return states, thetas, values
 
 
 @compiled
-def start_near(terms: Ints, counts: Floats, alive: Flags, lists: int, theta: Floats, matrix: Floats) -> None:
+def start_near(
+    terms: Ints,
+    size: int,
+    counts: Floats,
+    alive: Flags,
+    lists: int,
+    theta: Floats,
+    matrix: Floats,
+    weights: Floats,
+    logs: Floats,
+) -> None:
     """Fill parameters to start from: a weighted regression on the logarithms of the counts, a little added so that none is infinite."""
-    size = len(terms)
-    weights, logs = np.zeros(len(counts)), np.zeros(len(counts))
     for history in range(len(counts)):
+        weights[history], logs[history] = 0.0, 0.0
         if alive[history]:
             weights[history] = counts[history] + _ADDED
             logs[history] = weights[history] * np.log(weights[history])
     add_supersets(weights, lists)
     add_supersets(logs, lists)
+    information(weights, terms, size, matrix)
     for row in range(size):
         theta[row] = logs[terms[row]]
-        for column in range(row + 1):
-            matrix[row, column] = weights[terms[row] | terms[column]]
     factorise(matrix, size, 0.0)
     solve(matrix, size, theta)

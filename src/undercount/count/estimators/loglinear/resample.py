@@ -19,12 +19,14 @@ from undercount.count.estimators.loglinear.existence import EXISTS, existence
 from undercount.count.estimators.loglinear.fit import (
     FITTED,
     MOST_STEPS,
+    PRUNED,
     UNSETTLED,
     add_subsets,
     add_supersets,
     factorise,
     finite_terms,
     fit,
+    information,
     means_of,
     solve,
 )
@@ -34,7 +36,6 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@compiled
 def winners(
     terms: Ints, sizes: Ints, thetas: Floats, counts: Floats, samples: Floats, penalties: Floats, lists: int
 ) -> tuple[Ints, Floats, Floats]:
@@ -57,37 +58,58 @@ def winners(
         terms, thetas: ``(models, most terms)``. counts: ``(2**lists,)``. samples: ``(tables, 2**lists)``. Returns ``(tables,)`` each.
     """
     ceilings = upper_bounds(terms, sizes, thetas, counts, samples, penalties, lists)
-    tables = len(samples)
-    best, totals, values = np.full(tables, -1), np.zeros(tables), np.zeros(tables)
-    width = terms.shape[1]
-    kept, theta, step = np.empty(width, dtype=np.int64), np.empty(width), np.empty(width)
-    alive = np.empty(len(counts), dtype=np.bool_)
-    means, sums, matrix = np.empty(len(counts)), np.empty(len(counts)), np.empty((width, width))
+    return _winners(terms, sizes, thetas, samples, penalties, lists, ceilings)
+
+
+@compiled
+def _winners(
+    terms: Ints, sizes: Ints, thetas: Floats, samples: Floats, penalties: Floats, lists: int, ceilings: Floats
+) -> tuple[Ints, Floats, Floats]:
+    """Choose for each table as :func:`winners` says, the models from the highest bound down; the bounds are changed."""
+    tables, cells, width = len(samples), samples.shape[1], terms.shape[1]
+    best, totals, values = np.empty(tables, dtype=np.int64), np.zeros(tables), np.zeros(tables)
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    theta, step, matrix = np.empty(width), np.empty(width), np.empty((width, width))
+    alive, means, sums = np.empty(cells, dtype=np.bool_), np.empty(cells), np.empty(cells)
+    sample, margins = np.empty(cells), np.empty(cells)
     for table in range(tables):
-        sample, penalty, ceiling = samples[table], penalties[table], ceilings[table]
-        margins = sample.copy()
+        best[table] = -1
+        for history in range(cells):
+            sample[history] = margins[history] = samples[table, history]
         add_supersets(margins, lists)
         score = -np.inf
         while True:
-            model = np.argmax(ceiling)
-            if ceiling[model] <= score:
+            model = highest(ceilings, table)
+            if ceilings[table, model] <= score:
                 break
-            ceiling[model] = -np.inf
-            known = terms[model, : sizes[model]]
-            count = finite_terms(known, margins, alive, lists, kept)
-            finite = known[kept[:count]]
+            ceilings[table, model] = -np.inf
+            count = finite_terms(terms, model, sizes[model], margins, alive, lists, kept, finite)
             for position in range(count):
                 theta[position] = thetas[model, kept[position]]
-            needed = score + penalty * sizes[model]
-            state, value = fit(finite, margins, alive, lists, needed, 2, theta, means, sums, matrix, step)
-            if state == UNSETTLED or (state == FITTED and value > needed):
-                if existence(finite, sample, alive, lists) != EXISTS:
-                    continue
-                state, value = fit(finite, margins, alive, lists, needed, MOST_STEPS, theta, means, sums, matrix, step)
+            needed = score + penalties[table] * sizes[model]
+            known, most = False, 2
+            while True:
+                state, value = fit(finite, count, margins, alive, lists, needed, most, theta, means, sums, matrix, step)
+                if known or not (state == UNSETTLED or (state == FITTED and value > needed)):
+                    break
+                if existence(finite, count, sample, alive, lists) != EXISTS:
+                    state = PRUNED
+                    break
+                known, most = True, MOST_STEPS
             if state == FITTED and value > needed:
-                best[table], score = model, value - penalty * sizes[model]
+                best[table], score = model, value - penalties[table] * sizes[model]
                 totals[table], values[table] = margins[0] + np.exp(theta[0]), value
     return best, totals, values
+
+
+@compiled
+def highest(ceilings: Floats, table: int) -> int:
+    """Return the model with the highest bound for a table, the first of them."""
+    model = 0
+    for other in range(1, ceilings.shape[1]):
+        if ceilings[table, other] > ceilings[table, model]:
+            model = other
+    return model
 
 
 @compiled
@@ -102,37 +124,47 @@ def upper_bounds(
     Shapes:
         Returns ``(tables, models)``.
     """
-    used = np.flatnonzero(counts > 0)
-    moved = np.empty((len(samples), len(used)))
+    used, cells = np.empty(len(counts), dtype=np.int64), np.empty(len(counts), dtype=np.int64)
+    kinds = _list_used(counts, used)
     exact = np.zeros(len(samples))
     for table in range(len(samples)):
-        for position in range(len(used)):
+        for position in range(kinds):
             persons = samples[table, used[position]]
-            moved[table, position] = persons - counts[used[position]]
             if persons > 0:
                 exact[table] += persons * np.log(persons) - persons
     bounds = np.empty((len(samples), len(sizes)))
+    means, line, tangent = np.empty(len(counts)), np.empty(len(counts)), np.empty((kinds, len(counts)))
     for model in range(len(sizes)):
-        means, tangent = _tangent(terms[model, : sizes[model]], thetas[model, : sizes[model]], counts, used, lists)
-        line = np.empty(len(means))
+        size = _tangent(terms, thetas, model, sizes[model], counts, used, kinds, lists, cells, means, tangent)
         for table in range(len(samples)):
-            bound = _entropy(means, tangent, moved[table], line)
-            bounds[table, model] = min(bound, exact[table]) + 1e-9 - penalties[table] * sizes[model]
+            for cell in range(size):
+                line[cell] = means[cell]
+            for position in range(kinds):
+                change = samples[table, used[position]] - counts[used[position]]
+                if change != 0:
+                    for cell in range(size):
+                        line[cell] += change * tangent[position, cell]
+            bound = min(_entropy(line, size), exact[table])
+            bounds[table, model] = bound + 1e-9 - penalties[table] * sizes[model]
     return bounds
 
 
 @compiled
-def _entropy(means: Floats, tangent: Floats, moved: Floats, line: Floats) -> float:
+def _list_used(counts: Floats, used: Ints) -> int:
+    """Fill the histories that somebody has, and return how many they are."""
+    kinds = 0
+    for history in range(len(counts)):
+        if counts[history] > 0:
+            used[kinds] = history
+            kinds += 1
+    return kinds
+
+
+@compiled
+def _entropy(line: Floats, size: int) -> float:
     """Return the sum of m log m - m over the linearised means, or infinity where one is negative."""
-    for cell in range(len(means)):
-        line[cell] = means[cell]
-    for position in range(len(moved)):
-        change = moved[position]
-        if change != 0:
-            for cell in range(len(means)):
-                line[cell] += change * tangent[position, cell]
     bound = 0.0
-    for cell in range(len(means)):
+    for cell in range(size):
         if line[cell] > 0:
             bound += line[cell] * (np.log(line[cell]) - 1)
         elif line[cell] < -1e-9:
@@ -141,34 +173,62 @@ def _entropy(means: Floats, tangent: Floats, moved: Floats, line: Floats) -> flo
 
 
 @compiled
-def _tangent(terms: Ints, theta: Floats, counts: Floats, used: Ints, lists: int) -> tuple[Floats, Floats]:
-    """Return the means at the maximum, and how each moves when a person is added with each history that somebody has."""
-    margins = counts.copy()
+def _tangent(
+    terms: Ints,
+    thetas: Floats,
+    model: int,
+    size: int,
+    counts: Floats,
+    used: Ints,
+    kinds: int,
+    lists: int,
+    cells: Ints,
+    means: Floats,
+    tangent: Floats,
+) -> int:
+    """Fill the means at the maximum, and how each moves when a person is added with each history that somebody has; return how many.
+
+    Args:
+        terms: The models' terms.
+        thetas: Their parameters at the maximum for the first table.
+        model: The model.
+        size: How many terms it has.
+        counts: The first table: persons with each history.
+        used: The histories that somebody has.
+        kinds: How many they are.
+        lists: How many lists there are.
+        cells: Filled with the histories whose mean is above zero.
+        means: Filled with their means.
+        tangent: Filled with the changes of the means, one used history a row.
+    """
+    width = terms.shape[1]
+    margins, sums = counts.copy(), np.empty(len(counts))
     add_supersets(margins, lists)
-    kept = np.empty(len(terms), dtype=np.int64)
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    right, matrix = np.empty(width), np.empty((width, width))
     alive = np.empty(len(counts), dtype=np.bool_)
-    count = finite_terms(terms, margins, alive, lists, kept)
-    finite = terms[kept[:count]]
-    means, sums = np.empty(len(counts)), np.empty(len(counts))
-    means_of(theta[kept[:count]], finite, alive, lists, means)
-    sums[:] = means
+    count = finite_terms(terms, model, size, margins, alive, lists, kept, finite)
+    for position in range(count):
+        right[position] = thetas[model, kept[position]]
+    means_of(right, finite, count, alive, lists, margins)
+    shown = 0
+    for history in range(len(counts)):
+        sums[history] = margins[history]
+        if alive[history]:
+            cells[shown], means[shown] = history, margins[history]
+            shown += 1
     add_supersets(sums, lists)
-    matrix = np.empty((count, count))
-    for row in range(count):
-        for column in range(row + 1):
-            matrix[row, column] = sums[finite[row] | finite[column]]
+    information(sums, finite, count, matrix)
     factorise(matrix, count, 0.0)
-    cells = np.flatnonzero(alive)
-    tangent = np.empty((len(used), len(cells)))
-    right = np.empty(count)
-    for position in range(len(used)):
+    for position in range(kinds):
         for row in range(count):
             right[row] = 1.0 if finite[row] & used[position] == finite[row] else 0.0
         solve(matrix, count, right)
-        sums[:] = 0.0
+        for history in range(len(counts)):
+            sums[history] = 0.0
         for row in range(count):
             sums[finite[row]] = right[row]
         add_subsets(sums, lists)
-        for cell in range(len(cells)):
-            tangent[position, cell] = sums[cells[cell]] * means[cells[cell]]
-    return means[cells], tangent
+        for cell in range(shown):
+            tangent[position, cell] = sums[cells[cell]] * means[cell]
+    return shown
