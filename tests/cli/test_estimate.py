@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
+import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from numba.core import event
+from rich.console import Console
+
+from undercount.cli import console
+from undercount.cli.estimate import _compiling
+from undercount.cli.estimates import spoken
+from undercount.count import estimators
 
 from .support import Bench, refused
 from .test_terminal import at_terminal, lines_of
@@ -106,7 +116,9 @@ def test_a_part_that_cannot_be_estimated_is_refused_and_the_others_are_kept(benc
     assert women["refused"] is men["refused"] is None
     assert unknown["estimate"] is unknown["low"] is unknown["high"] is None
     assert "sex=unknown" in unknown["refused"]
-    assert "unknown" in total["refused"]
+    assert "1 of 3 was refused, unknown (9 documented): " in total["refused"]
+    assert unknown["refused"] not in total["refused"]
+    assert "(--without-refused)" in total["refused"]
     *_, total = estimates(bench, *words, "--without-refused")
     assert total["documented"] == 87
     assert any("unknown" in note for note in total["notes"])
@@ -116,6 +128,83 @@ def test_the_same_seed_gives_the_same_bytes(bench: Bench) -> None:
     bench.write("c.csv", PARTED)
     words = ("estimate", "c.csv", "--by", "sex", "--method", "chapman", "--seed", "7")
     assert bench.run(*words).out == bench.here(*words).out
+
+
+def test_the_estimate_to_put_first_is_marked_unless_methods_were_named(bench: Bench) -> None:
+    bench.write("c.csv", PARTED)
+    parted = estimates(bench, "c.csv", "--by", "sex")
+    whole = estimates(bench, "c.csv", "--lists", "A,B", "--merge")
+    for found, persons in ((parted, [{"sex": "F"}, {"sex": "M"}, {}]), (whole, [{}])):
+        assert [one["stratum"] for one in found if one["recommended"]] in (persons, persons[::-1])
+        assert all(one["refused"] is None for one in found if one["recommended"])
+    named = estimates(bench, "c.csv", "--by", "sex", "--method", "chapman,loglinear-average")
+    assert not any(one["recommended"] for one in named)
+
+
+def test_a_pipe_gets_the_table_where_it_is_asked_for_and_what_was_left_out(bench: Bench) -> None:
+    bench.write("c.csv", PARTED)
+    text = " ".join(bench.here("estimate", "c.csv", "--by", "sex", "--text").out.split())
+    (left_out,) = re.findall(r"Left out: (.*?)\.", text.replace("gamma3.5", "gamma"))
+    assert re.search(r"\blatent-class\b.* \(3 or more lists\)", left_out)
+    assert "Left out" not in bench.here("estimate", "c.csv", "--by", "sex", "--text", "--method", "chapman").out
+
+
+def test_one_list_beside_the_pair_is_one_list(bench: Bench) -> None:
+    bench.write("c.csv", COUNTS)
+    (one,) = estimates(bench, "c.csv", "--method", "chapman")
+    assert any("persons on the other list alone took no part" in note and "(--lists)" in note for note in one["notes"])
+
+
+def test_all_refused_is_an_answer(bench: Bench) -> None:
+    bench.write("c.csv", "A,B,C,count\n1,1,0,4\n1,0,0,3\n0,1,0,2\n")
+    (one,) = estimates(bench, "c.csv", "--method", "chao")
+    assert "(name the others with --lists)" in one["refused"]
+    assert "exit status is 0" in " ".join(bench.here("estimate", "--help").out.split())
+
+
+SPOKEN = [
+    ("leave it out (drop_list('C'))", "leave it out (name the others with --lists)"),
+    ('leave it out (drop_list("it\'s (C)")), or', "leave it out (name the others with --lists), or"),
+    ("drop some (drop_list), or use latent_class", "drop some (name the others with --lists), or use --method latent-class"),
+    ("(join_lists(['A', 'B'], …))", "(put one column in the table that is 1 where any of them is)"),
+    ("(lists=[…]), or give interval='posterior'", "(--lists), or use another --method"),
+    ("without them (without_refused=True)", "without them (--without-refused)"),
+    ("allow more sweeps (most_sweeps), or", "allow more sweeps (in Python: most_sweeps), or"),
+    ("be chosen (select='bic'), which", "be chosen (in Python: select='bic'), which"),
+    ("possible (missed=range(…))", "possible (in Python: missed=range(…))"),
+    ("assumed (chapman) or explored (sensitivity_curve)", "assumed (--method chapman) or explored (in Python: sensitivity_curve)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "said"), SPOKEN)
+def test_sentences_speak_of_the_options_of_the_command(sentence: str, said: str) -> None:
+    assert spoken(sentence) == said
+
+
+def test_no_sentence_of_the_estimators_speaks_python_to_a_command() -> None:
+    """Every parenthesis in the estimators' own words that names a Python argument has its translation."""
+    told = re.compile(
+        r"\((?:drop_list|join_lists|keep_lists|without_refused|most_\w+|sensitivity_curve|lists=|merge\))"
+    )
+    for path in Path(estimators.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and path.name not in ("combine.py", "linkage.py"):
+                text = "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else "'A'" if "!r" in ast.unparse(part) else "1"
+                    for part in node.values
+                )
+                left = spoken(text)
+                assert not told.search(left), (path.name, left)
+
+
+def test_the_first_run_says_why_it_takes_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Console(file=StringIO(), force_terminal=True, width=80)
+    monkeypatch.setattr(console, "err", screen)
+    with _compiling():
+        for _ in range(2):
+            with event.trigger_event("numba:compile"):
+                pass
+    assert screen.file.getvalue().count("the first run compiles the estimators") == 1  # type: ignore[attr-defined]
 
 
 # What a person sees.
@@ -151,14 +240,24 @@ BAD: list[tuple[str, str | bytes, list[str], list[str]]] = [
     ("missing", TABLE.format(""), [], ["c.csv", "row 4", "'count' is empty", "write 0"]),
     ("no number", TABLE.format("many"), [], ["c.csv", "row 4", "'many'"]),
     ("infinite", TABLE.format("inf"), [], ["c.csv", "row 4", "not a number"]),
-    ("duplicate", TABLE.format(1) + "1,1,9\n", [], ["rows 5 and 6", "A, B", "strata", "merge"]),
+    ("duplicate", TABLE.format(1) + "1,1,9\n", [], ["rows 5 and 6", "A, B", "strata (--by)", "(--merge)"]),
     ("on no list", TABLE.format(1) + "0,0,9\n", [], ["row 6 gives 9", "leave that row out"]),
     ("person on no list", "A,B\n1,0\n0,0\n", [], ["row 3 is on none"]),
     ("neither 0 nor 1", "A,B,count\n1,0,4\n2,1,3\n", [], ["'A' holds '2' in row 3"]),
     ("empty cell", "A,B,count\n1,0,4\n,1,3\n", [], ["'A' is empty in row 3", "write 0"]),
     ("names", "A,B,name,count\n1,0,x,4\n0,1,y,3\n", [], ["'name' holds 'x' in row 2", "name the lists"]),
     ("stratum missing", "A,B,y,count\n1,0,,4\n0,1,1,3\n", ["--by", "y"], ["'y' is empty in row 2"]),
-    ("count unsaid", "A,B,n\n1,0,4\n0,1,3\n", ["--lists", "A,B"], ["'n' looks like counts", "say that"]),
+    ("count unsaid", "A,B,n\n1,0,4\n0,1,3\n", ["--lists", "A,B"], ["'n' looks like counts", "(--count)"]),
+    ("a list parts", "A,B,count\n1,0,4\n0,1,3\n", ["--by", "A"], ["only 'B'", "'A'", "used by --by"]),
+    ("a list counts", "A,B\n1,0\n1,1\n0,1\n", ["--count", "A"], ["only 'B'", "'A'", "used by --count"]),
+    (
+        "persons counted",
+        "A,B,C\n1,1,0\n1,1,0\n0,1,1\n",
+        ["--count", "A"],
+        ["'A' holds only 0 and 1", "without --count"],
+    ),
+    ("nan", TABLE.format("nan"), [], ["row 4", "'count' holds 'nan'"]),
+    ("identifiers", "id,A,B\nx1,1,0\nx2,0,1\n", [], ["'id' holds 'x1'", "--lists A,B"]),
     ("short row", "A,B,count\n1,0,4\n0,1\n", [], ["as many cells as the header (3), not 2", "row 3 of c.csv"]),
     ("column twice", "A,A,count\n1,0,4\n", [], ["'A' stands twice"]),
     ("empty file", "", [], ["header row", "c.csv is empty"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -15,17 +15,55 @@ from rich.text import Text
 if TYPE_CHECKING:
     from undercount.count.estimators.checks import Fact
     from undercount.count.estimators.histories import CaptureHistories
+    from undercount.count.estimators.result import Estimate
     from undercount.study.estimators import Estimated
 
 Result = Mapping[str, Any]
 """One estimate as plain values, as ``Estimate.as_json`` gives it."""
+
+_NAME = r"""(?:'[^']*'|"[^"]*")"""
+_ONE = "put one column in the table that is 1 where any of them is"
+_SPOKEN = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (rf"\(drop_list(?:\({_NAME}\))?\)", "(name the others with --lists)"),
+        (rf"\(join_lists(?:\(\[{_NAME}, {_NAME}\], …\))?\)", f"({_ONE})"),
+        (r"\(keep_lists\)|\(lists=\[…\]\)", "(--lists)"),
+        (r"\(without_refused=True\)", "(--without-refused)"),
+        (r"\(merge\)", "(--merge)"),
+        (r"tell them apart as strata, or", "tell them apart as strata (--by), or"),
+        (r"is named as a stratum\b", "is used by --by"),
+        (r"is named as the count\b", "is used by --count"),
+        (r"as one row for each person, with .+ as a list$", "as one row for each person, without --count"),
+        (
+            r"say that (.+) is the count, name it as a list or a stratum",
+            r"say that \1 is the count (--count), a list (--lists) or a stratum (--by)",
+        ),
+        (r"name (two lists to compare others|other two lists)", r"name \1 (--lists)"),
+        (r"\(chapman\)", "(--method chapman)"),
+        (r"use (?:latent_class|the latent-class model)", "use --method latent-class"),
+        (r"or give interval='posterior'", "or use another --method"),
+        (
+            r"\(((?:most_sweeps|most_missed|sensitivity_curve|select|top|missed)(?:=[^()]*(?:\([^()]*\))?)?)\)",
+            r"(in Python: \1)",
+        ),
+    )
+)
+"""What a sentence says to who writes Python, and what it says to who writes a command: the options that there are."""
 
 _KNOWN = (("rhat", "R-hat"), ("ess", "effective draws"), ("model", "model"), ("terms", "model"))
 """What of a diagnosis stands in the table, with what it is called there."""
 
 
 def answers(
-    name: str, histories: CaptureHistories, found: Estimated, *, rows: int, counted: bool, unused: Sequence[str] = ()
+    name: str,
+    histories: CaptureHistories,
+    found: Estimated,
+    *,
+    rows: int,
+    counted: bool,
+    unused: Sequence[str] = (),
+    left_out: Sequence[str] = (),
 ) -> RenderableType:
     """Return everything that the command says of one table.
 
@@ -36,6 +74,7 @@ def answers(
         rows: Rows of the table.
         counted: Whether a row is a history with its count, and not a person.
         unused: Lists of the table that were not named.
+        left_out: Methods that the comparison leaves out for the number of lists, with what they take.
     """
     from undercount.study.estimators import plain
 
@@ -49,12 +88,66 @@ def answers(
                 f"Columns of 0 and 1 that are not named, {', '.join(unused)}, are not used; who is on them alone is left out."
             )
         )
+    if left_out:
+        parts.append(Text(f"Left out: {'; '.join(left_out)}."))
     parts.append(Text(""))
     parts += facts_shown(found.facts)
     results = [plain(one) for one in (*found.strata, *found.totals)]
     return Group(
         *parts, *results_shown(results, recommended=found.recommended, because=found.because, warnings=found.warnings)
     )
+
+
+def spoken(sentence: str, lists: Sequence[str] = ()) -> str:
+    """Return a sentence of the estimators with the command's options where it speaks of Python.
+
+    Args:
+        sentence: The sentence.
+        lists: Columns of the table that can be lists, for an example.
+    """
+    for pattern, words in _SPOKEN:
+        sentence = pattern.sub(words, sentence)
+    example = ",".join(lists) if len(lists) > 1 else "A,B"
+    return re.sub(r"name the lists' columns$", lambda _: f"name the lists' columns, as in --lists {example}", sentence)
+
+
+def spoken_all(found: Estimated) -> Estimated:
+    """Return what the estimators say with every sentence as ``spoken`` gives it."""
+
+    def of(one: Estimate) -> Estimate:
+        refused = None if one.refused is None else spoken(one.refused)
+        return replace(one, refused=refused, notes=tuple(map(spoken, one.notes)))
+
+    return replace(
+        found,
+        facts=tuple(replace(fact, text=spoken(fact.text)) for fact in found.facts),
+        strata=tuple(map(of, found.strata)),
+        totals=tuple(map(of, found.totals)),
+        because=spoken(found.because),
+        warnings=tuple(map(spoken, found.warnings)),
+    )
+
+
+def as_plain(found: Estimated, *, lists: int, named: bool) -> list[dict[str, Any]]:
+    """Return every estimate as plain values, and whether it is the one to put first for its persons.
+
+    Args:
+        found: What the estimators say.
+        lists: How many lists the table has.
+        named: Whether a person named the methods, so that none is put first.
+    """
+    from undercount.count.estimators.compare import put_first
+    from undercount.study.estimators import plain
+
+    parts: dict[tuple[tuple[str, str], ...], dict[str, Estimate]] = {}
+    for one in found.strata:
+        parts.setdefault(one.stratum, {})[one.method.name] = one
+    first = {stratum: put_first(methods, lists)[0] for stratum, methods in parts.items()}
+    results = []
+    for one in (*found.strata, *found.totals):
+        best = first[one.stratum] if one.stratum else found.recommended
+        results.append({**plain(one), "recommended": not named and one.method.name == best})
+    return results
 
 
 def facts_shown(facts: Sequence[Fact] | Sequence[Mapping[str, Any]]) -> list[RenderableType]:

@@ -95,7 +95,9 @@ def _parted(
 ) -> Estimated:
     """Let each estimator answer for every stratum; the totals are sums over the strata, and the first that can be trusted is put first."""
     lists = len(histories.lists)
-    chosen = list(methods) or [n for n, one in known.METHODS.items() if n not in LEFT_OUT and one.takes(lists)]
+    chosen = list(methods) or [
+        n for n, one in known.METHODS.items() if n not in LEFT_OUT and one.takes(lists) and (lists == 2 or not one.pair)
+    ]
     parted = {one: by_stratum(histories, one, level=level, seed=seed, report=report) for one in chosen}
     strata = tuple(one for row in zip(*(found.estimates for found in parted.values()), strict=True) for one in row)
     totals = {one: found.total(without_refused=without_refused) for one, found in parted.items()}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from undercount.count.estimators.compare import ORDER, RULES, agrees, compare
+from undercount.count.estimators.compare import ORDER, RULES, agrees, compare, compared_by_default
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.methods import METHODS
 from undercount.count.estimators.result import Estimate
@@ -12,6 +12,8 @@ from undercount.count.estimators.simulate import simulate
 from undercount.errors import CountError
 
 from .toys import plain, table, toy
+
+PAIRS = ("chapman", "lincoln-petersen")
 
 ONE = table(
     ("x", "A", 60), ("x", "B", 31), ("x", "C", 22), ("x", "AB", 20), ("x", "BC", 12), ("x", "AC", 15), ("x", "ABC", 6)
@@ -84,3 +86,13 @@ def test_wrong_words_are_one_sentence_and_work_is_reported() -> None:
 
 def test_every_method_that_can_be_put_first_exists() -> None:
     assert set(ORDER) <= set(METHODS)
+
+
+def test_two_of_more_lists_are_not_compared_unless_named_and_never_put_first() -> None:
+    assert compared_by_default("chapman", 2)
+    assert not any(compared_by_default(name, lists) for name in PAIRS for lists in (3, 4, 20))
+    found = compare(ONE, ["chapman", "mt"])
+    assert found.estimates["chapman"].refused is None
+    assert found.recommended is None
+    two = ONE.keep_lists(["A", "B"])
+    assert compare(two, ["chapman", "mt"]).recommended == "chapman"

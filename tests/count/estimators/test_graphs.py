@@ -21,6 +21,8 @@ from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate
 from undercount.errors import CountError
 
+from .toys import table as places
+
 SPINA_BIFIDA: dict[tuple[int, ...], int] = {
     (1, 0, 0): 60,
     (0, 1, 0): 49,
@@ -333,6 +335,14 @@ def test_lists_that_share_nobody_are_refused() -> None:
     assert result.refused is not None
     assert "share" in result.refused
     assert numbers(result) == (None, None, None)
+    assert result.notes == ()
+
+
+def test_a_refusal_names_its_stratum() -> None:
+    place = places(("x", "A", 40), ("x", "B", 30), ("x", "C", 20)).split()[0]
+    assert "(stratum place=x)" in str(decomposable(place).refused)
+    wide = places(*(("x", letter, 5) for letter in "ABCDEFG"), ("x", "ABCDEFG", 3), lists="ABCDEFG").split()[0]
+    assert "at most 6 lists (stratum place=x)" in str(decomposable(wide).refused)
 
 
 def test_a_table_without_use_is_refused() -> None:

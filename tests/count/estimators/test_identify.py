@@ -21,6 +21,8 @@ from undercount.count.estimators.identify_observable import OBSERVABLE, observab
 from undercount.count.estimators.result import Estimate, Method
 from undercount.errors import CountError, HistoriesError
 
+from .toys import table as places
+
 Floats = np.ndarray
 SPINA_BIFIDA: dict[tuple[int, ...], int] = {
     (1, 0, 0): 60,
@@ -181,8 +183,22 @@ def test_an_empty_history_has_no_estimate_but_a_posterior() -> None:
 def test_a_limit_that_says_nothing_is_refused(shared: Path) -> None:
     found = no_highest_order(read(shared, "uk_2013_5list"))
     assert found.refused is not None
+    assert found.refused.startswith("nobody is on all lists and 12 other histories are empty")
     assert "no information" in found.refused
+    assert "join some (join_lists)" in found.refused
     assert found.high is None
+
+
+def test_the_empty_history_is_said_first_and_three_lists_are_not_joined() -> None:
+    # Chan, Silverman and Vincent (2021), table 2, in one stratum.
+    place = places(("x", "A", 40), ("x", "B", 30), ("x", "C", 20), ("x", "AB", 6)).split()[0]
+    found = no_highest_order(place)
+    assert str(found.refused).startswith("nobody is on all lists and 2 other histories are empty")
+    assert "(stratum place=x)" in str(found.refused)
+    assert "join_lists" not in str(found.refused)
+    wald = no_highest_order(place, interval="wald")
+    assert "(stratum place=x); nobody is on all lists and 2 other" in str(wald.refused)
+    assert "join_lists" not in str(wald.refused)
 
 
 def test_arguments_that_are_mistakes_are_named() -> None:

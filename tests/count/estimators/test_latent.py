@@ -195,3 +195,19 @@ def test_the_philippines_strata_give_the_published_intervals(shared: Path) -> No
         assert found.diagnosis["mean"] == pytest.approx(mean, rel=0.02)
         assert found.low == pytest.approx(low, rel=0.02)
         assert found.high == pytest.approx(high, rel=0.05)
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("name", "middle", "low", "high"),
+    [("new_orleans_5list_sparsemse2019", 830, 568, 1379), ("western_us_5list", 1836, 1301, 2955)],
+)
+def test_binette_and_steorts_table_is_repeated(shared: Path, name: str, middle: float, low: float, high: float) -> None:
+    # Binette and Steorts (2022), JRSS A 185(2): LCMCR, pooled over 200 chains. Few classes hold somebody here, so a concentration that
+    # cannot become small enough shows at once.
+    with (shared / f"mse/{name}.csv").open() as file:
+        histories = uc.CaptureHistories.from_counts(list(csv.DictReader(file)))
+    found = uc.latent_class(histories, seed=1, least_ess=2000)
+    assert found.estimate == pytest.approx(middle, rel=0.02)
+    assert found.low == pytest.approx(low, rel=0.02)
+    assert found.high == pytest.approx(high, rel=0.05)

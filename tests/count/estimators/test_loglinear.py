@@ -289,3 +289,18 @@ def test_six_lists_are_searched_and_reach_the_published_model(shared: Path) -> N
     assert found.estimate == pytest.approx(12349.6, abs=0.1)
     assert found.diagnosis["all_models_listed"] is False
     assert any("searched" in note for note in found.notes)
+
+
+def test_models_without_an_estimate_are_left_out_and_counted() -> None:
+    # Chan, Silverman and Vincent (2021), table 2: no maximum exists for three of the eight models, and that of all pairs is not identified.
+    # What is chosen, independence, has a maximum, and it is one point.
+    histories = table("A B C", [40, 30, 6, 20, 0, 0, 0])
+    found = loglinear(histories)
+    assert found.diagnosis["model"] == "[1,2,3]"
+    assert round(found.estimate or 0) == 539
+    said = "4 of 8 models have no maximum or are not identified on this table and were left out"
+    assert said in found.notes
+    assert said in averaged_loglinear(histories).notes
+    assert said not in loglinear(histories, model="[1,2,3]").notes
+    whole = table("A B C", [40, 30, 6, 20, 5, 4, 3])
+    assert not any("left out" in note for note in loglinear(whole, interval="wald").notes)

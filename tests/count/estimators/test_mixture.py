@@ -10,7 +10,7 @@ from undercount.count.estimators.mixture import Mixture, mixture
 from undercount.count.estimators.result import Estimate
 from undercount.errors import CountError
 
-from .toys import TOY, plain, table, toy, unlimited
+from .toys import TOY, made, plain, table, toy, unlimited
 
 ONE = table(("x", "A", 60), ("x", "AB", 20), ("x", "BC", 20))
 
@@ -89,3 +89,36 @@ def test_wrong_words_are_one_sentence(how: dict[str, object], text: str) -> None
         partial(mixture, ONE, methods=[toy, plain])(**how)  # type: ignore[arg-type]
     with pytest.raises(CountError, match="at least one method"):
         mixture(ONE, methods=[])
+
+
+APART = "the parts disagree: the middle of the mixture is no part's estimate"
+CAMPS = "the draws fall into two camps: the middle of the mixture lies between them, where few draws are"
+
+
+def two_camps(histories: CaptureHistories, *, level: float = 0.95) -> Estimate:
+    """Return a posterior of which half lies near twice and half near eight times the documented."""
+    near, far = (toy(histories, factor=factor).draws for factor in (2.0, 8.0))
+    assert near is not None
+    assert far is not None
+    draws = np.concatenate([near, far], axis=1)
+    low, middle, high = np.quantile(draws, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    return made(histories, float(middle), float(low), float(high), level=level, draws=draws)
+
+
+def test_a_middle_between_the_parts_is_said() -> None:
+    far = mixture(ONE, methods=[toy, quadruple])
+    assert APART in far.notes
+    alike = mixture(ONE, methods=[toy, plain])
+    assert not {APART, CAMPS} & set(alike.notes)
+
+
+def test_a_middle_between_the_camps_of_one_part_is_said() -> None:
+    assert CAMPS in mixture(ONE, methods=[two_camps]).notes
+    assert CAMPS not in mixture(ONE, methods=[toy]).notes
+    # Few missed in whole persons leave gaps between the logarithms, which are no camps.
+    whole = np.random.default_rng(1).poisson(2.0, (1, 4000)) + 100.0
+
+    def few(histories: CaptureHistories, *, level: float = 0.95) -> Estimate:
+        return made(histories, 102.0, 100.0, 105.0, level=level, draws=whole.copy())
+
+    assert CAMPS not in mixture(ONE, methods=[few]).notes

@@ -45,7 +45,8 @@ def test_what_cannot_be_varied_is_one_sentence() -> None:
         prior_sensitivity(ONE, plain, settings=[])
     with pytest.raises(CountError, match="'delta' is not"):
         prior_sensitivity(ONE, plain, settings=[{"delta": 1}])
-    assert priors_of("decomposable", 4)[1] == {"prior": 0.0625}
+    assert priors_of("decomposable", 4) == ({}, {"prior": 0.125}, {"prior": 0.25}, {"prior": 0.5}, {"prior": 1.0})
+    assert {"prior": 0.0625} in priors_of("decomposable", 5)
 
 
 @pytest.mark.reference
@@ -55,4 +56,4 @@ def test_kosovo_hangs_on_the_prior_of_the_graphs(shared: Path) -> None:
     found = prior_sensitivity(kosovo, "decomposable", settings=[{"prior": 1 / 16}, {"prior": 1.0}])
     assert found.estimates[0].estimate == pytest.approx(12_595, rel=0.002)
     assert found.hangs_on_prior or found.estimates[1].refused is not None
-    assert len(prior_sensitivity(kosovo, "decomposable").estimates) == 7
+    assert len(prior_sensitivity(kosovo, "decomposable").estimates) == 5

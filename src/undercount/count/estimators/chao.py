@@ -21,6 +21,7 @@ METHOD = Method(
     (_CLOSED, _ALONE, "what makes a person visible acts alike on all lists, up to each list's reach"),
     "Chao (1987), Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43(4); Rivest and "
     "Baillargeon (2007), Applications and extensions of Chao's moment estimator for the size of a closed population, Biometrics 63(4)",
+    bound=True,
 )
 METHOD_MH = Method(
     "chao-mh",
@@ -32,6 +33,7 @@ METHOD_MH = Method(
     ),
     "Chao (1987), Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43(4), equations 6 to 8; "
     "Chao (1989), Estimating population size for sparse data in capture-recapture experiments, Biometrics 45(2)",
+    bound=True,
 )
 _MODELS = {"mth": METHOD, "mh": METHOD_MH}
 

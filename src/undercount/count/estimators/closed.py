@@ -48,6 +48,7 @@ def _method(letters: str, shape: str | None) -> Method:
         f"Closed population, {letters.capitalize()} {title}",
         (_CLOSED, _ALONE, how, lists),
         _REFERENCE,
+        bound=shape == "chao",
     )
 
 

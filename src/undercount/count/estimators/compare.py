@@ -45,11 +45,15 @@ RULES = (
     "an estimator is put first only if it gives a number and its chains agree (R-hat at most 1.01)",
     "the mixture of families comes first, since its interval holds the doubt about the model",
     "next comes what averages over the models of one family, then what chooses among models and carries the choice into its interval",
-    "bounds, independence and models with an assumed law of heterogeneity are shown and never put first",
+    "bounds, independence, assumed laws of heterogeneity and, with more than two lists, two of them alone are shown and never put first",
 )
 
 LEFT_OUT = frozenset({"loglinear", "m0", "mh-chao", "mh-poisson2", "mh-darroch", "mh-gamma3.5", "lincoln-petersen"})
-"""Methods that are not compared unless they are named: those that need a model to be named, and twins of those that are shown."""
+"""Methods that are not compared unless they are named: those that need a model to be named, and twins of those that are shown.
+
+With more than two lists those that compare a pair are left out, too: which pair is a choice, and the pair that shares most persons is the
+one most likely to depend on each other, which makes the total too low.
+"""
 
 FAR_APART = 1.5
 """Where the highest estimate is more than this many times the lowest, the model and not the sampling is the doubt."""
@@ -81,6 +85,11 @@ class Comparison:
     warnings: tuple[str, ...]
     level: float
     rules: tuple[str, ...] = field(default=RULES, repr=False)
+
+    @property
+    def rows(self) -> tuple[Estimate, ...]:
+        """The estimates one by one, the recommended one first."""
+        return tuple(self.estimates.values())
 
     @property
     def best(self) -> Estimate | None:
@@ -164,7 +173,8 @@ def compare(
 
     Args:
         histories: The table; its strata are taken together.
-        methods: The estimators to compare; None for all that can take this many lists.
+        methods: The estimators to compare; None for all that can take this many lists, without those in ``LEFT_OUT`` and, with more than
+            two lists, without those of a pair.
         level: The intervals' nominal probability.
         seed: What the random streams start from, besides the data.
         options: Keyword arguments of a method, by its name.
@@ -197,7 +207,7 @@ def compare(
             found[name] = estimate_stratum(Item(histories, one, level, seed, False, given.get(name, {})))
         if report is not None:
             report("compare estimators", number, len(chosen))
-    recommended, why = _first(found)
+    recommended, why = put_first(found, lists)
     facts = histories.check()
     ordered = dict(sorted(found.items(), key=lambda item: item[0] != recommended))
     return Comparison(
@@ -219,17 +229,40 @@ def agrees(estimate: Estimate) -> bool:
     return estimate.refused is None and (rhat is None or rhat <= HIGHEST_RHAT)
 
 
+def compared_by_default(name: str, lists: int) -> bool:
+    """Say whether an estimator is compared on so many lists without being named."""
+    one = METHODS[name]
+    return name not in LEFT_OUT and one.takes(lists) and (lists == 2 or not one.pair)
+
+
 def _default(lists: int) -> list[str | Estimator]:
     # The mixture comes last, when what it mixes is there.
-    names = [name for name, one in METHODS.items() if name not in LEFT_OUT and name != "mixture" and one.takes(lists)]
+    names = [name for name in METHODS if name != "mixture" and compared_by_default(name, lists)]
     return [*names, "mixture"] if METHODS["mixture"].takes(lists) else [*names]
 
 
-def _first(found: Mapping[str, Estimate]) -> tuple[str | None, str]:
-    usable = [name for name in ORDER if name in found and agrees(found[name])]
+def outside(lists: int) -> tuple[str, ...]:
+    """Return which methods the comparison leaves out for the number of lists, in words with what they take."""
+    takers: dict[str, list[str]] = {}
+    for name, one in METHODS.items():
+        if name not in LEFT_OUT and not compared_by_default(name, lists):
+            most = "" if one.pair else " or more" if one.most_lists is None else f" to {one.most_lists}"
+            takers.setdefault(f"{one.least_lists}{most} lists", []).append(name)
+    return tuple(f"{', '.join(names)} ({what})" for what, names in takers.items())
+
+
+def put_first(found: Mapping[str, Estimate], lists: int) -> tuple[str | None, str]:
+    """Return which of the estimates of one table is put first by ``RULES``, or None, and why.
+
+    Args:
+        found: The estimates by the method's name.
+        lists: How many lists the table has; of more than two, the estimate of a pair is not put first.
+    """
+    order = [name for name in ORDER if lists == 2 or not METHODS[name].pair]
+    usable = [name for name in order if name in found and agrees(found[name])]
     if usable:
         name = usable[0]
-        passed = [other for other in ORDER[: ORDER.index(name)] if other in found]
+        passed = [other for other in order[: order.index(name)] if other in found]
         above = f"; above it stand {', '.join(passed)}, refused or with chains that disagree" if passed else ""
         return name, f"{name} is put first: {_reason(name)}{above}"
     shown = [name for name, part in found.items() if part.refused is None]

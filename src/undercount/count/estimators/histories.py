@@ -23,6 +23,9 @@ Bits = NDArray[np.int8]
 MOST_LISTS = 62
 """The most lists: a pattern is held as the bits of one integer."""
 
+_SHOWN = 5
+"""How many of the largest histories are shown where a table is printed."""
+
 Key = tuple[str, ...]
 """A stratum's labels, in the order of ``CaptureHistories.by``."""
 
@@ -35,7 +38,7 @@ class HoldsHistories(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CaptureHistories:
     """Hold how many persons have each capture history, in one stratum or in several.
 
@@ -62,11 +65,7 @@ class CaptureHistories:
 
     def __post_init__(self) -> None:
         if len(self.lists) < 2:
-            named = f": {self.lists[0]!r}" if self.lists else ""
-            raise HistoriesError(
-                f"an estimate of what the lists missed needs at least two lists{self._where}; there are {len(self.lists)}{named}: "
-                "add a list, or give the documented count alone"
-            )
+            raise HistoriesError(_too_few(self.lists, where=self._where))
         if len(self.lists) > MOST_LISTS:
             raise HistoriesError(
                 f"at most {MOST_LISTS} lists can be held; there are {len(self.lists)}: join lists of one source into one (join_lists)"
@@ -102,7 +101,7 @@ class CaptureHistories:
 
         Raises:
             HistoriesError: If fewer than two lists are given, a column or a cell is missing, a count is negative or fractional, a
-                history is given twice, or a count is given for those on no list.
+                history is given twice, a count is given for those on no list, or the counts are the 0 and 1 of a list.
 
         Examples:
             >>> CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]}, ["A", "B"]).documented
@@ -110,9 +109,10 @@ class CaptureHistories:
         """
         columns = tables.columns_of(table)
         tables.check_names(columns, [count], "the count")
-        named = _lists_of(columns, lists, {count, *strata})
+        tables.check_names(columns, strata, "a stratum")
+        named = _lists_of(columns, lists, {count: "the count", **dict.fromkeys(strata, "a stratum")})
         counts = list(tables.whole_numbers(columns[count], count, rows))
-        return _tabulated(columns, named, strata, counts, merge=merge, rows=rows)
+        return _tabulated(columns, named, strata, counts, count=count, merge=merge, rows=rows)
 
     @classmethod
     def from_records(
@@ -135,7 +135,8 @@ class CaptureHistories:
             HistoriesError: If fewer than two lists are given, a column or a cell is missing, or a person is on no list.
         """
         columns = tables.columns_of(table)
-        named = _lists_of(columns, lists, set(strata))
+        tables.check_names(columns, strata, "a stratum")
+        named = _lists_of(columns, lists, dict.fromkeys(strata, "a stratum"))
         return _tabulated(columns, named, strata, None, merge=True, rows=rows)
 
     @classmethod
@@ -217,6 +218,7 @@ class CaptureHistories:
         Raises:
             HistoriesError: If a name is no list, is named twice, or fewer than two are kept.
         """
+        tables.check_sequence(names, "the lists")
         for position, name in enumerate(names):
             self._index(name)
             if name in names[:position]:
@@ -238,9 +240,14 @@ class CaptureHistories:
         """Return the histories with some lists made one: on it is who is on any of them.
 
         Raises:
-            HistoriesError: If a name is no list, or fewer than two lists are left.
+            HistoriesError: If no list is named, a name is no list, the joined list has the name of another, or fewer than two are left.
         """
+        tables.check_sequence(names, "the lists")
+        if not names:
+            raise HistoriesError("lists that are joined must be named; none is: name two or more")
         indices = {self._index(name) for name in names}
+        if joined in self.lists and self.lists.index(joined) not in indices:
+            raise HistoriesError(f"a list's name must be its own; {joined!r} is another list: choose another name")
         first = min(indices)
         columns, titles = [], []
         for number, name in enumerate(self.lists):
@@ -307,6 +314,17 @@ class CaptureHistories:
         """The stratum in words, such as ``year=1999, sex=M``; empty for a whole table."""
         return ", ".join(f"{column}={label}" for column, label in self.stratum)
 
+    def __repr__(self) -> str:
+        """Return a few lines: the lists with their persons, how many cells and strata there are, and the largest histories."""
+        lists = ", ".join(f"{name} {size:,}" for name, size in zip(self.lists, self.sizes.tolist(), strict=True))
+        parted = f", {len(self.keys):,} strata by {', '.join(self.by)}" if self.by else ""
+        part = f" of {self.name}" if self.stratum else ""
+        head = f"CaptureHistories{part}: {self.documented:,} persons on {len(self.lists)} lists ({lists})"
+        order = np.argsort(-self.counts, kind="stable")[:_SHOWN]
+        rows = [f"  {self.counts[at]:>10,} on {tables.on_lists(int(self.patterns[at]), self.lists)}" for at in order]
+        more = [f"  and {len(self.patterns) - _SHOWN:,} more histories"] if len(self.patterns) > _SHOWN else []
+        return "\n".join([f"{head}; {len(self.patterns):,} histories{parted}", *rows, *more])
+
     @property
     def _where(self) -> str:
         return f" (stratum {self.name})" if self.stratum else ""
@@ -329,9 +347,20 @@ class CaptureHistories:
         return CaptureHistories(lists, patterns[seen], table[:, seen].copy(), self.by, self.keys, self.stratum)
 
 
-def _lists_of(columns: Mapping[str, Any], lists: Sequence[str] | None, others: set[str]) -> list[str]:
+def _too_few(lists: Sequence[str], *, where: str = "", used: Mapping[str, str] | None = None) -> str:
+    there = f"there is only {lists[0]!r}" if lists else "there is none"
+    taken = "".join(f", and {name!r}, which holds 0 and 1, is named as {what}" for name, what in (used or {}).items())
+    remedy = "name that column once, or add a list" if used else "add a list, or give the documented count alone"
+    return f"an estimate of what the lists missed needs at least two lists{where}; {there}{taken}: {remedy}"
+
+
+def _lists_of(columns: Mapping[str, Any], lists: Sequence[str] | None, others: Mapping[str, str]) -> list[str]:
     if lists is None:
-        return [name for name in columns if name not in others]
+        left = [name for name in columns if name not in others]
+        used = {name: what for name, what in others.items() if tables.like_a_list(columns[name])}
+        if len(left) < 2 and used:
+            raise HistoriesError(_too_few(left, used=used))
+        return left
     tables.check_names(columns, lists, "a list")
     for name in lists:
         if name in others:
@@ -349,8 +378,8 @@ def _tabulated(
     *,
     merge: bool,
     rows: Sequence[int] | None,
+    count: str = "",
 ) -> CaptureHistories:
-    tables.check_names(columns, strata, "a stratum")
     pattern = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
     if len(lists) <= MOST_LISTS:
         for number, name in enumerate(lists):
@@ -362,10 +391,12 @@ def _tabulated(
         if strata
         else [()] * len(pattern)
     )
+    if counts is not None:
+        tables.refuse_a_list_as_counts(pattern, keys, number_of, count, merge=merge)
     if len(lists) >= 2:
-        _refuse_unlisted(pattern, number_of, rows, people=counts is None)
+        tables.refuse_unlisted(pattern, number_of, rows, people=counts is None)
     if not merge:
-        _refuse_twice(pattern, keys, lists, rows)
+        tables.refuse_twice(pattern, keys, lists, rows)
     named = sorted(set(keys))
     patterns, column = np.unique(pattern, return_inverse=True)
     position = {key: row for row, key in enumerate(named)}
@@ -373,27 +404,3 @@ def _tabulated(
     np.add.at(table, (np.array([position[key] for key in keys], dtype=np.int64), column), number_of)
     listed = patterns != 0
     return CaptureHistories(tuple(lists), patterns[listed], table[:, listed].copy(), tuple(strata), tuple(named))
-
-
-def _refuse_unlisted(pattern: Ints, counts: Ints, rows: Sequence[int] | None, *, people: bool) -> None:
-    for at in np.flatnonzero((pattern == 0) & (counts > 0)).tolist():
-        row = at + 1 if rows is None else rows[at]
-        if people:
-            raise HistoriesError(
-                f"a documented person is on at least one list; row {row} is on none: leave it out, or mend its lists"
-            )
-        raise HistoriesError(
-            f"those on no list are what is estimated and are given no count; row {row} gives {counts[at]}: leave that row out"
-        )
-
-
-def _refuse_twice(pattern: Ints, keys: Sequence[Key], lists: Sequence[str], rows: Sequence[int] | None) -> None:
-    seen: dict[tuple[int, Key], int] = {}
-    for row, cell in tables.numbered(list(zip(pattern.tolist(), keys, strict=True)), rows):
-        if cell in seen:
-            on = ", ".join(name for number, name in enumerate(lists) if cell[0] >> number & 1) or "no list"
-            raise HistoriesError(
-                f"a history has one count; rows {seen[cell]} and {row} both give that of persons on {on}: name the columns that tell "
-                "them apart as strata, or say that they are to be added up (merge)"
-            )
-        seen[cell] = row

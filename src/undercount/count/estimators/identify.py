@@ -124,8 +124,8 @@ def no_highest_order(
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, str(error), level=level)
     if len(kept.lists) > MOST_LISTS:
         why = (
-            f"the assumption is used for at most {MOST_LISTS} lists; there are {len(kept.lists)}, and most of their histories have nobody: "
-            "name some lists (lists=[…]), or join some (join_lists)"
+            f"the assumption is used for at most {MOST_LISTS} lists{_where(histories)}; there are {len(kept.lists)}, and most of their "
+            "histories have nobody: name some lists (lists=[…]), or join some (join_lists)"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level)
     if interval == "wald":
@@ -226,19 +226,42 @@ def _parity(lists: int) -> NDArray[np.bool_]:
 
 def history_name(lists: Sequence[str], mask: int) -> str:
     """Return a history in words, such as ``on A and C alone``."""
+    if mask == (1 << len(lists)) - 1:
+        return "on all lists" if len(lists) > 2 else f"on both {lists[0]} and {lists[1]}"
     return "on " + " and ".join(name for number, name in enumerate(lists) if mask >> number & 1) + " alone"
+
+
+def _where(histories: CaptureHistories) -> str:
+    return f" (stratum {histories.name})" if histories.stratum else ""
+
+
+def _empty(kept: CaptureHistories) -> list[int]:
+    """Return the histories that nobody has, those on most lists first."""
+    counts = kept.full()
+    return sorted((mask for mask in range(1, len(counts)) if counts[mask] == 0), key=lambda mask: -mask.bit_count())
+
+
+def _nobody(kept: CaptureHistories, empty: Sequence[int]) -> str:
+    more = len(empty) - 1
+    others = f" and {more} other {'history is' if more == 1 else 'histories are'} empty" if more else ""
+    return f"nobody is {history_name(kept.lists, empty[0])}{others}"
+
+
+def _remedy(lists: int) -> str:
+    """Return what to do where too few persons are on several lists: three lists joined to two would not bear the assumption."""
+    join = ", join some (join_lists)" if lists > 3 else ""
+    fewer = f"name fewer lists (lists=[…]){join}" if lists > 2 else "add a list"
+    return f"{fewer}, pool the stratum with another, or take a method that averages over simpler models (decomposable, loglinear-average)"
 
 
 def _wald(histories: CaptureHistories, kept: CaptureHistories, xi: float, level: float) -> Estimate:
     """Return the maximum-likelihood estimate; the log of the missing cell is a sum of logs of counts."""
     counts = kept.full()
-    empty = [mask for mask in range(1, len(counts)) if counts[mask] == 0]
+    empty = _empty(kept)
     if empty:
-        which = history_name(kept.lists, empty[0])
-        more = f" (nor in {len(empty) - 1} other histories)" if len(empty) > 1 else ""
         why = (
-            f"without highest-order interaction the estimate exists only if somebody has every history; nobody is {which}{more}: name "
-            "fewer lists (lists=[…]), join some (join_lists), or give interval='posterior'"
+            f"without highest-order interaction the estimate exists only if somebody has every history{_where(histories)}; "
+            f"{_nobody(kept, empty)}: {_remedy(len(kept.lists))}, or give interval='posterior'"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level)
     odd = _parity(len(kept.lists))
@@ -275,13 +298,20 @@ def at_xi(histories: CaptureHistories, odds: MissedOdds, xi: float, level: float
     low, middle, high = np.quantile(totals, [side, 0.5, 1 - side])
     if high > ABSURD * histories.documented:
         why = (
-            f"an upper limit of more than {ABSURD:,} times the {histories.documented:,} documented is no information; there are too few "
-            f"persons on several of {', '.join(odds.lists)}: name fewer lists (lists=[…]) or join some (join_lists)"
+            f"{_thin(histories.keep_lists(odds.lists))}{_where(histories)}, so the upper limit is more than {ABSURD:,} times the "
+            f"{histories.documented:,} documented, which is no information: {_remedy(len(odds.lists))}"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level, detail=odds)
     found = _estimate(histories, xi, level, (float(middle), float(low), float(high)))
     notes = _notes(odds.lists, histories, broken)
     return replace(found, interval="posterior, equal tails", notes=notes, draws=totals[None, :], detail=odds)
+
+
+def _thin(kept: CaptureHistories) -> str:
+    empty = _empty(kept)
+    if not empty:
+        return f"too few persons are on several of {', '.join(kept.lists)}"
+    return f"{_nobody(kept, empty)}, and the assumption multiplies and divides by every history's persons"
 
 
 def _estimate(histories: CaptureHistories, xi: float, level: float, numbers: tuple[float, float, float]) -> Estimate:
@@ -301,8 +331,8 @@ def _estimate(histories: CaptureHistories, xi: float, level: float, numbers: tup
 
 def _contradiction(histories: CaptureHistories, kept: CaptureHistories | MissedOdds, total: float, xi: float) -> str:
     return (
-        f"the assumption must leave room for the {histories.documented:,} documented; with xi = {xi:g} for {', '.join(kept.lists)} it says "
-        f"{total:,.0f} in all: raise xi, or name other lists"
+        f"the assumption must leave room for the {histories.documented:,} documented{_where(histories)}; with xi = {xi:g} for "
+        f"{', '.join(kept.lists)} it says {total:,.0f} in all: raise xi, or name other lists"
     )
 
 

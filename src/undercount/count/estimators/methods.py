@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from inspect import signature
+from itertools import combinations
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -199,12 +200,32 @@ def _of_a_pair(chosen: Entry, histories: CaptureHistories, level: float, options
         found = chosen.call()(histories, first, second, level=level, **others)
         if len(histories.lists) == 2:
             return found
+        others_in_words = "other list" if len(histories.lists) == 3 else f"other {len(histories.lists) - 2} lists"
         why = (
-            f"{first} and {second} were compared because they share most persons of all pairs; the persons on the other "
-            f"{len(histories.lists) - 2} lists alone took no part: name two lists to compare others"
+            f"{first} and {second} were compared because they share most persons of all pairs; the persons on the {others_in_words} "
+            "alone took no part: name two lists to compare others"
         )
-        return replace(found, notes=(*found.notes, why))
+        pairs = () if found.refused is not None else (_over_pairs(chosen, histories, level, others),)
+        return replace(found, notes=(*found.notes, why, *pairs))
     return chosen.call()(histories, first, second, level=level, **others)
+
+
+def _over_pairs(chosen: Entry, histories: CaptureHistories, level: float, others: Mapping[str, Any]) -> str:
+    """Return what the other pairs say, since the pair that shares most was not chosen blindly."""
+    call, pairs = chosen.call(), combinations(histories.lists, 2)
+    found = [call(histories, first, second, level=level, **others) for first, second in pairs]
+    given = sorted((part.estimate, part.lists) for part in found if part.estimate is not None)
+    (low, lowest), (high, highest) = given[0], given[-1]
+    refused = f"; {len(found) - len(given)} of {len(found)} pairs were refused" if len(given) < len(found) else ""
+    span = (
+        f"over all pairs the estimate runs from {low:,.0f} ({' and '.join(lowest)}) to {high:,.0f} ({' and '.join(highest)}){refused}"
+        if len(given) > 1
+        else "no other pair gives a number"
+    )
+    return (
+        "the pair that shares most persons tends to a number that is too low, since lists that depend on each other share more; "
+        + span
+    )
 
 
 def _closest_pair(histories: CaptureHistories) -> tuple[str, str]:

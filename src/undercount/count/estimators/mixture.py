@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from undercount.count.estimators import joint, stream
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.methods import Entry, Estimator, Report, entry, estimate
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.errors import CountError
+
+Floats = NDArray[np.float64]
 
 MIXTURE = Method(
     "mixture",
@@ -141,7 +144,10 @@ def mixed(
         high=None if any(joint.is_open(part) for part in parts) else high,
         level=level,
         interval=f"mixture of {len(parts)} estimators",
-        notes=_notes(parts, shares.tolist(), left_out),
+        notes=(
+            *_notes(parts, shares.tolist(), left_out),
+            *_apart(draws, everything, each, middle, histories.documented),
+        ),
         diagnosis=_diagnosis(parts, shares.tolist()),
         draws=pooled,
         detail=Mixture(parts, tuple(shares.tolist()), left_out),
@@ -188,6 +194,37 @@ def _notes(parts: Sequence[Estimate], shares: Sequence[float], left_out: Sequenc
     if len(parts) == 1:
         notes.append("only one estimator gave a number, so that the doubt about the model is not in the interval")
     return tuple(notes)
+
+
+def _apart(
+    draws: Sequence[Floats], everything: Floats, weights: Floats, middle: float, documented: int
+) -> tuple[str, ...]:
+    """Return what is to be said where the middle of the mixture is a number that hardly any part, or any draw, stands for."""
+    halves = [np.quantile(part, [0.25, 0.75]) for part in draws]
+    if len(draws) > 1 and not any(low <= middle <= high for low, high in halves):
+        return ("the parts disagree: the middle of the mixture is no part's estimate",)
+    if _in_a_trough(everything, weights, middle, documented):
+        return ("the draws fall into two camps: the middle of the mixture lies between them, where few draws are",)
+    return ()
+
+
+def _in_a_trough(draws: Floats, weights: Floats, middle: float, documented: int) -> bool:
+    """Say whether the log missed number is at most half as dense at the middle as somewhere on either side of it."""
+    logs = joint.log_missed(draws, documented)
+    centre = float(joint.log_missed(np.array([middle]), documented)[0])
+    low, high = (joint.weighted_quantile(logs, weights, p) for p in (0.005, 0.995))
+    spread = min(float(np.std(logs)), float(np.subtract(*np.quantile(logs, [0.75, 0.25]))) / 1.34)
+    # Silverman (1986), equation 3.31; whole persons leave gaps of 1 / missed between the logarithms, which are no troughs.
+    width = max(0.9 * spread * len(logs) ** -0.2, 1.0 / max(middle - documented, joint.LEAST_MISSED))
+    if high - low < 4 * width:
+        return False
+    mass, edges = np.histogram(logs, bins=400, range=(low, high), weights=weights)
+    places = (edges[:-1] + edges[1:]) / 2
+    grid = np.linspace(low, high, 100)
+    density = np.exp(-(((grid[:, None] - places) / width) ** 2) / 2) @ mass
+    here = float(np.interp(centre, grid, density))
+    below, above = density[grid < centre], density[grid > centre]
+    return bool(len(below) and len(above) and 2 * here <= min(below.max(), above.max()))
 
 
 def _diagnosis(parts: Sequence[Estimate], shares: Sequence[float]) -> dict[str, Any]:

@@ -15,6 +15,15 @@ from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
 
+MOST_PLAUSIBLE = 5
+"""With more missed than so many times the documented, practice drops a model."""
+
+IMPLAUSIBLE = (
+    f"more than {MOST_PLAUSIBLE} missed for each documented person: the field's rule of thumb (N0 > {MOST_PLAUSIBLE} n) would drop this "
+    "model"
+)
+"""What every reader of so large a number must know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -25,12 +34,14 @@ class Method:
         title: What it is, in a few words.
         assumptions: What must hold for its interval to cover the truth; one sentence each.
         reference: The paper (author, year, title, place).
+        bound: Whether its number is a lower bound of the total and no estimate of it.
     """
 
     name: str
     title: str
     assumptions: tuple[str, ...]
     reference: str
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +50,10 @@ class Estimate:
 
     Either there are numbers and ``refused`` is None, or there is a sentence and no number: a result that is not to be used cannot be used
     by accident. What a refused fit found stays in ``draws`` and ``detail`` for whoever wants to look.
+
+    The estimate may lie outside its interval: BCa limits where the choice of a model is unstable, or the mean of an average whose models
+    are far apart. Such a result says so in its notes. One with more than ``MOST_PLAUSIBLE`` missed for each documented person is given
+    the note ``IMPLAUSIBLE``.
 
     Args:
         method: The estimator, with its assumptions and its paper.
@@ -84,6 +99,12 @@ class Estimate:
             raise ValueError("a refused estimate holds no number")
         if self.refused is None and (self.estimate is None or not np.isfinite(self.estimate)):
             raise ValueError("an estimate that is not refused holds a finite number")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("the lower limit of an interval is not above its upper limit")
+        # Set anew each time: the notes may come from another result, of which it held.
+        notes = tuple(note for note in self.notes if note != IMPLAUSIBLE)
+        far = not self.method.bound and self.missed is not None and self.missed > MOST_PLAUSIBLE * self.documented
+        object.__setattr__(self, "notes", (*notes, IMPLAUSIBLE) if far else notes)
 
     @classmethod
     def refusal(

@@ -6,11 +6,16 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from undercount.errors import HistoriesError
 from undercount.record.vocabulary import suggest
 
 Table: TypeAlias = Any
 """A mapping from column names to columns, a sequence of mappings (one a row), or a data frame with ``columns``."""
+
+Ints: TypeAlias = NDArray[np.int64]
 
 _ABSENT = {"", "na", "nan", "none", "null"}
 _NOT = {"0": 0, "0.0": 0, "false": 0, "no": 0}
@@ -65,13 +70,34 @@ def check_names(columns: Mapping[str, Sequence[Any]], names: Sequence[str], what
     """Raise unless every name is a column, once.
 
     Raises:
-        HistoriesError: If a name is no column or is named twice.
+        HistoriesError: If the names are one text, or a name is no column or is named twice.
     """
+    check_sequence(names, {"a list": "the lists", "a stratum": "the strata"}.get(what, what))
     for position, name in enumerate(names):
         if name not in columns:
             raise HistoriesError(f"{what} must be a column of the table; {name!r} is not: {suggest(name, columns)}")
         if name in names[:position]:
             raise HistoriesError(f"{what} must be named once; {name!r} is named twice: remove one of the two")
+
+
+def check_sequence(names: object, what: str) -> None:
+    """Raise if what should be several names is one text, whose letters would be taken for names.
+
+    Raises:
+        HistoriesError: If it is.
+    """
+    if isinstance(names, str):
+        raise HistoriesError(f"{what} are given as a list of names; {names!r} is one text: give [{names!r}, …]")
+
+
+def like_a_list(column: Sequence[Any]) -> bool:
+    """Say whether a column holds 0 and 1 and nothing else, as a list's does."""
+    return {str(cell).strip().lower() for cell in column} <= {*_NOT, *_ON}
+
+
+def on_lists(pattern: int, lists: Sequence[str]) -> str:
+    """Return a history in words: the names of its lists."""
+    return ", ".join(name for number, name in enumerate(lists) if pattern >> number & 1) or "no list"
 
 
 def numbered(column: Sequence[Any], rows: Sequence[int] | None) -> Iterator[tuple[int, Any]]:
@@ -101,7 +127,7 @@ def presence(column: Sequence[Any], name: str, rows: Sequence[int] | None = None
             yield 1
         elif text in _ABSENT:
             raise HistoriesError(
-                f"a list's column holds 1 where the list names the person and 0 where it does not; {name!r} is empty in row {row}: "
+                f"a list's column holds 1 where the list names the person and 0 where it does not; {name!r} {_absent(cell)} in row {row}: "
                 "write 0 if the list was searched, else leave the row or the list out"
             )
         else:
@@ -125,7 +151,7 @@ def whole_numbers(column: Sequence[Any], name: str, rows: Sequence[int] | None =
         text = str(cell).strip()
         if text.lower() in _ABSENT:
             raise HistoriesError(
-                f"every row needs a count; {name!r} is empty in row {row}: write 0 if nobody has this history, or leave the row out"
+                f"every row needs a count; {name!r} {_absent(cell)} in row {row}: write 0 if nobody has this history, or leave the row out"
             )
         try:
             number = float(text)
@@ -143,6 +169,12 @@ def whole_numbers(column: Sequence[Any], name: str, rows: Sequence[int] | None =
                 f"a count can be read exactly up to 2**53; {name!r} holds {text} in row {row}: mend that cell"
             )
         yield int(number)
+
+
+def _absent(cell: Any) -> str:
+    """Return in words what a cell without a value is: empty, or the word that it holds instead, as it stands there."""
+    text = str(cell).strip()
+    return "is empty" if cell is None or not text else f"holds {text!r}"
 
 
 def labels(column: Sequence[Any], name: str, rows: Sequence[int] | None = None) -> Iterator[str]:
@@ -164,3 +196,67 @@ def labels(column: Sequence[Any], name: str, rows: Sequence[int] | None = None) 
                 "a stratum of its own"
             )
         yield text
+
+
+def refuse_a_list_as_counts(
+    pattern: Ints, keys: Sequence[tuple[str, ...]], counts: Ints, name: str, *, merge: bool
+) -> None:
+    """Refuse a column of counts that is a list in a table of persons: 0 and 1 alone, in rows that cannot be those of a table of counts.
+
+    Args:
+        pattern: Each row's history.
+        keys: Each row's stratum.
+        counts: Each row's count (persons).
+        name: The column of counts.
+        merge: Whether rows of one history are added up.
+
+    Raises:
+        HistoriesError: If it is one.
+
+    Shapes:
+        pattern, counts: ``(rows,)``.
+    """
+    if set(np.unique(counts).tolist()) != {0, 1}:
+        return
+    unlisted = bool(np.any((pattern == 0) & (counts > 0)))
+    repeated = not merge and len(set(zip(pattern.tolist(), keys, strict=True))) < len(pattern)
+    if unlisted or repeated:
+        raise HistoriesError(
+            f"a count is how many persons have a history; {name!r} holds only 0 and 1, as a list does, and the rows are those of single "
+            f"persons: read the table as one row for each person, with {name!r} as a list"
+        )
+
+
+def refuse_unlisted(pattern: Ints, counts: Ints, rows: Sequence[int] | None, *, people: bool) -> None:
+    """Refuse persons who are on no list.
+
+    Raises:
+        HistoriesError: If a row has some; the sentence names it.
+    """
+    for at in np.flatnonzero((pattern == 0) & (counts > 0)).tolist():
+        row = at + 1 if rows is None else rows[at]
+        if people:
+            raise HistoriesError(
+                f"a documented person is on at least one list; row {row} is on none: leave it out, or mend its lists"
+            )
+        raise HistoriesError(
+            f"those on no list are what is estimated and are given no count; row {row} gives {counts[at]}: leave that row out"
+        )
+
+
+def refuse_twice(
+    pattern: Ints, keys: Sequence[tuple[str, ...]], lists: Sequence[str], rows: Sequence[int] | None
+) -> None:
+    """Refuse two rows of one history in one stratum.
+
+    Raises:
+        HistoriesError: If there are two; the sentence names them.
+    """
+    seen: dict[tuple[int, tuple[str, ...]], int] = {}
+    for row, cell in numbered(list(zip(pattern.tolist(), keys, strict=True)), rows):
+        if cell in seen:
+            raise HistoriesError(
+                f"a history has one count; rows {seen[cell]} and {row} both give that of persons on {on_lists(cell[0], lists)}: name the "
+                "columns that tell them apart as strata, or say that they are to be added up (merge)"
+            )
+        seen[cell] = row

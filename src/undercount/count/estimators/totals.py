@@ -17,6 +17,9 @@ from undercount.record.vocabulary import suggest
 
 Floats = NDArray[np.float64]
 
+_MOST_NAMED = 6
+"""How many refused strata a total names one by one; the reasons stand in the strata's own estimates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -65,6 +68,11 @@ class StrataEstimate:
     draws: tuple[Floats | None, ...] = field(repr=False)
 
     @property
+    def rows(self) -> tuple[Estimate, ...]:
+        """The estimates one by one, as a comparison's ``rows`` gives them too."""
+        return self.estimates
+
+    @property
     def refused(self) -> tuple[Estimate, ...]:
         """The strata without a number."""
         return tuple(part for part in self.estimates if part.refused is not None)
@@ -90,7 +98,8 @@ class StrataEstimate:
                 it the total is refused as soon as one stratum is.
 
         Returns:
-            The total with the interval of the joint draws.
+            The total: median and limits of the joint draws. A note gives the sum of the strata's own estimates, which is another number
+            where their distributions are skewed.
         """
         return self._sum(range(len(self.keys)), (), without_refused)[0]
 
@@ -182,6 +191,8 @@ class StrataEstimate:
             return Estimate(method, lists, stratum, documented, None, None, None, self.level, refused=why), None
         draws = np.sum([part for part in kept if part is not None], axis=0)
         low, middle, high = np.quantile(draws, [(1 - self.level) / 2, 0.5, (1 + self.level) / 2])
+        if not low <= middle <= high:
+            raise ValueError("a total lies within its interval: both come from the same joint draws, which hold a nan")
         drawn = all(joint.speaks_for(part) for part in used)
         added = Estimate(
             method=method,
@@ -189,7 +200,7 @@ class StrataEstimate:
             stratum=stratum,
             level=self.level,
             documented=sum(part.documented for part in used),
-            estimate=float(middle) if drawn else float(sum(part.estimate or 0 for part in used)),
+            estimate=float(middle),
             low=float(low),
             high=None if any(joint.is_open(part) for part in used) else float(high),
             interval=f"joint draws of {len(used)} strata",
@@ -214,24 +225,24 @@ def _named(part: Estimate) -> str:
 
 
 def _why_no_total(left_out: Sequence[Estimate], strata: int) -> str:
-    first = left_out[0]
+    named = [f"{_named(part)} ({part.documented:,} documented)" for part in left_out[:_MOST_NAMED]]
+    others = [f"{len(left_out) - _MOST_NAMED} more"] if len(left_out) > _MOST_NAMED else []
+    *before, last = [*named, *others]
+    which = f"{', '.join(before)} and {last}" if before else last
+    were, them = ("were", "them") if len(left_out) > 1 else ("was", "it")
     return (
-        f"a total needs every stratum; {len(left_out)} of {strata} were refused, among them {_named(first)} with {first.documented} "
-        f"documented ({first.refused}): mend or join them, or ask for the total without them (without_refused=True)"
+        f"a total needs every stratum; {len(left_out)} of {strata} {were} refused, {which}: mend or join {them}, "
+        f"or ask for the total without {them} (without_refused=True)"
     )
 
 
 def _sum_notes(used: Sequence[Estimate], left_out: Sequence[Estimate], drawn: bool) -> tuple[str, ...]:
-    notes = []
+    added = sum(part.estimate or 0 for part in used)
+    notes = [f"the estimate is the median of the joint draws; the strata's own estimates add up to {added:,.0f}"]
     if left_out:
         missing = "; ".join(f"{_named(part)} ({part.documented} documented)" for part in left_out)
         notes.append(f"left out, since no estimate of them could be made: {missing}")
-    if drawn:
-        added = sum(part.estimate or 0 for part in used)
-        notes.append(
-            f"the estimate is the median of the joint draws; the strata's own estimates add up to {added:,.0f}"
-        )
-    else:
+    if not drawn:
         notes.append(
             "the interval takes each stratum without draws of its own as log-normal in the number missed, matched to its own interval"
         )

@@ -76,7 +76,7 @@ def chapman(
     """Estimate the total from two lists by Chapman's formula, (n₁ + 1)(n₂ + 1)/(m + 1) − 1.
 
     Use it for two lists that can be believed to be independent, and as the yardstick for everything else. With more lists in the table
-    the others are left aside for the estimate; their persons stay documented, and the estimate is never below the documented count.
+    the others are left aside for the estimate; their persons stay documented, and an estimate below their number is refused.
 
     Args:
         histories: The table; all strata together.
@@ -87,7 +87,8 @@ def chapman(
         level: The interval's probability.
 
     Returns:
-        The estimate, or a refusal where the two lists share nobody or one lies within the other.
+        The estimate, or a refusal where the two lists share nobody, one lies within the other, or they say fewer persons than all lists
+        name.
 
     Raises:
         CountError: If the level is not between 0 and 1, there is no such interval, or more than two lists are there and none is named.
@@ -127,7 +128,8 @@ def lincoln_petersen(
         level: The interval's probability.
 
     Returns:
-        The estimate, or a refusal where the two lists share nobody or one lies within the other.
+        The estimate, or a refusal where the two lists share nobody, one lies within the other, or they say fewer persons than all lists
+        name.
 
     Raises:
         CountError: If the level is not between 0 and 1, there is no such interval, or more than two lists are there and none is named.
@@ -274,6 +276,8 @@ def _two_lists(
     estimate, variance = formula(numbers)
     if estimate > MOST_MISSED * histories.documented:
         return replace(Estimate.refusal(method, histories, _no_information(kept, pair), level=level), lists=pair)
+    if estimate < histories.documented:
+        return replace(Estimate.refusal(method, histories, _too_few(histories, pair), level=level), lists=pair)
     low: float
     high: float | None
     if interval == "exact":
@@ -286,14 +290,14 @@ def _two_lists(
         lists=pair,
         stratum=histories.stratum,
         documented=floor,
-        estimate=max(estimate, floor),
+        estimate=estimate,
         low=max(low, floor),
-        high=None if high is None else max(high, estimate, floor),
+        high=None if high is None else max(high, estimate),
         level=level,
         interval="log-normal of the number missed"
         if interval == "log-normal"
         else "exact, by the hypergeometric distribution",
-        notes=_notes(numbers, pair, estimate, floor),
+        notes=_notes(numbers, pair, floor),
         diagnosis={"standard_error": math.sqrt(variance), "on_both": numbers.both, "on_either": numbers.seen},
         detail=replace(numbers, error=math.sqrt(variance)),
     )
@@ -333,18 +337,22 @@ def _no_information(kept: CaptureHistories, pair: tuple[str, str]) -> str:
     )
 
 
-def _notes(numbers: TwoLists, pair: tuple[str, str], estimate: float, floor: int) -> tuple[str, ...]:
+def _too_few(histories: CaptureHistories, pair: tuple[str, str]) -> str:
+    where = f" (stratum {histories.name})" if histories.stratum else ""
+    return (
+        f"{pair[0]!r} and {pair[1]!r} alone say fewer persons than the {histories.documented:,} that all lists name{where}, so the two "
+        "depend on each other or name the same kind of person: name other two lists"
+    )
+
+
+def _notes(numbers: TwoLists, pair: tuple[str, str], floor: int) -> tuple[str, ...]:
     notes = []
     if numbers.both < FEW:
         notes.append(
-            f"only {numbers.both} persons are on both {pair[0]} and {pair[1]}: with fewer than {FEW} the estimate is biased downwards"
+            f"only {numbers.both} {'person is' if numbers.both == 1 else 'persons are'} on both {pair[0]} and {pair[1]}: with fewer than "
+            f"{FEW} the estimate is biased downwards"
         )
-    if estimate < floor:
-        notes.append(
-            f"{pair[0]} and {pair[1]} alone give {estimate:,.0f}, fewer than the {floor:,} documented on all lists, so the documented "
-            "count stands: these two lists depend on each other or name the same kind of person"
-        )
-    elif numbers.seen < floor:
+    if numbers.seen < floor:
         notes.append(
             f"only {numbers.seen:,} of the {floor:,} documented persons are on these two lists; the others are not used"
         )

@@ -101,6 +101,14 @@ def gamma(state: State, shape: float) -> float:
 
 
 @compiled
+def log_of_gamma(state: State, shape: float) -> float:
+    """Draw the logarithm of a gamma variate of scale 1, which does not vanish however small the shape is."""
+    if shape >= 1.0:
+        return math.log(gamma(state, shape))
+    return math.log(gamma(state, shape + 1.0)) + math.log(uniform(state)) / shape
+
+
+@compiled
 def log_gamma(x: float) -> float:
     """Return log Γ(x) for x > 0, by Stirling's series beyond 12 (exact to the last digits of double precision)."""
     if x < 12.0:

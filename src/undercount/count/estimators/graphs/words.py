@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from undercount.count.estimators.graphs.posterior import Posterior
+from undercount.count.estimators.histories import CaptureHistories
 
 HEAVY = 1e-4
 """The share of the posterior beyond every limit from which on it is said not to fall."""
@@ -119,30 +120,38 @@ def _saturated_note(detail: GraphAverage, documented: int, estimate: float, *, k
     )
 
 
-def refusal_of(detail: GraphAverage, documented: int, high: float, *, kept: bool, open_above: bool) -> str | None:
+def where(histories: CaptureHistories) -> str:
+    """Return the stratum in brackets, or nothing."""
+    return f" (stratum {histories.name})" if histories.stratum else ""
+
+
+def refusal_of(
+    detail: GraphAverage, histories: CaptureHistories, high: float, *, kept: bool, open_above: bool
+) -> str | None:
     """Return why the number is not to be used, or None.
 
     Args:
         detail: What was found.
-        documented: Persons on at least one list.
+        histories: The table.
         high: The posterior's upper limit (persons).
         kept: Whether the complete graph is among those averaged.
         open_above: Whether the upper limit is withheld.
     """
     if detail.posterior.tail > HEAVY:
         return (
-            f"the posterior must vanish for large totals; with prior {detail.prior:g} it does not: raise the prior, or name the numbers "
-            "that are possible (missed=range(…))"
+            f"the posterior must vanish for large totals{where(histories)}; with prior {detail.prior:g} it does not: raise the prior, or "
+            "name the numbers that are possible (missed=range(…))"
         )
     if not kept and detail.prior_only_weight > 0.5:
         return (
-            "the lists must share persons for the number missed to be known; the graphs with most of the weight "
+            f"the lists must share persons for the number missed to be known{where(histories)}; the graphs with most of the weight "
             f"({detail.prior_only_weight:.2f}) join lists that share nobody, such as {detail.graphs[0].name}: drop the list without "
             "overlap, or give the documented count alone"
         )
+    documented = histories.documented
     if high > ABSURD * documented and not open_above:
         return (
-            f"an upper limit of {high:,.0f} is more than {ABSURD:,} times the {documented:,} documented, so the table does not say how "
-            "many were missed: join or drop lists with little overlap, or give the documented count alone"
+            f"the upper limit is more than {ABSURD:,} times the {documented:,} documented{where(histories)}, so the table does not say "
+            "how many were missed: join or drop lists with little overlap, or give the documented count alone"
         )
     return None

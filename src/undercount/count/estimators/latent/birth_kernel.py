@@ -35,6 +35,9 @@ _HELD = 0.7
 
 _ROUNDS = 100
 
+_LEAST = 1e-250
+"""A stick of which less than this is left at its end is left alone, before and after."""
+
 _EDGE = 1e-12
 """Parts of a stick nearer to 0 or 1 are left alone, before and after."""
 
@@ -73,7 +76,7 @@ def split_or_join(
         moved: Counts of tries and acceptances, splits first; shape ``(2, 2)``; added to.
     """
     classes, lists = share.size, sizes.size
-    if share[classes - 1] < 1e-250:
+    if share[classes - 1] < _LEAST:
         return
     births = uniform(state) < 0.5
     k, chosen = _choose(state, share, births)
@@ -92,7 +95,7 @@ def split_or_join(
         gain = _split(state, odds, share, strength, k, rest, one_n, one_on, two_n, two_on, new_share, new_odds)
     else:
         gain = _join(state, odds, share, strength, k, rest, one_n, one_on, two_n, two_on, new_share, new_odds)
-    if gain < -1e299:
+    if gain < -1e299 or new_share[classes - 1] < _LEAST:
         return
     new_base = np.empty(classes)
     for other in range(classes):
@@ -105,7 +108,10 @@ def split_or_join(
     moved[row, 0] += 1.0
     if math.log(uniform(state)) < gain:
         moved[row, 1] += 1.0
-        share[:], base[:], odds[:] = new_share, new_base, new_odds
+        for other in range(classes):
+            share[other], base[other] = new_share[other], new_base[other]
+            for j in range(lists):
+                odds[j, other] = new_odds[j, other]
 
 
 @compiled

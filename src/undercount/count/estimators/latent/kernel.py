@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.variates import State, binomial, gamma, log_gamma, poisson, uniform
+from undercount.count.estimators.variates import (
+    State,
+    binomial,
+    gamma,
+    log_gamma,
+    log_of_gamma,
+    normal,
+    poisson,
+    uniform,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -259,27 +268,57 @@ def _incomplete_beta_low(a: float, b: float, x: float) -> float:
 
 
 @compiled
+def concentrate(state: State, size: Ints, a: float, b: float, strength: float) -> float:
+    """Draw the concentration given everybody's class, the class weights integrated out, by a few wide steps; return it.
+
+    Given the weights it would move by small steps only: where few classes hold somebody, the empty ones remember it.
+    """
+    now = _log_concentration(size, a, b, strength)
+    for number in range(4):
+        wanted = strength * math.exp((3.0 if number % 2 == 0 else 0.7) * normal(state))
+        if not 1e-200 < wanted < 1e6:
+            continue
+        then = _log_concentration(size, a, b, wanted)
+        if math.log(uniform(state)) < then - now:
+            strength, now = wanted, then
+    return strength
+
+
+@compiled
+def _log_concentration(size: Ints, a: float, b: float, strength: float) -> float:
+    """Return the log density of the logarithm of the concentration given the classes' sizes, up to a constant."""
+    last = size.size - 1
+    found: float = (a + last) * math.log(strength) - b * strength
+    behind = size[last]
+    found += log_gamma(strength + behind)
+    empty = 0
+    for k in range(last - 1, 0, -1):
+        behind += size[k]
+        if behind == 0:
+            empty += 1
+        else:
+            found -= math.log(strength + behind)
+    return found - empty * math.log(strength) - log_gamma(1.0 + strength + behind + size[0])
+
+
+@compiled
 def redraw(
     state: State,
     turn: int,
     size: Ints,
     listed: Ints,
-    a: float,
-    b: float,
     strength: float,
     odds: Floats,
     base: Floats,
     share: Floats,
-) -> float:
-    """Draw the concentration, the class weights and the odds of the lists given everybody's class; return the concentration.
+) -> None:
+    """Draw the class weights and the odds of the lists given everybody's class.
 
     Args:
         state: The stream.
         turn: The number of the sweep.
         size: Persons in each class, the missed included.
         listed: Persons of each class on each list; shape ``(lists, classes)``.
-        a: Shape of the concentration's gamma prior.
-        b: Its rate.
         strength: The concentration.
         odds: Filled.
         base: Filled.
@@ -293,15 +332,15 @@ def redraw(
         # What nobody is in changes slowly: a Gibbs step may leave it as it is.
         if size[k] == 0 and share[k] > 1e-250 and (turn + k) % _REST != 0:
             kept[k], off[k] = True, base[k] / share[k]
-    left = 1.0
+    # In logarithms: with a small concentration what is left of the stick is smaller than any number.
+    left = 0.0
     for k in range(classes - 1):
         after -= size[k]
-        taken = gamma(state, 1.0 + size[k])
-        rest = gamma(state, strength + after)
-        share[k] = left * taken / (taken + rest)
-        left *= rest / (taken + rest)
-    share[classes - 1] = left
-    strength = gamma(state, a + classes - 1.0) / (b - math.log(max(left, 1e-300)))
+        taken, rest = math.log(gamma(state, 1.0 + size[k])), log_of_gamma(state, strength + after)
+        whole = max(taken, rest) + math.log1p(math.exp(-abs(taken - rest)))
+        share[k] = math.exp(left + taken - whole)
+        left += rest - whole
+    share[classes - 1] = math.exp(left)
     for k in range(classes):
         base[k] = share[k] * (off[k] if kept[k] else 1.0)
     for j in range(listed.shape[0]):
@@ -316,4 +355,3 @@ def redraw(
                 none = uniform(state)
                 chance[k] = (1.0 - none) / none
                 base[k] *= none
-    return strength

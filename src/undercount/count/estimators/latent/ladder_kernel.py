@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from undercount.count.estimators.compiled import compiled
 from undercount.count.estimators.latent.birth_kernel import split_or_join
-from undercount.count.estimators.latent.kernel import allocate, miss, redraw, relabel, weigh, within
+from undercount.count.estimators.latent.kernel import allocate, concentrate, miss, redraw, relabel, weigh, within
 from undercount.count.estimators.latent.stretch_kernel import stretch
 from undercount.count.estimators.variates import State, uniform
 
@@ -100,7 +100,7 @@ def climb(
             )
             weigh(cells, starts, on, odds[r], base[r], weight, here)
             drawn = miss(state, documented[t], most[t], base[r], none)
-            size[:], listed[:] = none, 0
+            _reset(size, none, listed)
             allocate(state, cells, counts, starts, on, weight, here, order[r], busy[r], size, listed)
             busy[r] = _sort(size, order[r])
             drawn = stretch(state, documented[t], most[t], drawn, order[r], busy[r], size, none, listed, strength[r])
@@ -108,7 +108,8 @@ def climb(
                 missed[sweep], used[sweep] = drawn, busy[r]
             relabel(state, size, listed, strength[r])
             busy[r] = _sort(size, order[r])
-            strength[r] = redraw(state, first + sweep, size, listed, a, b, strength[r], odds[r], base[r], share[r])
+            strength[r] = concentrate(state, size, a, b, strength[r])
+            redraw(state, first + sweep, size, listed, strength[r], odds[r], base[r], share[r])
             if classes > 2 and uniform(state) < rate:
                 split_or_join(
                     state,
@@ -126,8 +127,9 @@ def climb(
                     moved[t],
                 )
         if (sweep + 1) % every == 0:
-            kept_share[sweep // every] = share[held[0]]
-            kept_odds[sweep // every] = odds[held[0]]
+            _copy(share[held[0]], kept_share[sweep // every])
+            for j in range(lists):
+                _copy(odds[held[0], j], kept_odds[sweep // every, j])
         for t in range((first + sweep) % 2, rungs - 1, 2):
             cells, counts = (
                 step_cells[step_starts[t] : step_starts[t + 1]],
@@ -141,6 +143,21 @@ def climb(
             swapped[t, 1] += chance
             if uniform(state) < chance:
                 held[t], held[t + 1] = high, low
+
+
+@compiled
+def _reset(size: Ints, none: Ints, listed: Ints) -> None:
+    """Begin to count with the missed alone."""
+    for k in range(size.size):
+        size[k] = none[k]
+        for j in range(listed.shape[0]):
+            listed[j, k] = 0
+
+
+@compiled
+def _copy(source: Floats, into: Floats) -> None:
+    for place in range(into.size):
+        into[place] = source[place]
 
 
 @compiled

@@ -208,8 +208,11 @@ def _parts(held: CaptureHistories, plan: _Plan, seed: int) -> Floats:
 
 
 def _rungs(held: CaptureHistories) -> int:
-    most = 4 if held.documented < 300 else 6 if held.documented < 3000 else 8
-    return min(most, round(1.5 * len(held.lists)))
+    if held.documented < 300:
+        return 4
+    if held.documented < 3000 or len(held.lists) < 5:
+        return min(6, round(1.5 * len(held.lists)))
+    return 12
 
 
 def _last(held: CaptureHistories) -> float:
@@ -221,7 +224,7 @@ def _agreed(held: CaptureHistories, table: Ladder, plan: _Plan, seed: int, repor
     laddered = len(table.documented) > 1
     every = 10
     runs = [
-        Chain(table, plan.prior, generator(held, seed, "chain", number), 0.02 if laddered else 0.1, every)
+        Chain(table, plan.prior, generator(held, seed, "chain", number), 0.05 if laddered else 0.1, every)
         for number in range(plan.chains)
     ]
     wanted = 1200
@@ -257,12 +260,9 @@ def _result(histories: CaptureHistories, runs: list[Chain], parts: Floats, plan:
     detail = _classes(runs, parts)
     diagnosis = _diagnosis(totals, agreed, runs, detail)
     thinned = np.ascontiguousarray(totals[:, :: max(1, totals.shape[1] // 5000)])
-    notes = _notes(totals, histories, plan)
     if agreed.rhat > HIGHEST_RHAT or min(agreed.ess, agreed.tail_ess) < min(plan.least_ess, LEAST_ESS):
         why = _disagreement(histories, agreed, totals, runs[0].sweeps)
-        return Estimate.refusal(
-            METHOD, histories, why, level=level, notes=notes, diagnosis=diagnosis, draws=thinned, detail=detail
-        )
+        return Estimate.refusal(METHOD, histories, why, level=level, diagnosis=diagnosis, draws=thinned, detail=detail)
     low, middle, high = np.quantile(totals, [(1 - level) / 2, 0.5, (1 + level) / 2]).tolist()
     return Estimate(
         method=METHOD,
@@ -274,7 +274,7 @@ def _result(histories: CaptureHistories, runs: list[Chain], parts: Floats, plan:
         high=high,
         level=level,
         interval="equal-tailed posterior interval",
-        notes=notes,
+        notes=_notes(totals, histories, plan),
         diagnosis=diagnosis,
         draws=thinned,
         detail=detail,

@@ -146,7 +146,11 @@ def averaged_loglinear(
         high=None if high > ABSURD * histories.documented else high,
         level=level,
         interval=f"mixture of the models' log-normal distributions, weights by {weights.upper()}",
-        notes=_notes(detail) + outside + listed + words.open_notes(high, ABSURD, histories.documented),
+        notes=_notes(detail)
+        + outside
+        + listed
+        + words.left_out(compared.tried)
+        + words.open_notes(high, ABSURD, histories.documented),
         diagnosis=_diagnosis(detail, compared.tried.usable),
         draws=_drawn(detail, histories.documented, draws, generator(histories, seed, "loglinear average"))[None, :],
         detail=detail,

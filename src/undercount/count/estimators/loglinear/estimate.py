@@ -168,7 +168,8 @@ def loglinear(
         found = resampled(candidates, compared.criterion, bootstrap, rng)
         why = words.no_bootstrap(histories, found)
         if why is not None:
-            return Estimate.refusal(method, histories, why, level=level, diagnosis=_diagnosis(compared, found, level))
+            tally = {"resamples": len(found.totals) + found.discarded, "resamples_discarded": found.discarded}
+            return Estimate.refusal(method, histories, why, level=level, diagnosis=_counted(compared) | tally)
     return _estimate(histories, method, compared, found, interval, level)
 
 
@@ -265,6 +266,7 @@ def _estimate(
         notes=words.notes(
             histories, candidates, found, compared.criterion, compared.given, compared.listed, interval, level
         )
+        + (() if compared.given else words.left_out(compared.tried))
         + words.open_notes(high, ABSURD, histories.documented),
         diagnosis=_diagnosis(compared, found, level),
         draws=None if found is None else found.totals[None, :].copy(),

@@ -133,6 +133,17 @@ def notes(
     return tuple(sentences)
 
 
+def left_out(tried: LoglinearModels) -> tuple[str, ...]:
+    """Return what is to be said of models that could not be chosen."""
+    count = tried.without_maximum + tried.not_identified
+    if not count:
+        return ()
+    verb = "has no maximum or is" if count == 1 else "have no maximum or are"
+    return (
+        f"{count:,} of {len(tried):,} models {verb} not identified on this table and {'was' if count == 1 else 'were'} left out",
+    )
+
+
 def open_notes(high: float | None, absurd: int, documented: int) -> tuple[str, ...]:
     """Return what is to be said where there is no upper limit."""
     if high is None or high > absurd * documented:
