@@ -26,6 +26,7 @@ from undercount.count.estimators.variates import (
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 _FEW = 3
 """Up to how many persons of one history are placed one by one."""
@@ -305,6 +306,7 @@ def _log_concentration(size: Ints, a: float, b: float, strength: float) -> float
 def redraw(
     state: State,
     turn: int,
+    idle: Bools,
     size: Ints,
     listed: Ints,
     strength: float,
@@ -317,6 +319,7 @@ def redraw(
     Args:
         state: The stream.
         turn: The number of the sweep.
+        idle: Which classes held nobody before any step that integrates the parameters out.
         size: Persons in each class, the missed included.
         listed: Persons of each class on each list; shape ``(lists, classes)``.
         strength: The concentration.
@@ -329,8 +332,8 @@ def redraw(
     after = 0
     for k in range(classes):
         after += size[k]
-        # What nobody is in changes slowly: a Gibbs step may leave it as it is.
-        if size[k] == 0 and share[k] > 1e-250 and (turn + k) % _REST != 0:
+        # A class that held nobody when the persons were placed, and holds nobody now, may be left as it is: it bears on nothing.
+        if idle[k] and size[k] == 0 and share[k] > 1e-250 and (turn + k) % _REST != 0:
             kept[k], off[k] = True, base[k] / share[k]
     # In logarithms: with a small concentration what is left of the stick is smaller than any number.
     left = 0.0

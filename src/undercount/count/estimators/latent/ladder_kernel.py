@@ -88,7 +88,7 @@ def climb(
     """
     rungs, lists, classes = documented.size, odds.shape[1], odds.shape[2]
     size, none = np.zeros(classes, np.int64), np.zeros(classes, np.int64)
-    listed = np.zeros((lists, classes), np.int64)
+    listed, idle = np.zeros((lists, classes), np.int64), np.zeros(classes, np.bool_)
     widest = max(_widest(rung_starts), _widest(step_starts))
     weight, here, there = np.zeros((widest, classes)), np.zeros(widest), np.zeros(widest)
     for sweep in range(sweeps):
@@ -103,13 +103,19 @@ def climb(
             _reset(size, none, listed)
             allocate(state, cells, counts, starts, on, weight, here, order[r], busy[r], size, listed)
             busy[r] = _sort(size, order[r])
+            for k in range(classes):
+                idle[k] = size[k] == 0
             drawn = stretch(state, documented[t], most[t], drawn, order[r], busy[r], size, none, listed, strength[r])
             if t == 0:
                 missed[sweep], used[sweep] = drawn, busy[r]
             relabel(state, size, listed, strength[r])
             busy[r] = _sort(size, order[r])
             strength[r] = concentrate(state, size, a, b, strength[r])
-            redraw(state, first + sweep, size, listed, strength[r], odds[r], base[r], share[r])
+            redraw(state, first + sweep, idle, size, listed, strength[r], odds[r], base[r], share[r])
+            if t == 0 and (sweep + 1) % every == 0:
+                _copy(share[r], kept_share[sweep // every])
+                for j in range(lists):
+                    _copy(odds[r, j], kept_odds[sweep // every, j])
             if classes > 2 and uniform(state) < rate:
                 split_or_join(
                     state,
@@ -126,10 +132,6 @@ def climb(
                     sizes[t],
                     moved[t],
                 )
-        if (sweep + 1) % every == 0:
-            _copy(share[held[0]], kept_share[sweep // every])
-            for j in range(lists):
-                _copy(odds[held[0], j], kept_odds[sweep // every, j])
         for t in range((first + sweep) % 2, rungs - 1, 2):
             cells, counts = (
                 step_cells[step_starts[t] : step_starts[t + 1]],

@@ -216,16 +216,21 @@ def _rungs(held: CaptureHistories) -> int:
 
 
 def _last(held: CaptureHistories) -> float:
-    return min(0.5, max(0.1, 50 / held.documented))
+    least = 0.04 if _rungs(held) > 6 else 0.1
+    return min(0.5, max(least, 50 / held.documented))
+
+
+def _splits(rungs: int) -> float:
+    """Return how often a split or a join is tried: they matter most where no ladder or a long one is climbed."""
+    return 0.1 if rungs == 1 else 0.05 if rungs <= 6 else 0.2
 
 
 def _agreed(held: CaptureHistories, table: Ladder, plan: _Plan, seed: int, report: Report | None) -> list[Chain]:
     """Run the chains until they agree or may go on no longer; a quarter of each is its start and is not used."""
-    laddered = len(table.documented) > 1
+    splits = _splits(len(table.documented))
     every = 10
     runs = [
-        Chain(table, plan.prior, generator(held, seed, "chain", number), 0.05 if laddered else 0.1, every)
-        for number in range(plan.chains)
+        Chain(table, plan.prior, generator(held, seed, "chain", number), splits, every) for number in range(plan.chains)
     ]
     wanted = 1200
     with ThreadPoolExecutor(max_workers=min(plan.cores, plan.chains)) as pool:
