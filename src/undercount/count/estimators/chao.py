@@ -115,7 +115,7 @@ def _moments(histories: CaptureHistories, once: float, twice: float, level: floa
 
 
 def _no_pairs(histories: CaptureHistories) -> str:
-    where = f" (stratum {histories.name})" if histories.stratum else ""
+    where = histories.where
     return (
         f"Chao's lower bound rests on those who are on exactly two lists{where}; nobody is, among {', '.join(histories.lists)}: "
         "join lists, or pool the stratum with another"

@@ -211,24 +211,20 @@ LOWER_BOUND = (
 """What every reader of Chao's number must know."""
 
 
-def _where(histories: CaptureHistories) -> str:
-    return f" (stratum {histories.name})" if histories.stratum else ""
-
-
 def _no_estimate(histories: CaptureHistories, method: Method) -> str:
     if "-" in method.name and len(histories.lists) < 3 and not method.name.endswith("chao"):
         return (
-            f"{method.title} needs at least three lists to see how persons differ{_where(histories)}; there are "
+            f"{method.title} needs at least three lists to see how persons differ{histories.where}; there are "
             f"{len(histories.lists)}: add a list, or take chapman"
         )
     return (
-        f"{method.title} has no estimate{_where(histories)}: its likelihood has no maximum, because too few persons are on more than "
+        f"{method.title} has no estimate{histories.where}: its likelihood has no maximum, because too few persons are on more than "
         f"one of the lists {', '.join(histories.lists)}: join lists that overlap little, or pool the stratum with another"
     )
 
 
 def _no_information(histories: CaptureHistories, method: Method) -> str:
     return (
-        f"{method.title} puts the total at more than {MOST_MISSED} times the documented persons{_where(histories)}, which says that the "
+        f"{method.title} puts the total at more than {MOST_MISSED} times the documented persons{histories.where}, which says that the "
         f"overlap of {', '.join(histories.lists)} holds no information on it: take chao for a lower bound, or add a list"
     )

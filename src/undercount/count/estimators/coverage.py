@@ -268,10 +268,6 @@ def _detail(histories: CaptureHistories, values: dict[str, Floats], used: str, e
     )
 
 
-def _where(histories: CaptureHistories) -> str:
-    return f" (stratum {histories.name})" if histories.stratum else ""
-
-
 def _unusable(histories: CaptureHistories) -> str | None:
     try:
         histories.usable()
@@ -279,7 +275,7 @@ def _unusable(histories: CaptureHistories) -> str | None:
         return str(error)
     if len(histories.lists) < 3:
         return (
-            f"the sample coverage tells dependence from size only with three lists or more{_where(histories)}; there are "
+            f"the sample coverage tells dependence from size only with three lists or more{histories.where}; there are "
             f"{len(histories.lists)}: add a list, or take chapman"
         )
     shared = histories.sizes - np.array(
@@ -287,7 +283,7 @@ def _unusable(histories: CaptureHistories) -> str | None:
     )
     if not shared.any():
         return (
-            f"the sample coverage needs lists that overlap{_where(histories)}; nobody is on two of {', '.join(histories.lists)}: "
+            f"the sample coverage needs lists that overlap{histories.where}; nobody is on two of {', '.join(histories.lists)}: "
             "join lists, or pool the stratum with another"
         )
     return None
@@ -300,11 +296,11 @@ def _no_estimate(histories: CaptureHistories, used: str, total: float, error: fl
         else "take log-linear models, which allow for negative dependence"
     )
     if not math.isfinite(total):
-        what = f"does not exist{_where(histories)}: the lists {', '.join(histories.lists)} depend on each other more than they cover"
+        what = f"does not exist{histories.where}: the lists {', '.join(histories.lists)} depend on each other more than they cover"
     elif total < histories.documented:
-        what = f"is {total:,.0f}{_where(histories)}, below the {histories.documented:,} documented: the lists avoid each other"
+        what = f"is {total:,.0f}{histories.where}, below the {histories.documented:,} documented: the lists avoid each other"
     elif not math.isfinite(error):
-        what = f"has no standard error{_where(histories)}: it does not exist for one in twenty tables like this one"
+        what = f"has no standard error{histories.where}: it does not exist for one in twenty tables like this one"
     else:
         return None
     return f"the {used} sample-coverage estimate {what}; {remedy}"

@@ -65,7 +65,7 @@ class CaptureHistories:
 
     def __post_init__(self) -> None:
         if len(self.lists) < 2:
-            raise HistoriesError(_too_few(self.lists, where=self._where))
+            raise HistoriesError(_too_few(self.lists, where=self.where))
         if len(self.lists) > MOST_LISTS:
             raise HistoriesError(
                 f"at most {MOST_LISTS} lists can be held; there are {len(self.lists)}: join lists of one source into one (join_lists)"
@@ -286,15 +286,15 @@ class CaptureHistories:
             HistoriesError: If nobody is on a list, everybody is on a list, or nobody is on any.
         """
         if self.documented == 0:
-            raise HistoriesError(f"somebody must be on a list{self._where}; nobody is: leave this stratum out")
+            raise HistoriesError(f"somebody must be on a list{self.where}; nobody is: leave this stratum out")
         for name, size in zip(self.lists, self.sizes.tolist(), strict=True):
             if size == 0:
                 raise HistoriesError(
-                    f"a list must name somebody{self._where}; {name!r} names nobody: leave the list out (drop_list({name!r}))"
+                    f"a list must name somebody{self.where}; {name!r} names nobody: leave the list out (drop_list({name!r}))"
                 )
             if size == self.documented:
                 raise HistoriesError(
-                    f"a list must leave somebody out that another names{self._where}; everybody is on {name!r}, so nothing tells how "
+                    f"a list must leave somebody out that another names{self.where}; everybody is on {name!r}, so nothing tells how "
                     f"many it missed: leave the list out (drop_list({name!r})), or give the documented count alone"
                 )
         return self
@@ -326,7 +326,8 @@ class CaptureHistories:
         return "\n".join([f"{head}; {len(self.patterns):,} histories{parted}", *rows, *more])
 
     @property
-    def _where(self) -> str:
+    def where(self) -> str:
+        """The stratum as sentences name it, in brackets after a space; empty for a whole table."""
         return f" (stratum {self.name})" if self.stratum else ""
 
     def _index(self, name: str) -> int:

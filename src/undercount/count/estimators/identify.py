@@ -124,7 +124,7 @@ def no_highest_order(
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, str(error), level=level)
     if len(kept.lists) > MOST_LISTS:
         why = (
-            f"the assumption is used for at most {MOST_LISTS} lists{_where(histories)}; there are {len(kept.lists)}, and most of their "
+            f"the assumption is used for at most {MOST_LISTS} lists{histories.where}; there are {len(kept.lists)}, and most of their "
             "histories have nobody: name some lists (lists=[…]), or join some (join_lists)"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level)
@@ -231,10 +231,6 @@ def history_name(lists: Sequence[str], mask: int) -> str:
     return "on " + " and ".join(name for number, name in enumerate(lists) if mask >> number & 1) + " alone"
 
 
-def _where(histories: CaptureHistories) -> str:
-    return f" (stratum {histories.name})" if histories.stratum else ""
-
-
 def _empty(kept: CaptureHistories) -> list[int]:
     """Return the histories that nobody has, those on most lists first."""
     counts = kept.full()
@@ -260,7 +256,7 @@ def _wald(histories: CaptureHistories, kept: CaptureHistories, xi: float, level:
     empty = _empty(kept)
     if empty:
         why = (
-            f"without highest-order interaction the estimate exists only if somebody has every history{_where(histories)}; "
+            f"without highest-order interaction the estimate exists only if somebody has every history{histories.where}; "
             f"{_nobody(kept, empty)}: {_remedy(len(kept.lists))}, or give interval='posterior'"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level)
@@ -298,7 +294,7 @@ def at_xi(histories: CaptureHistories, odds: MissedOdds, xi: float, level: float
     low, middle, high = np.quantile(totals, [side, 0.5, 1 - side])
     if high > ABSURD * histories.documented:
         why = (
-            f"{_thin(histories.keep_lists(odds.lists))}{_where(histories)}, so the upper limit is more than {ABSURD:,} times the "
+            f"{_thin(histories.keep_lists(odds.lists))}{histories.where}, so the upper limit is more than {ABSURD:,} times the "
             f"{histories.documented:,} documented, which is no information: {_remedy(len(odds.lists))}"
         )
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level, detail=odds)
@@ -331,7 +327,7 @@ def _estimate(histories: CaptureHistories, xi: float, level: float, numbers: tup
 
 def _contradiction(histories: CaptureHistories, kept: CaptureHistories | MissedOdds, total: float, xi: float) -> str:
     return (
-        f"the assumption must leave room for the {histories.documented:,} documented{_where(histories)}; with xi = {xi:g} for "
+        f"the assumption must leave room for the {histories.documented:,} documented{histories.where}; with xi = {xi:g} for "
         f"{', '.join(kept.lists)} it says {total:,.0f} in all: raise xi, or name other lists"
     )
 

@@ -201,7 +201,7 @@ def _unusable(histories: CaptureHistories) -> str | None:
         return str(error)
     if len(histories.lists) > MOST_LISTS:
         return (
-            f"the stepwise model takes at most {MOST_LISTS} lists; there are {len(histories.lists)}{_where(histories)}: "
+            f"the stepwise model takes at most {MOST_LISTS} lists; there are {len(histories.lists)}{histories.where}: "
             "join lists of one source (join_lists), or keep the larger ones (keep_lists)"
         )
     return None
@@ -276,7 +276,7 @@ def _resampled(
     notes = _limit_notes(drawn, low, high, point, lost)
     if low >= _BEYOND:
         why = (
-            f"most resamples of the table have no estimate{_where(histories)}, since too few persons are on two lists: "
+            f"most resamples of the table have no estimate{histories.where}, since too few persons are on two lists: "
             "pool strata, or link the lists more completely"
         )
         return Estimate.refusal(STEPWISE, histories, why, level=level, diagnosis=diagnosis, detail=detail)
@@ -363,18 +363,14 @@ def _diagnosis(histories: CaptureHistories, detail: Stepwise) -> dict[str, Any]:
 
 def _no_overlap(histories: CaptureHistories) -> str:
     return (
-        f"nobody is on two of the lists {', '.join(map(repr, histories.lists))}{_where(histories)}, so any number of missed persons fits: "
+        f"nobody is on two of the lists {', '.join(map(repr, histories.lists))}{histories.where}, so any number of missed persons fits: "
         "link the lists, or pool strata until some person is on two"
     )
 
 
 def _flat(histories: CaptureHistories, detail: Stepwise) -> str:
     return (
-        f"the table does not tell the order of magnitude of the missed{_where(histories)}: the standard error of their logarithm is "
+        f"the table does not tell the order of magnitude of the missed{histories.where}: the standard error of their logarithm is "
         f"{detail.log_missed_error:.2f}, above {_MOST_ERROR:.2f}, at which 95 % limits differ by a factor of {WIDEST:.0f}: "
         "pool strata, link the lists more completely, or give the documented count alone"
     )
-
-
-def _where(histories: CaptureHistories) -> str:
-    return f" (stratum {histories.name})" if histories.stratum else ""

@@ -123,7 +123,7 @@ def estimate_stratum(item: Item) -> Estimate:
 
 
 def _too_many(name: str, least: int, most: int, histories: CaptureHistories) -> str:
-    where = f" (stratum {histories.name})" if histories.stratum else ""
+    where = histories.where
     return (
         f"{name} takes {least} to {most} lists{where}; there are {len(histories.lists)}: join lists, leave some out, or choose another "
         "method"

@@ -316,7 +316,7 @@ def _pair(histories: CaptureHistories, names: tuple[str | None, str | None]) -> 
 
 
 def _unusable(kept: CaptureHistories, pair: tuple[str, str]) -> str | None:
-    where = f" (stratum {kept.name})" if kept.stratum else ""
+    where = kept.where
     try:
         kept.usable()
     except HistoriesError as error:
@@ -330,7 +330,7 @@ def _unusable(kept: CaptureHistories, pair: tuple[str, str]) -> str | None:
 
 
 def _no_information(kept: CaptureHistories, pair: tuple[str, str]) -> str:
-    where = f" (stratum {kept.name})" if kept.stratum else ""
+    where = kept.where
     return (
         f"the formula puts the total at more than {MOST_MISSED} times the documented persons{where}, which says that the overlap of "
         f"{pair[0]!r} and {pair[1]!r} holds no information on it: take other lists"
@@ -338,7 +338,7 @@ def _no_information(kept: CaptureHistories, pair: tuple[str, str]) -> str:
 
 
 def _too_few(histories: CaptureHistories, pair: tuple[str, str]) -> str:
-    where = f" (stratum {histories.name})" if histories.stratum else ""
+    where = histories.where
     return (
         f"{pair[0]!r} and {pair[1]!r} alone say fewer persons than the {histories.documented:,} that all lists name{where}, so the two "
         "depend on each other or name the same kind of person: name other two lists"

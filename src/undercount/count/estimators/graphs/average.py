@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from undercount.count.estimators.graphs.enumerate import MOST_LISTS, Factors, Graphs, decomposable_graphs, members
 from undercount.count.estimators.graphs.marginal import Marginals
 from undercount.count.estimators.graphs.posterior import EXACT, FEW, Posterior, at_points, on_panels
-from undercount.count.estimators.graphs.words import GraphAverage, WeightedGraph, notes_on, refusal_of, where
+from undercount.count.estimators.graphs.words import GraphAverage, WeightedGraph, notes_on, refusal_of
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
@@ -123,7 +123,7 @@ def decomposable(
         return Estimate.refusal(DECOMPOSABLE, histories, str(error), level=level)
     if len(histories.lists) > MOST_LISTS:
         why = (
-            f"decomposable graphs are averaged over at most {MOST_LISTS} lists{where(histories)}; there are {len(histories.lists)}: join "
+            f"decomposable graphs are averaged over at most {MOST_LISTS} lists{histories.where}; there are {len(histories.lists)}: join "
             "lists of one kind (join_lists) or drop some (drop_list), or use latent_class"
         )
         return Estimate.refusal(DECOMPOSABLE, histories, why, level=level)

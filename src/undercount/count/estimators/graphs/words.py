@@ -120,11 +120,6 @@ def _saturated_note(detail: GraphAverage, documented: int, estimate: float, *, k
     )
 
 
-def where(histories: CaptureHistories) -> str:
-    """Return the stratum in brackets, or nothing."""
-    return f" (stratum {histories.name})" if histories.stratum else ""
-
-
 def refusal_of(
     detail: GraphAverage, histories: CaptureHistories, high: float, *, kept: bool, open_above: bool
 ) -> str | None:
@@ -139,19 +134,19 @@ def refusal_of(
     """
     if detail.posterior.tail > HEAVY:
         return (
-            f"the posterior must vanish for large totals{where(histories)}; with prior {detail.prior:g} it does not: raise the prior, or "
+            f"the posterior must vanish for large totals{histories.where}; with prior {detail.prior:g} it does not: raise the prior, or "
             "name the numbers that are possible (missed=range(…))"
         )
     if not kept and detail.prior_only_weight > 0.5:
         return (
-            f"the lists must share persons for the number missed to be known{where(histories)}; the graphs with most of the weight "
+            f"the lists must share persons for the number missed to be known{histories.where}; the graphs with most of the weight "
             f"({detail.prior_only_weight:.2f}) join lists that share nobody, such as {detail.graphs[0].name}: drop the list without "
             "overlap, or give the documented count alone"
         )
     documented = histories.documented
     if high > ABSURD * documented and not open_above:
         return (
-            f"the upper limit is more than {ABSURD:,} times the {documented:,} documented{where(histories)}, so the table does not say "
+            f"the upper limit is more than {ABSURD:,} times the {documented:,} documented{histories.where}, so the table does not say "
             "how many were missed: join or drop lists with little overlap, or give the documented count alone"
         )
     return None

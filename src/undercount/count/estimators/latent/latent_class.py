@@ -173,7 +173,7 @@ def _planned(
 
 
 def _unusable(histories: CaptureHistories) -> str | None:
-    where = f" (stratum {histories.name})" if histories.stratum else ""
+    where = histories.where
     try:
         histories.usable()
     except HistoriesError as error:
@@ -343,7 +343,7 @@ def _notes(totals: Floats, histories: CaptureHistories, plan: _Plan) -> tuple[st
 
 
 def _disagreement(histories: CaptureHistories, agreed: Convergence, totals: Floats, sweeps: int) -> str:
-    where = f" (stratum {histories.name})" if histories.stratum else ""
+    where = histories.where
     medians = ", ".join(f"{np.median(row):,.0f}" for row in totals)
     return (
         f"chains must agree before their draws are used: R-hat at most {HIGHEST_RHAT} and {LEAST_ESS} effective draws{where}; here "

@@ -124,7 +124,7 @@ def averaged_loglinear(
     estimate = float(detail.weights @ detail.totals)
     if estimate > ABSURD * histories.documented:
         why = (
-            f"the average of the models is more than {ABSURD:,} times the {histories.documented:,} documented{words.where(histories)}, so "
+            f"the average of the models is more than {ABSURD:,} times the {histories.documented:,} documented{histories.where}, so "
             "the overlaps do not say how many were missed: join lists or strata, or give the documented count alone"
         )
         return Estimate.refusal(AVERAGE, histories, why, level=level, detail=detail)

@@ -206,7 +206,7 @@ def unusable(histories: CaptureHistories) -> str | None:
         return str(error)
     if len(histories.lists) > MOST_LISTS:
         return (
-            f"log-linear models are fitted for at most {MOST_LISTS} lists{words.where(histories)}; there are {len(histories.lists)}: "
+            f"log-linear models are fitted for at most {MOST_LISTS} lists{histories.where}; there are {len(histories.lists)}: "
             "join lists of one kind (join_lists), or use the latent-class model"
         )
     return None

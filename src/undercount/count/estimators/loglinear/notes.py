@@ -22,11 +22,6 @@ _UNSTEADY = 0.05
 """A limit whose Monte Carlo standard error is a larger share of it is called unsteady."""
 
 
-def where(histories: CaptureHistories) -> str:
-    """Return the stratum in brackets, or nothing."""
-    return f" (stratum {histories.name})" if histories.stratum else ""
-
-
 def no_estimate(
     histories: CaptureHistories, tried: LoglinearModels, fits: Maxima, given: Terms | None, absurd: int
 ) -> str | None:
@@ -36,7 +31,7 @@ def no_estimate(
     if fits.abundances[0] > absurd * fits.documented:
         return (
             f"the estimate of {named(fits.models.model(0), histories.lists)} is more than {absurd:,} times the {histories.documented:,} "
-            f"documented{where(histories)}, so the overlaps do not say how many were missed{_empty_pairs(histories)}: join lists or "
+            f"documented{histories.where}, so the overlaps do not say how many were missed{_empty_pairs(histories)}: join lists or "
             "strata, or give the documented count alone"
         )
     return None
@@ -45,18 +40,18 @@ def no_estimate(
 def _nothing_exists(histories: CaptureHistories, tried: LoglinearModels, given: Terms | None) -> str:
     if given is None:
         return (
-            f"no log-linear model has an estimate for this table{where(histories)}{_empty_pairs(histories)}: join lists or strata so that "
+            f"no log-linear model has an estimate for this table{histories.where}{_empty_pairs(histories)}: join lists or strata so that "
             "they overlap, or give the documented count alone"
         )
     name = named(given, histories.lists)
     remedy = "take a model with fewer terms, or let one be chosen (select='bic'), which leaves such models out"
     if tried.fits.states[0] == NOT_IDENTIFIED:
         return (
-            f"the histories that people have do not tell the terms of {name} apart{where(histories)}{_empty_pairs(histories)}, so any "
+            f"the histories that people have do not tell the terms of {name} apart{histories.where}{_empty_pairs(histories)}, so any "
             f"number of missed fits equally well: {remedy}"
         )
     return (
-        f"the likelihood of {name} has no maximum for this table{where(histories)}{_empty_pairs(histories)}, so there is no estimate: "
+        f"the likelihood of {name} has no maximum for this table{histories.where}{_empty_pairs(histories)}, so there is no estimate: "
         f"{remedy}"
     )
 
@@ -77,7 +72,7 @@ def no_bootstrap(histories: CaptureHistories, found: Bootstrap) -> str | None:
     if len(found.totals) >= found.discarded and len(found.left_totals) > 0:
         return None
     return (
-        f"in {found.discarded:,} of {len(found.totals) + found.discarded:,} resamples no model has an estimate{where(histories)}"
+        f"in {found.discarded:,} of {len(found.totals) + found.discarded:,} resamples no model has an estimate{histories.where}"
         f"{_empty_pairs(histories)}, so the table is too thin for an interval: join lists or strata, or let more"
         " models be chosen (top=None)"
     )
