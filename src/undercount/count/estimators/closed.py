@@ -12,8 +12,7 @@ from scipy.special import gammaln, xlogy
 
 from undercount.count.estimators.heterogeneity import Design, Fit, NoFitError, Summary, fit, lower_bound, profile
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.result import Estimate, Method, check_level
-from undercount.count.estimators.two_lists import MOST_MISSED
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.errors import CountError, HistoriesError
 from undercount.record.vocabulary import suggest
 
@@ -126,7 +125,7 @@ def fitted(histories: CaptureHistories, method: Method, model: str, level: float
         return Estimate.refusal(method, histories, str(error), level=level)
     except NoFitError:
         return Estimate.refusal(method, histories, _no_estimate(histories, method), level=level)
-    if found.missed > MOST_MISSED * histories.documented:
+    if found.missed > ABSURD * histories.documented:
         return Estimate.refusal(method, histories, _no_information(histories, method), level=level)
     documented = histories.documented
     split = 2 if equal else 1 + len(histories.lists)
@@ -225,6 +224,6 @@ def _no_estimate(histories: CaptureHistories, method: Method) -> str:
 
 def _no_information(histories: CaptureHistories, method: Method) -> str:
     return (
-        f"{method.title} puts the total at more than {MOST_MISSED} times the documented persons{histories.where}, which says that the "
+        f"{method.title} puts the total at more than {ABSURD} times the documented persons{histories.where}, which says that the "
         f"overlap of {', '.join(histories.lists)} holds no information on it: take chao for a lower bound, or add a list"
     )

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from undercount.count.estimators import tables
 from undercount.count.estimators.learners import Classifier
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.count.estimators.robust_fit import (
     Lists,
     Persons,
@@ -24,7 +24,6 @@ from undercount.count.estimators.robust_fit import (
     settings_of,
     unusable,
 )
-from undercount.count.estimators.two_lists import MOST_MISSED
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
@@ -243,9 +242,9 @@ def _estimate(
             persons, why.replace("('", "").replace("', '", "=").replace("')", ""), level, stratum, documented
         )
     detail = _detail(persons, scores, inside)
-    if detail.doubly_robust > MOST_MISSED * documented:
+    if detail.doubly_robust > ABSURD * documented:
         why = (
-            f"the formula puts the total at more than {MOST_MISSED} times the documented persons, which says that so few are on both "
+            f"the formula puts the total at more than {ABSURD} times the documented persons, which says that so few are on both "
             f"{persons.names[0]} and {persons.names[1]} that they hold no information on it: take a larger margin, or other lists"
         )
         return _refused(persons, why, level, stratum, documented)

@@ -21,7 +21,7 @@ from scipy.stats import norm, poisson
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.identify_cells import Fitted, cell_draws
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
 from undercount.errors import CountError, HistoriesError
 
@@ -45,9 +45,6 @@ NO_HIGHEST_ORDER = Method(
 
 MOST_LISTS = 10
 """With more lists most histories are empty, and the assumption rests on their product."""
-
-ABSURD = 1000
-"""An upper limit above so many times the documented persons is no information."""
 
 JEFFREYS = 0.5
 """The prior's persons in each history."""

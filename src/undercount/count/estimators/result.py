@@ -25,6 +25,10 @@ IMPLAUSIBLE = (
 """What every reader of so large a number must know."""
 
 
+ABSURD = 1000
+"""An estimate, or an upper limit, of more than so many times the documented persons is no information and is not given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """Say what an estimator is, so that no number is printed without it.

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from scipy.stats import hypergeom
 
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.errors import CountError, HistoriesError
 
 _ASSUMPTIONS = (
@@ -36,9 +36,6 @@ LINCOLN_PETERSEN = Method(
 
 FEW = 7
 """With at least so many persons on both lists Chapman's estimate has hardly any bias (Robson and Regier 1964; Seber 1982, page 60)."""
-
-MOST_MISSED = 1000
-"""An estimate of more than so many persons for each documented one is refused: the overlap holds no information on it."""
 
 INTERVALS = ("log-normal", "exact")
 
@@ -274,7 +271,7 @@ def _two_lists(
         return replace(Estimate.refusal(method, histories, why, level=level), lists=pair)
     numbers = TwoLists(int(kept.sizes[0]), int(kept.sizes[1]), int(kept.overlaps[0, 1]))
     estimate, variance = formula(numbers)
-    if estimate > MOST_MISSED * histories.documented:
+    if estimate > ABSURD * histories.documented:
         return replace(Estimate.refusal(method, histories, _no_information(kept, pair), level=level), lists=pair)
     if estimate < histories.documented:
         return replace(Estimate.refusal(method, histories, _too_few(histories, pair), level=level), lists=pair)
@@ -332,7 +329,7 @@ def _unusable(kept: CaptureHistories, pair: tuple[str, str]) -> str | None:
 def _no_information(kept: CaptureHistories, pair: tuple[str, str]) -> str:
     where = kept.where
     return (
-        f"the formula puts the total at more than {MOST_MISSED} times the documented persons{where}, which says that the overlap of "
+        f"the formula puts the total at more than {ABSURD} times the documented persons{where}, which says that the overlap of "
         f"{pair[0]!r} and {pair[1]!r} holds no information on it: take other lists"
     )
 

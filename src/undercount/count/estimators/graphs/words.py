@@ -8,12 +8,10 @@ import numpy as np
 
 from undercount.count.estimators.graphs.posterior import Posterior
 from undercount.count.estimators.histories import CaptureHistories
+from undercount.count.estimators.result import ABSURD
 
 HEAVY = 1e-4
 """The share of the posterior beyond every limit from which on it is said not to fall."""
-
-ABSURD = 1000
-"""An upper limit above so many times the documented persons is no information."""
 
 
 @dataclass(frozen=True, slots=True)

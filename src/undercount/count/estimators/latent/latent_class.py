@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,13 @@ from undercount.count.estimators.convergence import HIGHEST_RHAT, LEAST_ESS, Con
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.latent.chain import Chain, Prior
 from undercount.count.estimators.latent.ladder import Ladder, ladder, respaced
+from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
 from undercount.errors import CountError, HistoriesError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Report = Callable[[str, int, int], None]
 
 METHOD = Method(
     name="latent-class",

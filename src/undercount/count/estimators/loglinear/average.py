@@ -14,11 +14,11 @@ from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.loglinear import notes as words
 from undercount.count.estimators.loglinear.enumeration import highest_order
 from undercount.count.estimators.loglinear.estimate import compare_models, unusable
-from undercount.count.estimators.loglinear.intervals import ABSURD, log_errors
+from undercount.count.estimators.loglinear.intervals import log_errors
 from undercount.count.estimators.loglinear.maxima import Maxima
 from undercount.count.estimators.loglinear.terms import formula
 from undercount.count.estimators.methods import Report
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.loglinear import notes as words
 from undercount.count.estimators.loglinear.enumeration import Models, hierarchical_models, highest_order, listable
-from undercount.count.estimators.loglinear.intervals import ABSURD, Bootstrap, log_errors, profile, wald
+from undercount.count.estimators.loglinear.intervals import Bootstrap, log_errors, profile, wald
 from undercount.count.estimators.loglinear.intervals import bootstrap as resampled
 from undercount.count.estimators.loglinear.listing import LoglinearModels, degrees_of_freedom
 from undercount.count.estimators.loglinear.maxima import Maxima, maxima
 from undercount.count.estimators.loglinear.search import searched_models
 from undercount.count.estimators.loglinear.terms import formula, named, parse
 from undercount.count.estimators.methods import Report
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
 from undercount.errors import CountError, HistoriesError
 from undercount.record.vocabulary import suggest

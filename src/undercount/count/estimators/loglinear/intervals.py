@@ -37,8 +37,6 @@ from undercount.count.estimators.loglinear.resample import winners
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ABSURD = 1000
-"""An estimate of more than so many times the documented is refused, and an upper limit beyond it is none."""
 _BLOCKS = 10
 """In how many blocks the replicates are parted to see how far the limits move by chance."""
 _LARGEST_LOG = 100.0

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.loglinear.enumeration import hierarchical_models
 from undercount.count.estimators.loglinear.existence import EXISTS, NO_MAXIMUM, NOT_IDENTIFIED
-from undercount.count.estimators.loglinear.intervals import ABSURD, log_errors, wald
+from undercount.count.estimators.loglinear.intervals import log_errors, wald
 from undercount.count.estimators.loglinear.maxima import Maxima, maxima
 from undercount.count.estimators.loglinear.terms import Terms, formula, named
-from undercount.count.estimators.result import check_level
+from undercount.count.estimators.result import ABSURD, check_level
 
 Floats = NDArray[np.float64]
 
