@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import undercount.count as uc
-from undercount.count.estimators.latent.chain import Chain, Prior
-from undercount.count.estimators.latent.ladder import ladder
+from undercount.count.estimators.latent.chain import Chain, Prior, Table
 from undercount.count.estimators.stream import generator
 
 SHARED = Path(os.environ.get("UNDERCOUNT_SHARED", Path(__file__).resolve().parents[2] / "shared"))
@@ -57,10 +56,10 @@ def speed() -> None:
     )
     histories = table(COLOMBIA)
     for splits in (0.0, 0.1):
-        chain = Chain(ladder(histories, np.ones(1), 20.0), Prior(15, 0.25, 0.25), generator(histories, 1), splits, 100)
-        chain.run(2000, keep=False)
+        chain = Chain(Table.of(histories, 20.0), Prior(15, 0.25, 0.25, 20.0), generator(histories, 1), splits, 100)
+        chain.run(2000)
         began = time.process_time()
-        chain.run(20_000, keep=False)
+        chain.run(20_000)
         each = (time.process_time() - began) / 20_000 * 1e6
         line(
             f"colombia, one sweep, splits tried {splits:.0%}",

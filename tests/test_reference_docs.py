@@ -7,15 +7,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from undercount.count import CaptureHistories, averaged_loglinear
+from undercount.count.estimators.result import Estimate, Method
 from undercount.read.register_lines import COLUMNS as REGISTERS
 from undercount.read.rejects import REJECT_COLUMNS
 from undercount.record import vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.vocabulary import LISTS
 from undercount.study import settings
+from undercount.study.drawn import drawn_json
 from undercount.study.estimation import KEYS as ESTIMATION
+from undercount.study.estimators import Estimated
 from undercount.study.rows import COLUMNS as CLAIMS
 
 from .study.support import Small
@@ -101,6 +106,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Small:
     return small
 
 
+def with_chains() -> dict[str, Any]:
+    """Return what is drawn of fits with chains and of averages; the sampler itself takes too long to run here."""
+    histories = CaptureHistories.from_counts({"a": [1, 0, 1], "b": [0, 1, 1], "count": [30, 20, 10]}, ["a", "b"])
+    draws = np.random.default_rng(1).normal(150, 5, (4, 50))
+    low, high = np.quantile(draws, [0.025, 0.975]).tolist()
+    method = Method("latent-class", "latent classes", ("a",), "b")
+    made = Estimate(method, histories.lists, (), 60, 150, low, high, 0.95, diagnosis={"rhat": 1.0}, draws=draws)
+    found = Estimated((), (), (made, averaged_loglinear(histories)))
+    return drawn_json(histories, found, level=0.95, seed=1, without_refused=False, report=lambda *_: None)
+
+
 def fields(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield the path and the kind of every field in a figure."""
     if isinstance(value, Mapping) and set(value) == {"en", "ar"}:
@@ -129,7 +145,7 @@ def documented(kind: str) -> set[str]:
 def test_every_field_of_a_figure_is_listed_with_its_type(study: Small) -> None:
     listed = {row[0].strip("`"): documented(row[1]) for rows in sections("figure.md").values() for row in rows}
     found: dict[str, set[str]] = {}
-    for figure in study.figures().values():
+    for figure in (*study.figures().values(), {"estimate": {"drawn": with_chains()}}):
         for path, kind in fields(figure):
             found.setdefault(path, set()).add(kind)
     outer = {path for path in found if path not in listed and any(other.startswith(f"{path}.") for other in listed)}

@@ -52,6 +52,10 @@ class HistoriesError(CountError):
     """A table of capture histories breaks a rule: its lists, its patterns or its counts."""
 
 
+class LinkError(UndercountError):
+    """Records or reports cannot be linked as asked: a rule, a judgement or a file that contradicts another."""
+
+
 class CertificateError(CountError):
     """A certificate does not prove its bound."""
 

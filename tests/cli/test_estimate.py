@@ -6,6 +6,7 @@ import ast
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from rich.console import Console
 
 from undercount.cli import console
 from undercount.cli.estimate import _compiling
-from undercount.cli.estimates import spoken
 from undercount.count import estimators
+from undercount.study.spoken import COMMAND, SETTINGS, Speech, spoken
 
 from .support import Bench, refused
 from .test_terminal import at_terminal, lines_of
@@ -163,38 +164,89 @@ def test_all_refused_is_an_answer(bench: Bench) -> None:
 
 
 SPOKEN = [
-    ("leave it out (drop_list('C'))", "leave it out (name the others with --lists)"),
-    ('leave it out (drop_list("it\'s (C)")), or', "leave it out (name the others with --lists), or"),
-    ("drop some (drop_list), or use latent_class", "drop some (name the others with --lists), or use --method latent-class"),
+    ("leave it out (drop_list('C'))", "leave it out (name the others with {lists})"),
+    ('leave it out (drop_list("it\'s (C)")), or', "leave it out (name the others with {lists}), or"),
+    ("drop some (drop_list), or use latent_class", "drop some (name the others with {lists}), or use {method}latent-class"),
     ("(join_lists(['A', 'B'], …))", "(put one column in the table that is 1 where any of them is)"),
-    ("(lists=[…]), or give interval='posterior'", "(--lists), or use another --method"),
-    ("without them (without_refused=True)", "without them (--without-refused)"),
+    ("(lists=[…]), or give interval='posterior'", "({lists}), or use {another}method"),
+    ("without them (without_refused=True)", "without them ({without})"),
+    ("added up (merge)", "added up ({merge})"),
     ("allow more sweeps (most_sweeps), or", "allow more sweeps (in Python: most_sweeps), or"),
+    ("take more (bootstrap=20000)", "take more (in Python: bootstrap=20000)"),
     ("be chosen (select='bic'), which", "be chosen (in Python: select='bic'), which"),
     ("possible (missed=range(…))", "possible (in Python: missed=range(…))"),
-    ("assumed (chapman) or explored (sensitivity_curve)", "assumed (--method chapman) or explored (in Python: sensitivity_curve)"),
+    ("assumed (chapman) or explored (sensitivity_curve)", "assumed ({method}chapman) or explored (in Python: sensitivity_curve)"),
 ]  # fmt: skip
+OPTIONS = {
+    "lists": "--lists",
+    "method": "--method ",
+    "another": "another --",
+    "without": "--without-refused",
+    "merge": "--merge",
+}
+IN_STUDY = {
+    "lists": "the setting lists",
+    "method": "the method ",
+    "another": "another ",
+    "without": "the setting without_refused = true",
+    "merge": "the setting merge = true",
+}
 
 
+@pytest.mark.parametrize(("speech", "words"), [(COMMAND, OPTIONS), (SETTINGS, IN_STUDY)], ids=["command", "study"])
 @pytest.mark.parametrize(("sentence", "said"), SPOKEN)
-def test_sentences_speak_of_the_options_of_the_command(sentence: str, said: str) -> None:
-    assert spoken(sentence) == said
+def test_sentences_speak_of_the_options_that_there_are(
+    sentence: str, said: str, speech: Speech, words: dict[str, str]
+) -> None:
+    assert spoken(sentence, speech) == said.format(**words)
 
 
-def test_no_sentence_of_the_estimators_speaks_python_to_a_command() -> None:
-    """Every parenthesis in the estimators' own words that names a Python argument has its translation."""
-    told = re.compile(
-        r"\((?:drop_list|join_lists|keep_lists|without_refused|most_\w+|sensitivity_curve|lists=|merge\))"
-    )
-    for path in Path(estimators.__path__[0]).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) and path.name not in ("combine.py", "linkage.py"):
-                text = "".join(
-                    str(part.value) if isinstance(part, ast.Constant) else "'A'" if "!r" in ast.unparse(part) else "1"
-                    for part in node.values
-                )
-                left = spoken(text)
-                assert not told.search(left), (path.name, left)
+PYTHON = re.compile(r"\((?:[a-z]+_[a-z_]+|merge|[a-z_]+=[^()]*(?:\([^()]*\))?|[a-z_]+\([^()]*\))\)")
+"""A parenthesis that names a function or an argument."""
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Yield the texts of a module that are no documentation, with something in place of what they are filled with."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "'A'" if "!r" in ast.unparse(part) else "1"
+                for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told | inside:
+            yield node.value
+
+
+@pytest.mark.parametrize("speech", [COMMAND, SETTINGS], ids=["command", "study"])
+def test_no_sentence_of_the_estimators_speaks_python_to_who_writes_none(speech: Speech) -> None:
+    found = [
+        (path.name, text)
+        for path in Path(estimators.__path__[0]).rglob("*.py")
+        for text in sentences(path)
+        if PYTHON.search(text)
+    ]
+    assert len(found) > 20
+    assert [(name, text) for name, text in found if PYTHON.search(spoken(text, speech))] == []
+
+
+STARTED = """
+import sys
+sys.argv = ["undercount", "estimate", "c.csv", "--lists", "A,B", "--method", "chapman"]
+from undercount.cli import main
+try:
+    main()
+except SystemExit as end:
+    heavy = [name for name in ("scipy.stats", "numba", "scipy.optimize", "matplotlib") if name in sys.modules]
+    print(end.code, heavy, file=sys.stderr)
+"""
+
+
+def test_a_simple_estimate_imports_nothing_that_takes_long(bench: Bench) -> None:
+    bench.write("c.csv", COUNTS)
+    assert bench.run(program=STARTED).err.strip() == "0 []"
 
 
 def test_the_first_run_says_why_it_takes_longer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,21 +21,13 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tests.count.kosovo import HISTORIES as KOSOVO
 from undercount.count import CaptureHistories, pictures
 from undercount.count.estimators.result import Estimate, Method
 from undercount.count.pictures import style
+from undercount.count.pictures.chains import judged
 from undercount.errors import CountError
 
-KOSOVO = CaptureHistories.from_counts(
-    {  # Ball, Betts, Scheuren, Dudukovich and Asher (2002)
-        "EXH": [1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1],
-        "ABA": [0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1],
-        "OSCE": [0, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1],
-        "HRW": [0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 1],
-        "count": [1131, 845, 936, 306, 177, 228, 106, 217, 31, 123, 181, 18, 42, 32, 27],
-    },
-    ["EXH", "ABA", "OSCE", "HRW"],
-)
 WHY = "the chains do not agree (R-hat 1.47, stratum year=1999): run longer, or leave out a list"
 AVERAGED = Method("decomposable", "Decomposable graphs, averaged", ("a",), "b")
 
@@ -166,8 +158,6 @@ SHOWN: dict[str, Callable[[], Figure]] = {
         truth=10_401,
     ),
     "all refused": lambda: pictures.comparison([refused(title="A"), refused("nobody is on both lists", title="B")]),
-    "ladder": lambda: pictures.ladder(found(detail=Kept(swaps=[0.5, 0.4, 0.03, 0.4]))),
-    "long ladder": lambda: pictures.ladder(found(detail=Kept(swaps=[0.4] * 39))),
 }
 
 
@@ -418,6 +408,19 @@ def test_chains_that_agree_are_said_to_agree_with_the_facts_of_the_diagnosis() -
     assert "Too few draws" in all_words(pictures.chains(found(draws=drawn_from(10_430, 0.2), diagnosis={"ess": 12.0})))
 
 
+def test_the_verdict_on_chains_is_the_one_that_the_picture_says() -> None:
+    said = judged(refused(draws=stuck()))
+    assert (said.word, said.places) == ("disagree", ((0, 1, 3), (2,)))
+    assert said.rhat is not None
+    assert f"R-hat {said.rhat:.3f}" in all_words(pictures.chains(refused(draws=stuck())))
+    draws = drawn_from(10_430, 0.2)
+    assert judged(found(draws=draws)).word == "agree"
+    assert judged(found(draws=draws, diagnosis={"ess": 900.0, "tail_ess": 399.0})).word == "few"
+    assert judged(found(draws=draws, diagnosis={"rhat": 1.02})).word == "disagree"
+    with pytest.raises(CountError, match="has none"):
+        judged(found())
+
+
 def test_chains_that_never_move_and_differ_are_drawn_without_a_number_for_rhat() -> None:
     draws = np.repeat([[5000.0], [6000.0]], 50, axis=1)
     assert "R-hat is not finite" in all_words(pictures.chains(found(5500.0, 5000.0, 6000.0, draws=draws)))
@@ -466,7 +469,6 @@ def test_a_picture_is_drawn_into_axes_that_are_there() -> None:
         (lambda: pictures.chains(found()), "has none"),
         (lambda: pictures.chains(found(draws=np.ones((2, 3)))), "has fewer"),
         (lambda: pictures.chains(found(draws=np.full((2, 30), np.inf))), "finite number"),
-        (lambda: pictures.ladder(found()), "tempered sampler"),
         (lambda: pictures.sensitivity(Points([1, 2], [np.nan, 3], [1, 2], [3, 4], 1)), "at least two points"),
         (lambda: pictures.sensitivity(Points([1, 2], [2, 3], [1], [3, 4], 1)), "lengths"),
         (lambda: pictures.by_stratum([]), "at least one stratum"),

@@ -522,6 +522,72 @@ def result(method: str, numbers: tuple[float | None, ...], refused: str | None =
 REFUSED = "an estimate needs two lists that name somebody; only <families> does: join this stratum with another"
 
 
+def chain(middle: int, steps: int = 40) -> Row:
+    """Return a chain around a total, with a trace that runs up and down."""
+    trace = [middle + (7 * step) % 23 - 11 for step in range(steps)]
+    return {"low": middle - 6, "median": middle, "high": middle + 6, "trace": trace}
+
+
+def drawn() -> Row:
+    """Return what an estimate's fits look like: a hill, chains of which one stands elsewhere, models with weights, a curve with a gap."""
+    points = [
+        (0.2, 110.0, 100.0, 130.0),
+        (0.5, 120.0, 105.0, 160.0),
+        (1.0, 151.0, 110.0, None),
+        (5.0, None, None, None),
+    ]
+    return {
+        "spreads": [
+            {
+                "method": "latent-class",
+                "draws": 400,
+                "start": 100,
+                "step": 20,
+                "counts": [40, 180, 120, 40, 0, 12],
+                "beyond": 8,
+            }
+        ],
+        "chains": [
+            {
+                "method": "latent-class",
+                "stratum": {"sex": "F"},
+                "of": 2,
+                "documented": 96,
+                "verdict": "disagree",
+                "rhat": 1.4712,
+                "highest_rhat": 1.01,
+                "ess": 17,
+                "least_ess": 400,
+                "draws": 400,
+                "every": 10,
+                "places": [[0, 1, 3], [2]],
+                "chains": [chain(150), chain(152), chain(230), chain(149)],
+            }
+        ],
+        "weights": [
+            {
+                "method": "decomposable",
+                "stratum": {"sex": "M"},
+                "lists": ["morgue", "ngo"],
+                "heaviest": [
+                    {"model": "[morgue ngo] [families]", "weight": 0.6, "estimate": 140.0},
+                    {"model": "[morgue] [<ngo>]", "weight": 0.3, "estimate": None},
+                ],
+                "others": 0.1,
+            }
+        ],
+        "curve": {
+            "lists": ["morgue", "ngo", "families"],
+            "documented": 96,
+            "points": [dict(zip(("xi", "estimate", "low", "high"), row, strict=True)) for row in points],
+            "refused": None,
+            "empty": 2,
+            "cells": 7,
+            "left_out": 1,
+        },
+    }
+
+
 def estimate() -> Row:
     """Return an estimate with everything that one can have: a refusal, an open interval, one that is very wide, parts, facts."""
     lists = ("morgue", "ngo", "families")
@@ -559,6 +625,7 @@ def estimate() -> Row:
             result("chao", (80.0, 70.0, None), stratum={"sex": "M"}),
             result("chao", (None, None, None), REFUSED, stratum={"sex": "F"}),
         ],
+        "drawn": drawn(),
         "beside": words("These lists name 96 persons.", "تسمّي هذه القوائم 96 من الأشخاص."),
     }
 

@@ -18,7 +18,7 @@ from undercount.site.estimates import HISTORIES, missed
 from undercount.site.language import CODES, load
 from undercount.site.names import bare
 
-from .sample import REFUSED, estimate, figure, result, sample
+from .sample import REFUSED, drawn, estimate, figure, result, sample
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
@@ -137,7 +137,8 @@ def test_the_first_is_the_recommended_one_or_what_a_person_put_first() -> None:
     assert laid_out(recommended="chao").lead["method"] == "chao"
     assert laid_out(recommended=None).lead["method"] == "latent-class"
     refused = result("decomposable", (None, None, None), REFUSED)
-    assert laid_out(recommended=None, results=[refused], strata=[]).lead is None
+    none = drawn() | {"spreads": []}
+    assert laid_out(recommended=None, results=[refused], strata=[], drawn=none).lead is None
 
 
 def test_rare_histories_are_told_as_a_number(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_an_estimate_that_was_refused_everywhere_still_makes_a_page(tmp_path: Pa
     body["results"] = [
         one | {"estimate": None, "low": None, "high": None, "refused": REFUSED} for one in body["results"]
     ]
-    made.figures[0]["estimate"] = body | {"strata": []}
+    made.figures[0]["estimate"] = body | {"strata": [], "drawn": drawn() | {"spreads": []}}
     site = write(made.write(tmp_path)).folder
     for code in CODES:
         tree = page(site, code)

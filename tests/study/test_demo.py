@@ -69,6 +69,10 @@ def test_the_estimate_of_what_the_lists_missed_holds_the_truth(shown: Shown) -> 
     graphs, bound = estimate["results"]
     assert (graphs["method"], bound["method"]) == ("decomposable", "chao")
     assert graphs["low"] < truth < graphs["high"]
+    drawn = estimate["drawn"]
+    assert [one["method"] for one in drawn["spreads"]] == [graphs["method"]]
+    assert [one["stratum"] for one in drawn["weights"]] == [{"age": "adult"}, {"age": "child"}]
+    assert len(drawn["curve"]["points"]) > 2
     for part in estimate["strata"]:
         assert part["low"] < stated["linked"]["true"][part["stratum"]["age"]] < part["high"] or part["method"] == "chao"
     (line,) = [one for one in shown.sentences() if figure["name"] + ":" in one]

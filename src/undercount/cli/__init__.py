@@ -5,12 +5,13 @@ Everything is imported when it is needed, so that ``undercount --help`` answers 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from io import TextIOWrapper
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from undercount.cli.commands import cli
@@ -44,6 +45,18 @@ def main() -> None:
         stop.end()
         sys.stderr.write("Stopped. What was acknowledged is kept; nothing is half-written.\n")
         status = 130
+    _end(status)
+
+
+def _end(status: int) -> NoReturn:
+    """End with a status; after a Ctrl-C without waiting for threads that still estimate what nobody waits for."""
+    import threading
+
+    if status == 130 and threading.active_count() > 1:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        os._exit(status)
     sys.exit(status)
 
 

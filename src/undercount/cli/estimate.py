@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from undercount.cli.estimate_options import Choice, not_done, refuse_contradictions, refuse_twice, words
 
-def _words(given: tuple[str, ...]) -> list[str]:
-    """Return the words of an option that may be given several times and hold commas."""
-    return [word.strip() for text in given for word in text.split(",") if word.strip()]
+if TYPE_CHECKING:
+    from undercount.cli.estimate_versions import Versions
+    from undercount.count.estimators.histories import CaptureHistories
+    from undercount.read.captures import CaptureTable
+    from undercount.study.estimators import Estimated
 
 
 def _methods(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> list[str]:
@@ -21,7 +26,7 @@ def _methods(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str,
     from undercount.errors import CountError
 
     try:
-        return [entry(word).name for word in _words(given)]
+        return [entry(word).name for word in words(given)]
     except CountError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -57,10 +62,30 @@ def _level(_ctx: click.Context, _parameter: click.Parameter, given: float) -> fl
 @click.option(
     "--count", default="", metavar="COLUMN", help="The column of counts; by default `count`, else a row is a person."
 )
+@click.option(
+    "--linkage",
+    default="",
+    metavar="COLUMN,…[:WEIGHT]",
+    help="Columns whose labels are several linkages of the same records, which are mixed and not added up; and a column with the weight of "
+    "each, by default equal.",
+)
+@click.option(
+    "--replicates",
+    default="",
+    metavar="COLUMN",
+    help="The column whose labels are imputations of the same records, which are combined and not added up.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["mixture", "verdata"]),
+    default=None,
+    help="How imputations are combined: their draws mixed (the default), or by Rubin's rules as verdata does.",
+)
 @click.option("--merge", is_flag=True, help="Add up rows that have the same history.")
 @click.option(
     "--without-refused", is_flag=True, help="Add up the parts that have an estimate; those left out are named."
 )
+@click.option("--no-total", is_flag=True, help="Leave the total of the parts out, as where one part holds another.")
 @click.option(
     "--json/--text",
     "as_json",
@@ -75,8 +100,12 @@ def command(
     level: float,
     seed: int,
     count: str,
+    linkage: str,
+    replicates: str,
+    rule: str | None,
     merge: bool,
     without_refused: bool,
+    no_total: bool,
     as_json: bool | None,
 ) -> None:
     """Estimate from TABLE, a table of capture histories, how many persons no list names. No study is needed.
@@ -88,48 +117,142 @@ def command(
     method refused; whoever reads the JSON sees it in `refused`.
 
     Output that is piped is JSON: a list of estimates, stratum by stratum and then the total. `recommended` is true for the one that the
-    comparison puts first for those persons, and for none where methods were named with --method.
+    comparison puts first for those persons, and for none where methods were named with --method. With --linkage or --replicates,
+    `versions` holds the estimate of each, and `variance` of the diagnosis which part of the variance comes from where.
+
+    A Ctrl-C while parts are estimated prints those that are finished, names the others, and ends with the status 130.
 
     \b
     Examples:
       undercount estimate capture.csv --lists EXH,ABA,OSCE,HRW
       undercount estimate capture.csv --lists EXH,ABA,OSCE,HRW --by year,sex --method decomposable
       undercount estimate capture.csv --lists EXH,ABA --method chapman --json
+      undercount estimate capture.csv --by year --linkage threshold:weight --method loglinear-average
       undercount estimate capture.csv --text | less
     """
-    import sys
-
-    from undercount.cli.console import out, print_json, progress
-    from undercount.cli.estimates import answers, as_plain, spoken, spoken_all
-    from undercount.count.estimators.compare import outside
     from undercount.errors import CountError
     from undercount.read.captures import read_captures
-    from undercount.study.captures import has_counts, histories_of, unused_lists
-    from undercount.study.estimators import estimated
+    from undercount.study.spoken import COMMAND, spoken
 
+    refuse_contradictions(by, linkage, replicates, rule, without_refused=without_refused, no_total=no_total)
+    choice = Choice(methods, level, seed, rule or "mixture", without_refused, not no_total)
     captured = read_captures(table)
     try:
-        histories = histories_of(captured, _words(lists) or None, by=_words(by), count=count, merge=merge)
-        with progress() as report, _compiling():
-            found = estimated(
-                histories, methods, level=level, seed=seed, without_refused=without_refused, report=report
-            )
+        answer = _answer(captured, lists, by, count, linkage, replicates, merge, choice)
     except CountError as error:
-        others = {*_words(by), count or "count"}
-        raise type(error)(spoken(str(error), _like_lists(captured.columns, others))) from None
-    found = spoken_all(found)
+        others = {*words(by), count or "count"}
+        raise type(error)(spoken(str(error), COMMAND, _like_lists(captured.columns, others))) from None
+    _print(captured, answer, as_json)
+    if answer.undone:
+        from undercount.cli.commands import say
+
+        raise SystemExit(say(not_done(answer.undone), status=130))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what is to be printed.
+
+    Args:
+        histories: What the table holds.
+        counted: Whether a row is a history with its count.
+        found: What the estimators say.
+        unused: Columns of 0 and 1 that were not named.
+        named: Whether a person named the methods.
+        persons: How many persons there are, in words, where the lists' sizes are no numbers of persons; else empty.
+        undone: The strata that were not done when a person stopped the work, by method.
+    """
+
+    histories: CaptureHistories
+    counted: bool
+    found: Estimated
+    unused: tuple[str, ...]
+    named: bool
+    persons: str
+    undone: Mapping[str, tuple[str, ...]]
+
+
+def _answer(
+    captured: CaptureTable,
+    lists: tuple[str, ...],
+    by: tuple[str, ...],
+    count: str,
+    linkage: str,
+    replicates: str,
+    merge: bool,
+    choice: Choice,
+) -> Answer:
+    from undercount.cli.console import progress
+    from undercount.cli.estimate_mixing import Mixing, parts_alone
+    from undercount.cli.estimate_versions import Asked, versions_in, without_weight
+    from undercount.study.captures import has_counts, histories_of, unused_lists
+    from undercount.study.estimators import Unfinished, estimated
+    from undercount.study.spoken import COMMAND, spoken_all
+
+    asked = Asked.of(captured.columns, linkage, replicates)
+    refuse_twice({"--by": words(by), "--linkage": asked.linkage, "the weight of --linkage": [asked.weight],
+                   "--replicates": asked.replicates, "--lists": words(lists), "--count": [count]})  # fmt: skip
+    bare = without_weight(captured, asked)
+    histories = histories_of(bare, words(lists) or None, by=[*words(by), *asked.columns], count=count, merge=merge)
+    versions = versions_in(histories, captured, asked) if asked.columns else None
+    undone: Mapping[str, tuple[str, ...]] = {}
+    try:
+        with progress() as report, _compiling():
+            found = (
+                Mixing(versions, choice).run(report)
+                if versions is not None
+                else estimated(
+                    histories,
+                    choice.methods,
+                    level=choice.level,
+                    seed=choice.seed,
+                    without_refused=choice.without_refused,
+                    report=report,
+                )
+            )
+    except Unfinished as stopped:
+        found, undone = stopped.found, stopped.undone
+    if not choice.total:
+        found = parts_alone(found)
+    return Answer(
+        histories,
+        has_counts(captured, count),
+        spoken_all(found, COMMAND),
+        unused_lists(bare, histories.lists, by=histories.by, count=count),
+        bool(choice.methods),
+        _persons(histories, versions, choice),
+        undone,
+    )
+
+
+def _persons(histories: CaptureHistories, versions: Versions | None, choice: Choice) -> str:
+    """Return how many persons there are where rows may hold the same persons again: in versions, or in parts that have no total."""
+    if versions is not None:
+        return versions.words if choice.total else f"{len(versions.flat):,} versions of {len(versions.strata):,} parts"
+    return "" if choice.total else f"{len(histories.keys):,} parts"
+
+
+def _print(captured: CaptureTable, answer: Answer, as_json: bool | None) -> None:
+    import sys
+
+    from undercount.cli.console import out, print_json
+    from undercount.cli.estimates import answers, as_plain
+    from undercount.count.estimators.compare import outside
+
+    lists = len(answer.histories.lists)
     if as_json or (as_json is None and not sys.stdout.isatty()):
-        print_json(as_plain(found, lists=len(histories.lists), named=bool(methods)))
+        print_json(as_plain(answer.found, lists=lists, named=answer.named))
         return
     out.print(
         answers(
             captured.name,
-            histories,
-            found,
+            answer.histories,
+            answer.found,
             rows=len(captured.rows),
-            counted=has_counts(captured, count),
-            unused=unused_lists(captured, histories.lists, by=histories.by, count=count),
-            left_out=() if methods else outside(len(histories.lists)),
+            counted=answer.counted,
+            persons=answer.persons,
+            unused=answer.unused,
+            left_out=() if answer.named else outside(lists),
         )
     )
 
@@ -143,12 +266,15 @@ def _like_lists(columns: Mapping[str, Sequence[str]], others: set[str]) -> list[
 @contextmanager
 def _compiling() -> Iterator[None]:
     """Say once on a terminal's error stream, when something is compiled, why the first run takes longer than all others."""
-    from numba.core import event
-
     from undercount.cli.console import err
 
+    if not err.is_terminal:
+        yield
+        return
+    from numba.core import event
+
     class Once(event.Listener):
-        said = not err.is_terminal
+        said = False
 
         def on_start(self, _event: event.Event) -> None:
             if not self.said:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+from undercount.study.spoken import COMMAND, spoken
 
 if TYPE_CHECKING:
     from undercount.count.estimators.checks import Fact
@@ -21,38 +23,17 @@ if TYPE_CHECKING:
 Result = Mapping[str, Any]
 """One estimate as plain values, as ``Estimate.as_json`` gives it."""
 
-_NAME = r"""(?:'[^']*'|"[^"]*")"""
-_ONE = "put one column in the table that is 1 where any of them is"
-_SPOKEN = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (rf"\(drop_list(?:\({_NAME}\))?\)", "(name the others with --lists)"),
-        (rf"\(join_lists(?:\(\[{_NAME}, {_NAME}\], …\))?\)", f"({_ONE})"),
-        (r"\(keep_lists\)|\(lists=\[…\]\)", "(--lists)"),
-        (r"\(without_refused=True\)", "(--without-refused)"),
-        (r"\(merge\)", "(--merge)"),
-        (r"tell them apart as strata, or", "tell them apart as strata (--by), or"),
-        (r"is named as a stratum\b", "is used by --by"),
-        (r"is named as the count\b", "is used by --count"),
-        (r"as one row for each person, with .+ as a list$", "as one row for each person, without --count"),
-        (
-            r"say that (.+) is the count, name it as a list or a stratum",
-            r"say that \1 is the count (--count), a list (--lists) or a stratum (--by)",
-        ),
-        (r"name (two lists to compare others|other two lists)", r"name \1 (--lists)"),
-        (r"\(chapman\)", "(--method chapman)"),
-        (r"use (?:latent_class|the latent-class model)", "use --method latent-class"),
-        (r"or give interval='posterior'", "or use another --method"),
-        (
-            r"\(((?:most_sweeps|most_missed|sensitivity_curve|select|top|missed)(?:=[^()]*(?:\([^()]*\))?)?)\)",
-            r"(in Python: \1)",
-        ),
-    )
+_KNOWN = (
+    ("rhat", "R-hat"),
+    ("ess", "effective draws"),
+    ("model", "model"),
+    ("terms", "model"),
+    ("missing_information", "from imputation"),
 )
-"""What a sentence says to who writes Python, and what it says to who writes a command: the options that there are."""
-
-_KNOWN = (("rhat", "R-hat"), ("ess", "effective draws"), ("model", "model"), ("terms", "model"))
 """What of a diagnosis stands in the table, with what it is called there."""
+
+_FORMS = {"rhat": ".3f", "missing_information": ".0%"}
+"""How numbers of it are written that are no whole numbers."""
 
 
 def answers(
@@ -62,6 +43,7 @@ def answers(
     *,
     rows: int,
     counted: bool,
+    persons: str = "",
     unused: Sequence[str] = (),
     left_out: Sequence[str] = (),
 ) -> RenderableType:
@@ -73,6 +55,7 @@ def answers(
         found: What the estimators say.
         rows: Rows of the table.
         counted: Whether a row is a history with its count, and not a person.
+        persons: How many persons it holds, in words, where rows hold the same persons again and the lists have no sizes; else empty.
         unused: Lists of the table that were not named.
         left_out: Methods that the comparison leaves out for the number of lists, with what they take.
     """
@@ -80,8 +63,8 @@ def answers(
 
     sizes = ", ".join(f"{one} {size:,}" for one, size in zip(histories.lists, histories.sizes.tolist(), strict=True))
     what = "histories with their counts" if counted else "persons"
-    head = f"{name}: {rows:,} rows, read as {what}; {histories.documented:,} persons on {len(histories.lists)} lists"
-    parts: list[RenderableType] = [Text(f"{head} ({sizes}).")]
+    head = f"{name}: {rows:,} rows, read as {what}; {persons or f'{histories.documented:,} persons'} on {len(histories.lists)} lists"
+    parts: list[RenderableType] = [Text(f"{head} ({', '.join(histories.lists) if persons else sizes}).")]
     if unused:
         parts.append(
             Text(
@@ -93,38 +76,10 @@ def answers(
     parts.append(Text(""))
     parts += facts_shown(found.facts)
     results = [plain(one) for one in (*found.strata, *found.totals)]
+    if not results:
+        return Group(*parts, Text("No estimate was finished."))
     return Group(
         *parts, *results_shown(results, recommended=found.recommended, because=found.because, warnings=found.warnings)
-    )
-
-
-def spoken(sentence: str, lists: Sequence[str] = ()) -> str:
-    """Return a sentence of the estimators with the command's options where it speaks of Python.
-
-    Args:
-        sentence: The sentence.
-        lists: Columns of the table that can be lists, for an example.
-    """
-    for pattern, words in _SPOKEN:
-        sentence = pattern.sub(words, sentence)
-    example = ",".join(lists) if len(lists) > 1 else "A,B"
-    return re.sub(r"name the lists' columns$", lambda _: f"name the lists' columns, as in --lists {example}", sentence)
-
-
-def spoken_all(found: Estimated) -> Estimated:
-    """Return what the estimators say with every sentence as ``spoken`` gives it."""
-
-    def of(one: Estimate) -> Estimate:
-        refused = None if one.refused is None else spoken(one.refused)
-        return replace(one, refused=refused, notes=tuple(map(spoken, one.notes)))
-
-    return replace(
-        found,
-        facts=tuple(replace(fact, text=spoken(fact.text)) for fact in found.facts),
-        strata=tuple(map(of, found.strata)),
-        totals=tuple(map(of, found.totals)),
-        because=spoken(found.because),
-        warnings=tuple(map(spoken, found.warnings)),
     )
 
 
@@ -146,8 +101,20 @@ def as_plain(found: Estimated, *, lists: int, named: bool) -> list[dict[str, Any
     results = []
     for one in (*found.strata, *found.totals):
         best = first[one.stratum] if one.stratum else found.recommended
-        results.append({**plain(one), "recommended": not named and one.method.name == best})
+        results.append({**plain(one), **_versions(one), "recommended": not named and one.method.name == best})
     return results
+
+
+def _versions(one: Estimate) -> dict[str, Any]:
+    """Return the estimate of each version that was mixed, if there were several."""
+    rows = getattr(one.detail, "versions", None)
+    if rows is None:
+        return {}
+    return {
+        "versions": [
+            {**row, "refused": None if row["refused"] is None else spoken(row["refused"], COMMAND)} for row in rows()
+        ]
+    }
 
 
 def facts_shown(facts: Sequence[Fact] | Sequence[Mapping[str, Any]]) -> list[RenderableType]:
@@ -170,6 +137,7 @@ def results_shown(
     parts += [Text(f"! {_sentence(warning)}", style="yellow") for warning in warnings]
     parts += [Text("")] if parts else []
     parts += [_table(results, recommended), Text("")]
+    parts += _variance(results)
     parts += _sentences("Refused", ((one, one["refused"]) for one in results if one["refused"] is not None), "yellow")
     parts += _sentences("To know", ((one, _joined(one["notes"])) for one in results if one["notes"]), "")
     return [*parts, *_papers(results)]
@@ -198,6 +166,24 @@ def _table(results: Sequence[Result], recommended: str) -> Table:
     return table
 
 
+def _variance(results: Sequence[Result]) -> list[RenderableType]:
+    """Return which part of each estimate's variance comes from where, of estimates over several versions."""
+    split = [one for one in results if one["refused"] is None and "variance" in one["diagnosis"]]
+    if not split:
+        return []
+    table = Table(box=None, pad_edge=False)
+    parts = list(split[0]["diagnosis"]["variance"])
+    for name in ("stratum", "method"):
+        table.add_column(name, overflow="fold")
+    for name in parts:
+        table.add_column(name, justify="right")
+    for one in split:
+        shares = one["diagnosis"]["variance"]
+        table.add_row(stratum_words(one), one["method"], *(f"{shares[name]:.0%}".replace("%", " %") for name in parts))
+    scale = "the logarithm of the number missed" if split[0]["diagnosis"].get("scale") == "log" else "the total"
+    return [Text(f"Where the variance of {scale} comes from:", style="bold"), table, Text("")]
+
+
 def _level(results: Sequence[Result]) -> str:
     levels = {one["level"] for one in results}
     return f"{levels.pop() * 100:g} %" if len(levels) == 1 else ""
@@ -220,7 +206,7 @@ def _facts(result: Result) -> str:
     for key, name in _KNOWN:
         value = diagnosis.get(key)
         if isinstance(value, float | int) and not isinstance(value, bool):
-            found.append(f"{name} {value:.3f}" if key == "rhat" else f"{name} {value:,.0f}")
+            found.append(f"{name} {value:{_FORMS.get(key, ',.0f')}}".replace("%", " %"))
         elif isinstance(value, str):
             found.append(f"{name} {value}")
         elif isinstance(value, list) and value:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict, cast
 
 from undercount.errors import UndercountError
+from undercount.site.fits import Drawn
 
 Words = dict[str, str]
 """One text per language code."""
@@ -189,6 +190,7 @@ class Estimate(TypedDict):
     warnings: list[str]
     results: list[EstimateResult]
     strata: list[EstimateResult]
+    drawn: Drawn
     beside: Words
 
 

@@ -1,5 +1,7 @@
 """Lay out what the lists missed: the answers of the estimators beside the documented count, the lists' overlap, and the parts.
 
+What the fits behind those answers look like is laid out in ``drawn``.
+
 Solid is documented, pale is the interval of an estimate. Every number is on the page of the figure as text too.
 """
 
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 from undercount.site.built import Estimate, EstimateResult, Figure, History
 from undercount.site.charts import HEADROOM, Axis, Span
+from undercount.site.drawn import Drawings, drawings
 
 HISTORIES = 24
 """Histories that stand in the chart of the overlap; the others are told as a number."""
@@ -80,6 +83,7 @@ class Missed:
         strata: The leading method's answer for each part.
         left_out: Parts that do not stand on the page.
         overlap: The lists' overlap.
+        drawn: What the methods' fits look like.
         refusals: Every refusal with whom it concerns.
         assumed: For each method what it assumes and its paper.
     """
@@ -90,6 +94,7 @@ class Missed:
     strata: Chart | None
     left_out: int
     overlap: Overlap
+    drawn: Drawings
     refusals: Sequence[tuple[str, Sequence[EstimateResult]]]
     assumed: Sequence[EstimateResult]
 
@@ -102,13 +107,15 @@ def missed(figure: Figure, *, truth: int | None, mirrored: bool) -> Missed | Non
     first = _first(estimate)
     of_lead = [one for one in estimate["strata"] if first is not None and one["method"] == first["method"]]
     shown = of_lead[:STRATA]
+    methods = _chart(estimate["results"], truth, mirrored)
     return Missed(
         estimate=estimate,
         lead=first if first is not None and first["refused"] is None else None,
-        methods=_chart(estimate["results"], truth, mirrored),
+        methods=methods,
         strata=_chart(shown, None, mirrored) if shown else None,
         left_out=len(of_lead) - len(shown),
         overlap=_overlap(estimate["histories"], mirrored),
+        drawn=drawings(estimate["drawn"], estimate["results"], methods.axis, truth, mirrored=mirrored),
         refusals=_refusals([*estimate["results"], *estimate["strata"]]),
         assumed=[one for one in estimate["results"] if one["assumptions"] or one["reference"]],
     )

@@ -13,6 +13,7 @@ from undercount.ledger import Vault
 from undercount.read.captures import WORKBOOKS, CaptureTable, read_captures
 from undercount.record import Item, suggest
 from undercount.record.figure import Estimation
+from undercount.study.spoken import SETTINGS, spoken
 
 READER = "capture-histories 1"
 """Name and version of what reads a table of capture histories."""
@@ -151,4 +152,7 @@ def asked_of(table: CaptureTable, asked: Estimation) -> CaptureHistories:
         HistoriesError: If the table breaks a rule.
     """
     chosen = table.where(dict(asked.where))
-    return histories_of(chosen, asked.lists, by=asked.by, count=asked.count, merge=asked.merge)
+    try:
+        return histories_of(chosen, asked.lists, by=asked.by, count=asked.count, merge=asked.merge)
+    except HistoriesError as error:
+        raise HistoriesError(spoken(str(error), SETTINGS)) from None

@@ -11,7 +11,9 @@ from undercount.read.captures import CaptureTable
 from undercount.record import Item
 from undercount.record.figure import Estimation
 from undercount.study import words
+from undercount.study.drawn import drawn_json
 from undercount.study.estimators import estimated, plain
+from undercount.study.spoken import SETTINGS, spoken_all
 
 
 def estimate_json(
@@ -36,14 +38,13 @@ def estimate_json(
     Raises:
         CountError: If it cannot be made as it is asked.
     """
-    found = estimated(
-        histories,
-        asked.methods,
-        level=asked.level,
-        seed=asked.seed,
-        without_refused=asked.without_refused,
-        report=report or (lambda _what, _done, _total: None),
-    )
+    setting: dict[str, Any] = {
+        "level": asked.level,
+        "seed": asked.seed,
+        "without_refused": asked.without_refused,
+        "report": report or (lambda _what, _done, _total: None),
+    }
+    found = spoken_all(estimated(histories, asked.methods, **setting), SETTINGS)
     return {
         "item": item.sha256,
         "name": item.name,
@@ -70,6 +71,7 @@ def estimate_json(
         "warnings": list(found.warnings),
         "results": [plain(one) for one in found.totals],
         "strata": [plain(one) for one in found.strata],
+        "drawn": drawn_json(histories, found, **setting),
         "beside": words.beside_words(histories.documented, *bounds),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from undercount.count.estimators.checks import Fact
 from undercount.count.estimators.compare import LEFT_OUT, ORDER, agrees, compare
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, check_level
-from undercount.count.estimators.strata import by_stratum
+from undercount.count.estimators.strata import StoppedStrata, by_stratum_each
+from undercount.count.estimators.totals import StrataEstimate
 from undercount.ledger.disk import Progress
 
 _TIMES = ("seconds", "cpu_seconds", "process_seconds")
@@ -37,6 +38,20 @@ class Estimated:
     recommended: str = ""
     because: str = ""
     warnings: tuple[str, ...] = ()
+
+
+class Unfinished(KeyboardInterrupt):
+    """Say that a person stopped the estimates of a table's strata, and hold those that were finished.
+
+    Args:
+        found: What was finished.
+        undone: The strata that were not, by method.
+    """
+
+    def __init__(self, found: Estimated, undone: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self.found = found
+        self.undone = undone
 
 
 def check(methods: Sequence[str], level: float) -> None:
@@ -98,8 +113,11 @@ def _parted(
     chosen = list(methods) or [
         n for n, one in known.METHODS.items() if n not in LEFT_OUT and one.takes(lists) and (lists == 2 or not one.pair)
     ]
-    parted = {one: by_stratum(histories, one, level=level, seed=seed, report=report) for one in chosen}
-    strata = tuple(one for row in zip(*(found.estimates for found in parted.values()), strict=True) for one in row)
+    try:
+        parted = by_stratum_each(histories, chosen, level=level, seed=seed, report=report)
+    except StoppedStrata as stopped:
+        raise Unfinished(_finished(histories, stopped, without_refused), stopped.undone) from None
+    strata = _in_order(histories, parted)
     totals = {one: found.total(without_refused=without_refused) for one, found in parted.items()}
     if methods:
         return Estimated(histories.check(), strata, tuple(totals.values()))
@@ -114,6 +132,21 @@ def _parted(
         else "no total is put first: of no method that can be put first do all parts have a number"
     )
     return Estimated(histories.check(), strata, tuple(totals.values()), first, because)
+
+
+def _in_order(histories: CaptureHistories, parted: Mapping[str, StrataEstimate]) -> tuple[Estimate, ...]:
+    """Return the estimates stratum by stratum, each by every method that has one."""
+    return tuple(found.of(key) for key in histories.keys for found in parted.values() if key in found.keys)
+
+
+def _finished(histories: CaptureHistories, stopped: StoppedStrata, without_refused: bool) -> Estimated:
+    """Return what was finished before a person stopped the work; a method has a total if all its strata were."""
+    totals = [
+        found.total(without_refused=without_refused)
+        for name, found in stopped.finished.items()
+        if name not in stopped.undone
+    ]
+    return Estimated(histories.check(), _in_order(histories, stopped.finished), tuple(totals))
 
 
 def _agree(estimates: Sequence[Estimate]) -> bool:

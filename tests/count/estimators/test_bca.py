@@ -13,7 +13,7 @@ from undercount.errors import CountError
 
 
 def naive(point: float, bootstrap: list[float], persons: list[float], level: float) -> list[float]:
-    """Efron and Tibshirani (1993), equations 14.9 to 14.15, one person a jackknife value."""
+    """Efron and Tibshirani (1993), equations 14.10 to 14.15, one person a jackknife value."""
     z0 = norm.ppf(sum(b < point for b in bootstrap) / len(bootstrap))
     mean = sum(persons) / len(persons)
     a = sum((mean - p) ** 3 for p in persons) / (6 * sum((mean - p) ** 2 for p in persons) ** 1.5)

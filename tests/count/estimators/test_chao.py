@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.count.estimators.test_closed import kosovo, table
+from tests.count.estimators.test_closed import table
+from tests.count.kosovo import HISTORIES as KOSOVO
 from undercount.count import CaptureHistories, chao, closed
 from undercount.count.estimators.heterogeneity import Summary, fit, lower_bound
 from undercount.errors import CountError
 
 
 def test_kosovo_is_rcaptures() -> None:
-    found = chao(kosovo())
+    found = chao(KOSOVO)
     assert found.estimate == pytest.approx(8591, abs=0.5)  # Rcapture 1.4-4, closedp(kosovo), Mth Chao (LB)
     assert found.method.name == "chao"
     assert "lower bound" in found.notes[0]
@@ -22,7 +23,7 @@ def test_kosovo_is_rcaptures() -> None:
 
 
 def test_equal_reach_is_chaos_formula() -> None:
-    found = chao(kosovo(), model="mh")
+    found = chao(KOSOVO, model="mh")
     once, twice = 306 + 936 + 845 + 1131, 123 + 31 + 217 + 106 + 228 + 177
     assert found.estimate == pytest.approx(4400 + 0.75 * once * (once - 1) / (2 * (twice + 1)))
     assert found.method.name == "chao-mh"
@@ -40,7 +41,7 @@ def test_any_table_gives_numbers_in_order_or_a_sentence(counts: list[int], model
 
 
 def test_a_negative_weight_is_set_to_zero_and_no_weight_would_rise() -> None:
-    summary = Summary.of(kosovo())
+    summary = Summary.of(KOSOVO)
     found, design = lower_bound(summary, equal=False)
     assert len(design.columns) == 1  # of (k − 2)₊ and (k − 3)₊ the second wants to be negative
     assert found.theta[-1] > 0
@@ -74,6 +75,6 @@ def test_refusals_and_mistakes() -> None:
     assert "nobody is" in (chao(table([5, 6, 0, 7, 0, 0, 3], 3)).refused or "")
     assert "names nobody" in (chao(table([5, 6, 2, 0, 0, 0, 0], 3)).refused or "")
     with pytest.raises(CountError, match="mth and mh"):
-        chao(kosovo(), model="m0")
+        chao(KOSOVO, model="m0")
     with pytest.raises(CountError, match="between 0 and 1"):
-        chao(kosovo(), level=0.0)
+        chao(KOSOVO, level=0.0)

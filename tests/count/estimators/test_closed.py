@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
+from tests.count.kosovo import HISTORIES as KOSOVO
 from undercount.count import CaptureHistories, closed
 from undercount.count.estimators.closed import METHODS
 from undercount.count.estimators.heterogeneity import containing, symmetric
 from undercount.errors import CountError
-
-# Ball, Betts, Scheuren, Dudukovich and Asher (2002): killings in Kosovo, on four lists.
-KOSOVO_COUNTS = [306, 936, 123, 845, 31, 217, 32, 1131, 106, 228, 42, 177, 18, 181, 27]
-KOSOVO_CELLS = [cell for cell in product([0, 1], repeat=4) if any(cell)]
 
 
 def table(counts: list[int], lists: int) -> CaptureHistories:
@@ -29,18 +26,13 @@ def table(counts: list[int], lists: int) -> CaptureHistories:
     return CaptureHistories.from_counts({**columns, "count": counts})
 
 
-def kosovo() -> CaptureHistories:
-    columns = {name: [cell[j] for cell in KOSOVO_CELLS] for j, name in enumerate(["EXH", "ABA", "OSCE", "HRW"])}
-    return CaptureHistories.from_counts({**columns, "count": KOSOVO_COUNTS})
-
-
 @pytest.mark.parametrize(
     ("model", "published"),
     [("mt", 7395), ("mth-chao", 8591), ("mth-poisson2", 9328), ("mth-darroch", 12797), ("mth-gamma3.5", 18387)],
 )
 def test_kosovo_is_rcaptures(model: str, published: int) -> None:
     # Rcapture 1.4-4, closedp(kosovo).
-    assert closed(kosovo(), model=model).estimate == pytest.approx(published, abs=0.5)
+    assert closed(KOSOVO, model=model).estimate == pytest.approx(published, abs=0.5)
 
 
 def naive(counts: np.ndarray, lists: int, model: str, missed: float | None = None) -> tuple[float, float]:
@@ -79,8 +71,8 @@ def test_against_a_plain_fit_of_all_cells(model: str) -> None:
 
 @pytest.mark.parametrize("model", ["mt", "mth-darroch"])
 def test_profile_limits_against_plain_fits(model: str) -> None:
-    counts = np.array(KOSOVO_COUNTS, dtype=float)
-    found = closed(kosovo(), model=model, level=0.9)
+    counts = np.array([float(KOSOVO.full()[on @ (1 << np.arange(4))]) for on in product([0, 1], repeat=4)][1:])
+    found = closed(KOSOVO, model=model, level=0.9)
 
     def height(missed: float) -> float:
         total = counts.sum() + missed
@@ -170,7 +162,7 @@ def test_darroch_recovers_normal_visibility() -> None:
 
 def test_an_unknown_model_is_said() -> None:
     with pytest.raises(CountError, match="did you mean 'mth-darroch'"):
-        closed(kosovo(), model="mth-daroch")
+        closed(KOSOVO, model="mth-daroch")
 
 
 @pytest.mark.reference
@@ -178,4 +170,4 @@ def test_the_reference_file_is_the_table_typed_here(shared: Path) -> None:
     with (shared / "mse" / "kosovo.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     histories = CaptureHistories.from_counts(rows, ["EXH", "ABA", "OSCE", "HRW"])
-    assert closed(histories, model="mt").estimate == closed(kosovo(), model="mt").estimate
+    assert closed(histories, model="mt").estimate == closed(KOSOVO, model="mt").estimate

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
-from undercount.count.estimators.convergence import convergence
+from undercount.count.estimators.convergence import _ranks, convergence
 
 CHAINS, LENGTH = 4, 5000
 
@@ -62,3 +65,13 @@ def test_what_never_moves_agrees_and_what_stays_elsewhere_does_not() -> None:
     still = convergence(np.full((4, 100), 7.0))
     assert (still.rhat, still.ess, still.tail_ess) == (1.0, 400.0, 400.0)
     assert convergence(np.repeat([[1.0], [2.0]], 100, axis=1)).rhat > 1000
+
+
+@given(
+    st.lists(st.one_of(st.integers(-3, 3), st.floats(-1e9, 1e9)), min_size=2, max_size=40).filter(
+        lambda row: len(row) % 2 == 0
+    )
+)
+def test_equal_draws_share_the_mean_of_their_places(values: list[float]) -> None:
+    draws = np.array(values, dtype=np.float64).reshape(2, -1)
+    assert np.array_equal(_ranks(draws), rankdata(draws, method="average").reshape(draws.shape))

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.count.estimators.test_closed import kosovo, table
+from tests.count.estimators.test_closed import table
 from tests.count.estimators.test_two_lists import HEPATITIS
+from tests.count.kosovo import HISTORIES as KOSOVO
 from undercount.count import CaptureHistories, sample_coverage
 from undercount.errors import CountError
 
@@ -23,12 +24,34 @@ def hepatitis() -> CaptureHistories:
 
 def test_hepatitis_is_as_published() -> None:
     found = sample_coverage(hepatitis())
-    # Chao, Tsay, Lin, Shau and Chao (2001), table IV: coverage 51 %, D/C 407, N 971, one-step 508 (s.e. 40 from 200 tables).
-    assert round(100 * found.detail.coverage) == 51
+    # Chao (2015), Capture-recapture for human populations: coverage 0.513, D 208.667, D/C 407, N 971, one-step 508.
+    assert round(found.detail.coverage, 3) == 0.513
+    assert round(found.detail.overlapped, 3) == 208.667
     assert [round(n) for n in (found.detail.independent, found.detail.full, found.detail.one_step)] == [407, 971, 508]
     assert round(found.estimate or 0) == 508
     assert found.diagnosis["estimator"] == "one-step"
     assert "below 55%" in found.notes[0]
+
+
+def test_published_standard_errors_are_ones_that_200_tables_give() -> None:
+    """Chao (2015) prints 26, 688 and 53 by a bootstrap of 200 tables, whose manual says that they vary from run to run."""
+    for estimator, published in (("independent", 26), ("full", 688), ("one-step", 53)):
+        runs = [sample_coverage(hepatitis(), estimator=estimator, bootstrap=200, seed=seed) for seed in range(150)]
+        errors = [run.detail.error for run in runs]
+        assert np.quantile(errors, 0.01) - 0.5 < published < np.quantile(errors, 0.99) + 0.5
+
+
+def test_a_standard_error_that_rests_on_a_few_tables_is_called_so() -> None:
+    # The full estimate's denominator comes near zero in some tables: 1,000 of them give 900 to 30,000 persons, by the seed.
+    full = sample_coverage(hepatitis(), estimator="full")
+    assert any("changes with the seed" in note for note in full.notes)
+    assert full.detail.error > 2 * full.detail.middle
+    middles = [sample_coverage(hepatitis(), estimator="full", seed=seed).detail.middle for seed in (1, 2, 3)]
+    assert max(middles) < 1.3 * min(middles)
+    for steady in ("independent", "one-step"):
+        found = sample_coverage(hepatitis(), estimator=steady)
+        assert found.detail.error == pytest.approx(found.detail.middle, rel=0.15)
+        assert not any("changes with the seed" in note for note in found.notes)
 
 
 def by_hand(histories: CaptureHistories, persons: np.ndarray) -> tuple[float, float, float]:
@@ -102,14 +125,14 @@ def test_refusals_and_mistakes() -> None:
     # Two pairs of lists go together so often that the estimated dependence exceeds what the lists cover.
     assert "does not exist" in (sample_coverage(table([27, 37, 4, 26, 2, 0, 0], 3), estimator="full").refused or "")
     with pytest.raises(CountError, match="one of four"):
-        sample_coverage(kosovo(), estimator="low-bias")
+        sample_coverage(KOSOVO, estimator="low-bias")
     with pytest.raises(CountError, match="at least 50"):
-        sample_coverage(kosovo(), bootstrap=10)
+        sample_coverage(KOSOVO, bootstrap=10)
 
 
 @pytest.mark.reference
 def test_diabetes_and_congenital_anomalies(shared: Path) -> None:
-    # Chao et al. (2001) for the diabetes data: coverage 80 %, N 2609, one-step 2458. The other table is checked for its choice.
+    # Chao (2015) for the diabetes data: coverage 80 %, N 2609, 95 % from 2477 to 2784. The other table is checked for its choice.
     for name, used, expected in [
         ("diabetes_casale_4list", "full", 2609),
         ("congenital_anomaly_massachusetts_5list", "full", 659),
@@ -118,3 +141,6 @@ def test_diabetes_and_congenital_anomalies(shared: Path) -> None:
             found = sample_coverage(CaptureHistories.from_counts(list(csv.DictReader(file))))
         assert found.diagnosis["estimator"] == used
         assert round(found.estimate or 0) == expected
+        if name.startswith("diabetes"):
+            assert round(100 * found.detail.coverage) == 80
+            assert [found.low, found.high] == pytest.approx([2477, 2784], rel=0.01)

@@ -77,7 +77,7 @@ def test_with_a_third_list_those_on_neither_are_documented_too() -> None:
 
 
 def test_its_error_is_the_product_of_the_learners_errors() -> None:
-    # Das, Kennedy and Jewell (2023), section 5: nuisances with an error of known size; the plug-in's bias is of first order.
+    # Das, Kennedy and Jewell (2023): nuisances with an error of known size; the plug-in's bias is of first order.
     ratios = []
     for size in (0.1, 0.2, 0.4):
         robust, plug_in = [], []

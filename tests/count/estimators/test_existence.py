@@ -6,9 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from undercount.count.estimators.existence import check_all_two_way, existence
 from undercount.count.estimators.histories import CaptureHistories
+from undercount.count.estimators.loglinear.terms import closed
 from undercount.errors import CountError, HistoriesError
 
 # Chan, Silverman and Vincent (2021), table 2: an artificial table of three lists.
@@ -59,18 +63,54 @@ def test_all_models_of_the_artificial_table(artificial: CaptureHistories) -> Non
     assert not found.exists.flags.writeable
 
 
-def test_newton_and_the_linear_program_agree_on_every_model() -> None:
+def by_linear_program(table: CaptureHistories, terms: tuple[int, ...]) -> tuple[bool, bool]:
+    """Return whether some table without a zero has the margins (the least cell is maximised, up to 1), and whether the rank is full."""
+    cells = range(1, 1 << len(table.lists))
+    counts = table.full()
+    margin = {term: sum(int(counts[cell]) for cell in cells if cell & term == term) for term in terms}
+    finite = [term for term in terms if margin[term]]
+    left = [cell for cell in cells if all(cell & term != term for term in terms if not margin[term])]
+    design = np.array([[float(cell & term == term) for term in finite] for cell in left])
+    # A cell is the least one plus something from 0, so the least is one more variable with all columns' sum as its column.
+    found = linprog(
+        [*[0.0] * len(left), -1.0],
+        A_eq=np.hstack([design.T, design.sum(axis=0)[:, None]]),
+        b_eq=[float(margin[term]) for term in finite],
+        bounds=[*[(0, None)] * len(left), (0, 1)],
+        method="highs",
+    )
+    return bool(found.status == 0 and found.x[-1] > 1e-7), int(np.linalg.matrix_rank(design)) == len(finite)
+
+
+def test_a_linear_program_agrees_on_every_two_way_model() -> None:
     rng = np.random.default_rng(5)
     faults = 0
     for lists, cells in ((3, 4), (3, 5), (4, 6), (4, 8), (4, 5), (4, 7)):
         table = random_table(rng, lists, cells)
         every = check_all_two_way(table)
         for model in range(every.models):
-            terms = [pair for place, pair in enumerate(every.pairs) if model >> place & 1]
-            found = existence(table, terms)
-            assert (found.exists, found.identified) == (every.exists[model], every.identified[model]), (table, terms)
+            pairs = [pair for place, pair in enumerate(every.pairs) if model >> place & 1]
+            terms = closed([(1 << "ABCD".index(one)) | (1 << "ABCD".index(two)) for one, two in pairs], lists)
+            answer = by_linear_program(table, terms)
+            assert answer == (every.exists[model], every.identified[model]), (table, pairs)
+            found = existence(table, pairs)
+            assert answer == (found.exists, found.identified)
             faults += not found.usable
     assert faults > 20
+
+
+@given(st.integers(3, 6), st.integers(0, 2**32), st.data())
+@settings(max_examples=150)
+def test_a_linear_program_agrees_on_sparse_tables_and_terms_of_any_order(
+    lists: int, seed: int, data: st.DataObject
+) -> None:
+    rng = np.random.default_rng(seed)
+    table = random_table(rng, lists, data.draw(st.integers(lists + 1, min(3 * lists, (1 << lists) - 1))))
+    largest = data.draw(st.lists(st.integers(1, (1 << lists) - 2), max_size=8))
+    found = existence(
+        table, [tuple(name for number, name in enumerate(table.lists) if term >> number & 1) for term in largest]
+    )
+    assert (found.exists, found.identified) == by_linear_program(table, closed(largest, lists))
 
 
 def test_a_table_without_a_zero_has_every_estimate() -> None:

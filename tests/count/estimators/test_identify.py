@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import poisson
 
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.identify import no_highest_order
+from undercount.count.estimators.identify import _poisson_quantile, no_highest_order
 from undercount.count.estimators.identify_cells import CellDraws, ClassDraws, cells_of_classes
 from undercount.count.estimators.identify_curve import sensitivity_curve
 from undercount.count.estimators.identify_observable import OBSERVABLE, observable
@@ -357,3 +358,9 @@ def test_the_interval_covers_a_truth_without_highest_interaction() -> None:
         found = no_highest_order(table(counts), level=0.8)
         inside += (found.low or 0) <= 2000 <= (found.high or 0)
     assert 24 <= inside <= 39
+
+
+@given(st.floats(1e-9, 1 - 1e-9), st.one_of(st.just(0.0), st.floats(1e-6, 1e5)))
+def test_quantiles_of_a_poisson_distribution_are_those_of_another_program(probability: float, mean: float) -> None:
+    found = _poisson_quantile(np.array([probability]), np.array([mean]))
+    assert found[0] == poisson.ppf(probability, mean)

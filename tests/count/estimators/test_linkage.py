@@ -75,7 +75,7 @@ def test_cores_change_no_bit() -> None:
 def test_a_refused_linkage_refuses_the_whole_unless_it_is_left_out() -> None:
     bad = table(("x", "A", 30), ("x", "AB", 20))
     found = propagate([LOOSE, bad], toy, names=["loose", "bad"])
-    assert "1 of 2 were refused, first that of linkage bad" in (found.estimate.refused or "")
+    assert "1 of 2 was refused, that of linkage bad" in (found.estimate.refused or "")
     assert found.split is None
     rest = propagate([LOOSE, bad], toy, names=["loose", "bad"], without_refused=True)
     assert rest.estimate.refused is None

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from tests.count import kosovo
 from undercount.count.estimators.histories import CaptureHistories
+from undercount.count.estimators.loglinear import loglinear
 from undercount.count.estimators.loglinear.enumeration import Models, hierarchical_models
 from undercount.count.estimators.loglinear.existence import EXISTS
 from undercount.count.estimators.loglinear.intervals import bootstrap
@@ -24,9 +26,7 @@ from undercount.count.estimators.loglinear.terms import Terms, closed, formula, 
 from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
-LISTS = ["EXH", "ABA", "OSCE", "HRW"]
-KOSOVO = np.array([0, 1131, 845, 177, 936, 228, 217, 181, 306, 106, 31, 18, 123, 42, 32, 27], dtype=np.float64)
-"""Ball, Betts, Scheuren, Dudukovich and Asher (2002); the history of no list first, then by number."""
+KOSOVO = kosovo.HISTORIES.full().astype(np.float64)
 KOREA = np.array([0, 5, 5, 54, 41, 6, 0, 12], dtype=np.float64)
 """Ball, Shin and Yang (2018): lists b, c, d."""
 
@@ -196,16 +196,47 @@ def test_the_listing_is_ordered_and_says_what_does_not_exist() -> None:
 def test_formulas_are_read_back(generators: set[int]) -> None:
     names = ["A", "B", "C", "D", "E"]
     terms = closed(generators, 5)
-    assert parse(formula(terms), names) == terms
+    assert parse(formula(terms, len(names)), names) == terms
     assert parse(named(terms, names), names) == terms
     assert closed(generators_of(terms), 5) == terms
 
 
 def test_formulas_are_written_as_in_print() -> None:
-    assert formula(parse("[34, 14, 123]", LISTS)) == "[123,14,34]"
-    assert named(parse("[123]", LISTS), LISTS) == "[EXH*ABA*OSCE, HRW]"
+    assert formula(parse("[34, 14, 123]", kosovo.LISTS), 4) == "[123,14,34]"
+    assert named(parse("[123]", kosovo.LISTS), kosovo.LISTS) == "[EXH*ABA*OSCE, HRW]"
     eleven = [f"L{n}" for n in range(1, 12)]
-    assert formula(parse("[1*11, L2*L10]", eleven)).startswith("[1*11,2*10,3")
+    assert formula(parse("[1*11, L2*L10]", eleven), 11).startswith("[1*11,2*10,3")
+
+
+@given(st.sets(st.integers(1, (1 << 12) - 2), max_size=4), st.integers(9, 12))
+def test_formulas_of_many_lists_are_read_back_and_no_two_are_alike(generators: set[int], lists: int) -> None:
+    names = [f"L{number}" for number in range(1, lists + 1)]
+    some = {term for term in generators if term < (1 << lists) - 1 and term.bit_count() <= 4}
+    terms = closed(some, lists)
+    assert parse(formula(terms, lists), names) == terms
+    assert len({formula([term], lists) for term in terms}) == len(terms)
+
+
+def test_the_parameters_of_twelve_lists_are_all_there() -> None:
+    rng = np.random.default_rng(1)
+    people = rng.random((4000, 12)) < 0.12
+    people = people[people.any(axis=1)]
+    lists = [f"L{number}" for number in range(1, 13)]
+    histories = CaptureHistories.from_records(
+        {name: column.astype(int) for name, column in zip(lists, people.T, strict=True)}
+    )
+    found = loglinear(histories, model="[L1*L2]", interval="wald")
+    assert len(found.detail.parameters) == 1 + 12 + 1
+    assert {"[12]", "[1*2]", "[1]", "[2]"} <= found.detail.parameters.keys()
+    assert found.detail.model == "[1*2,3,4,5,6,7,8,9,10,11,12]"
+
+
+def test_a_number_that_may_be_one_list_or_two_is_refused() -> None:
+    twelve = [f"L{number}" for number in range(1, 13)]
+    with pytest.raises(CountError, match=r"may be list 12 or lists 1 and 2: write 1\*2"):
+        parse("[12,3]", twelve)
+    assert parse("[L12, 3]", twelve) == closed([], 12)
+    assert parse("[1*2, 12]", twelve) == closed([0b11], 12)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +251,7 @@ def test_formulas_are_written_as_in_print() -> None:
 )
 def test_a_formula_that_is_none_is_refused_in_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(CountError, match=sentence):
-        parse(text, LISTS)
+        parse(text, kosovo.LISTS)
 
 
 def test_models_of_different_sizes_are_held_together() -> None:

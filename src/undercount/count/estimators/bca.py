@@ -1,8 +1,8 @@
 """Bias-corrected and accelerated limits from a bootstrap and a jackknife over persons.
 
 References:
-    Efron (1987), Better bootstrap confidence intervals, JASA 82(397), sections 2 to 4.
-    Efron and Tibshirani (1993), An introduction to the bootstrap, equations 14.9, 14.10, 14.14 and 14.15.
+    Efron (1987), Better bootstrap confidence intervals, JASA 82(397).
+    Efron and Tibshirani (1993), An introduction to the bootstrap, equations 14.10, 14.14 and 14.15.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def bca_limits(
         ValueError: If there is no replicate.
 
     References:
-        Efron and Tibshirani (1993), equations 14.9 and 14.10.
+        Efron and Tibshirani (1993), equation 14.10.
 
     Examples:
         >>> replicates = np.arange(1.0, 1000.0)

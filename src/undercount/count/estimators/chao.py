@@ -9,7 +9,7 @@ from undercount.count.estimators.heterogeneity import Summary
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.two_lists import log_normal
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
 _CLOSED = "nobody enters or leaves the population that the lists cover, and records are linked without error"
@@ -31,7 +31,7 @@ METHOD_MH = Method(
         _ALONE,
         "every list names the same share of the persons: with lists of unequal reach this is no lower bound",
     ),
-    "Chao (1987), Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43(4), equations 6 to 8; "
+    "Chao (1987), Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43(4); "
     "Chao (1989), Estimating population size for sparse data in capture-recapture experiments, Biometrics 45(2)",
     bound=True,
 )
@@ -62,7 +62,7 @@ def chao(histories: CaptureHistories, *, model: str = "mth", level: float = 0.95
         Those of ``chao.METHOD`` and ``chao.METHOD_MH``.
 
     References:
-        Chao (1987), equations 6 to 8 and the log-transformed interval; Rivest and Baillargeon (2007), section 3.
+        Chao (1987), the bound and the log-transformed interval; Rivest and Baillargeon (2007).
 
     Examples:
         >>> table = {"A": [1, 0, 0, 1, 1, 0, 1], "B": [0, 1, 0, 1, 0, 1, 1], "C": [0, 0, 1, 0, 1, 1, 1]}
@@ -76,10 +76,9 @@ def chao(histories: CaptureHistories, *, model: str = "mth", level: float = 0.95
             f"Chao's lower bound has the models mth and mh; {model!r} is neither: {suggest(model, _MODELS)}"
         )
     method = _MODELS[model]
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return Estimate.refusal(method, histories, str(error), level=level)
+    why = histories.unusable()
+    if why is not None:
+        return Estimate.refusal(method, histories, why, level=level)
     captured = Summary.of(histories).captured
     if captured[1] == 0:
         return Estimate.refusal(method, histories, _no_pairs(histories), level=level)
@@ -89,7 +88,7 @@ def chao(histories: CaptureHistories, *, model: str = "mth", level: float = 0.95
 
 
 def _moments(histories: CaptureHistories, once: float, twice: float, level: float) -> Estimate:
-    """Return Chao's bias-corrected moment bound for lists of equal reach (Chao 1987, equations 6 to 8; Chao 1989, equation 8)."""
+    """Return Chao's bias-corrected moment bound for lists of equal reach (Chao 1987; Chao 1989)."""
     lists, documented = len(histories.lists), histories.documented
     share = (lists - 1) / lists
     missed = share * once * (once - 1) / (2 * (twice + 1))

@@ -12,7 +12,6 @@ import numpy as np
 from undercount.count.estimators.dependence import Dependence, dependences
 from undercount.count.estimators.fact import Fact, Facts
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.sparse_search import independence
 
 __all__ = ["Fact", "Facts", "facts"]
 
@@ -185,13 +184,13 @@ def _two_lists(histories: CaptureHistories) -> Iterator[Fact]:
 
 def _empty_pairs(histories: CaptureHistories) -> Iterator[Fact]:
     """Name pairs that share nobody: alone where that is surprising, all others in one sentence."""
-    total = _independent(histories)
+    some = histories.sizes > 0
+    empty = np.argwhere(np.triu((histories.overlaps == 0) & some & some[:, None], 1)).tolist()
+    total = _independent(histories) if empty else None
     if total is None:
         return
     plain = []
-    for a, b in combinations(range(len(histories.lists)), 2):
-        if histories.overlaps[a, b] or not histories.sizes[a] or not histories.sizes[b]:
-            continue
+    for a, b in empty:
         expected = int(histories.sizes[a]) * int(histories.sizes[b]) / total
         one, two = histories.lists[a], histories.lists[b]
         if math.exp(-expected) >= _chance_of_a_pair(histories):
@@ -218,10 +217,10 @@ def _plain_pairs(pairs: list[tuple[str, str]]) -> Fact:
 
 def _all_two_way(histories: CaptureHistories) -> Iterator[Fact]:
     """Say whether the model with all two-list terms has a best fit."""
-    from undercount.count.estimators.existence import existence
-
     if not 3 <= len(histories.lists) <= _MOST_LISTS_IN_PROGRAM:
         return
+    from undercount.count.estimators.existence import existence
+
     found = existence(histories, list(combinations(histories.lists, 2)))
     remedy = "let the terms be chosen (stepwise, or by BIC), which passes over such models"
     if not found.exists:
@@ -255,8 +254,8 @@ def _dependent(pair: Dependence) -> Fact:
 
 def _persons_differ(histories: CaptureHistories) -> Iterator[Fact]:
     """Compare Chao's lower bound (1987, lists of different size) with independent lists, which it equals if persons do not differ."""
-    total = _independent(histories)
-    if total is None or len(histories.lists) < 3:
+    total = _independent(histories) if len(histories.lists) >= 3 else None
+    if total is None:
         return
     on = histories.bits.sum(axis=1)
     alone, two = histories.counts[on == 1].astype(np.float64), int(histories.counts[on == 2].sum())
@@ -337,6 +336,8 @@ def _on_two(histories: CaptureHistories) -> int:
 
 def _independent(histories: CaptureHistories) -> float | None:
     """Return the total if all lists are independent (Darroch 1958), or None if there is none."""
+    from undercount.count.estimators.sparse_search import independence  # loading what is compiled takes half a second
+
     total = independence(np.array([float(histories.documented)]), histories.sizes.astype(np.float64))
     return total if math.isfinite(total) else None
 

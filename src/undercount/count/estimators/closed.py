@@ -13,7 +13,7 @@ from scipy.special import gammaln, xlogy
 from undercount.count.estimators.heterogeneity import Design, Fit, NoFitError, Summary, fit, lower_bound, profile
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
 Floats = NDArray[np.float64]
@@ -99,7 +99,7 @@ def closed(histories: CaptureHistories, *, model: str = "mth-darroch", level: fl
         Those in ``closed.METHODS[model].assumptions``.
 
     References:
-        Baillargeon and Rivest (2007), section 2; Rivest and Baillargeon (2007), sections 2 and 3; Cormack (1992) for the interval.
+        Baillargeon and Rivest (2007); Rivest and Baillargeon (2007); Cormack (1992) for the interval.
 
     Examples:
         >>> table = {"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]}
@@ -116,13 +116,13 @@ def closed(histories: CaptureHistories, *, model: str = "mth-darroch", level: fl
 
 def fitted(histories: CaptureHistories, method: Method, model: str, level: float) -> Estimate:
     """Fit one model of the family and return its result under the given method's name."""
+    why = histories.unusable()
+    if why is not None:
+        return Estimate.refusal(method, histories, why, level=level)
     try:
-        histories.usable()
         summary, equal = Summary.of(histories), "t" not in model.partition("-")[0]
         found, design = _fit(summary, model, equal)
         low, high = profile(summary, design, found.missed, level)
-    except HistoriesError as error:
-        return Estimate.refusal(method, histories, str(error), level=level)
     except NoFitError:
         return Estimate.refusal(method, histories, _no_estimate(histories, method), level=level)
     if found.missed > ABSURD * histories.documented:
@@ -166,7 +166,7 @@ def _on_an_edge(summary: Summary) -> bool:
 
 
 def _columns(shape: str, lists: int) -> Floats:
-    """Return h(k) at k = 0, …, t (Baillargeon and Rivest 2007, section 2.2)."""
+    """Return h(k) at k = 0, …, t (Baillargeon and Rivest 2007)."""
     on = np.arange(lists + 1, dtype=np.float64)
     if shape == "poisson2":
         return (2.0**on - 1)[None, :]

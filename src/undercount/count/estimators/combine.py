@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from undercount.count.estimators import joint
 from undercount.count.estimators.histories import Key
@@ -38,6 +38,7 @@ class Replicates:
         between: The variance of their centres.
         missing_information: Which part of the total variance comes from the imputation (proportion).
         disagreeing: The replicates whose centre lies too far from that of the others.
+        each: Each one's estimate.
     """
 
     names: tuple[str, ...]
@@ -47,6 +48,15 @@ class Replicates:
     between: float
     missing_information: float
     disagreeing: tuple[str, ...]
+    each: tuple[Estimate, ...] = field(default=(), repr=False)
+
+    def versions(self) -> list[dict[str, Any]]:
+        """Return each replicate's estimate as plain values."""
+        shown = ("method", "documented", "estimate", "low", "high", "refused")
+        return [
+            {"name": name, "weight": 1 / len(self.each), **{key: one.as_json()[key] for key in shown}}
+            for name, one in zip(self.names, self.each, strict=True)
+        ]
 
 
 def combine_replicates(
@@ -205,8 +215,9 @@ def _by_rubin(used: Sequence[Estimate], draws: Sequence[Floats], level: float, d
     carried = (1 + 1 / number) * detail.between
     total = detail.within + carried
     documented = float(np.mean([part.documented for part in used]))
-    freedom = (number - 1) * (1 + detail.within / carried) ** 2 if carried > 0 else np.inf
-    deviate = float(student.ppf((1 + level) / 2, freedom))
+    # Replicates that do not differ leave infinitely many degrees of freedom, with which Student's t is the normal distribution.
+    freedom = (number - 1) * (1 + detail.within / carried) ** 2 if carried > 0 else None
+    deviate = float(ndtri((1 + level) / 2) if freedom is None else stdtrit(freedom, (1 + level) / 2))
     centre = float(np.mean(detail.centres))
     ends = documented + np.exp(centre + np.array([-1.0, 1.0]) * deviate * np.sqrt(total))
     return {
@@ -236,6 +247,7 @@ def _compare(names: Sequence[str], used: Sequence[Estimate], draws: Sequence[Flo
         between,
         0.0 if total == 0 else (1 + 1 / len(used)) * between / total,
         far,
+        tuple(used),
     )
 
 

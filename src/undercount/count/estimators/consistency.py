@@ -212,7 +212,7 @@ def internal_consistency(
 
     References:
         Binette and Steorts (2022), On the reliability of multiple systems estimation for the quantification of modern slavery,
-        JRSS A 185(2), section 4.
+        JRSS A 185(2).
     """
     run = _runner(method, level, seed, options)
     cases, too_small = [], []

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from undercount.count.estimators.coverage_sums import Statistics
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
 from undercount.count.estimators.two_lists import log_normal
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
 Floats = NDArray[np.float64]
@@ -28,14 +29,21 @@ METHOD = Method(
     ),
     "Chao and Tsay (1998), A sample coverage approach to multiple-system estimation with application to census undercount, JASA 93(441); "
     "Chao, Tsay, Lin, Shau and Chao (2001), The applications of capture-recapture models to epidemiological data, "
-    "Statistics in Medicine 20",
+    "Statistics in Medicine 20(20), 3123-3157; Chao (2015), Capture-recapture for human populations, Wiley StatsRef, "
+    "doi 10.1002/9781118445112.stat04855.pub2",
 )
 
 LEAST_COVERAGE = 0.55
-"""Below it the full estimate is too unstable to be used (Chao et al. 2001, section 6)."""
+"""Below it the full estimate is too unstable to be used (Chao 2015)."""
 
 LARGEST_ERROR = 1 / 3
-"""Above this share of the estimate its standard error says that the data are too few for it (Chao et al. 2001, section 6)."""
+"""Above this share of the estimate its standard error is large, where Chao (2015) asks for the one-step estimate; the share is set here."""
+
+_HALF = 1.349
+"""How many standard deviations of a normal distribution its middle half is wide."""
+
+_RAGGED = 1.5
+"""So many times the error by the middle half, the standard error rests on a few tables and moves with the seed."""
 
 ESTIMATORS = ("auto", "independent", "full", "one-step")
 
@@ -52,6 +60,7 @@ class SampleCoverage:
         one_step: N̂₁, with the dependence taken from one step of the iteration: less biased than D/Ĉ, steadier than N̂ (persons).
         dependence: The coefficient of covariation of each pair of lists at the estimate that is used; 0 for independent lists.
         error: The bootstrap standard error of the estimate that is used (persons).
+        middle: What that error is by the middle half of the drawn tables, as if they were normal (persons).
 
     Shapes:
         dependence: ``(lists, lists)``.
@@ -64,6 +73,7 @@ class SampleCoverage:
     one_step: float
     dependence: tuple[tuple[float, ...], ...]
     error: float
+    middle: float
 
 
 def sample_coverage(
@@ -97,7 +107,7 @@ def sample_coverage(
         Those of ``coverage.METHOD``.
 
     References:
-        Chao and Tsay (1998), equations 10 to 16; Chao et al. (2001), sections 4 to 6: Ĉ, D/Ĉ, N̂, N̂₁, the bootstrap and the 55 %.
+        Chao and Tsay (1998), equation 14: Ĉ. Chao et al. (2001), equations 9, 12 and 13: D/Ĉ, N̂ and N̂₁. Chao (2015): the 55 %.
 
     Examples:
         >>> table = {"P": [1, 0, 0, 1, 1, 0, 1], "Q": [0, 1, 0, 1, 0, 1, 1], "E": [0, 0, 1, 0, 1, 1, 1]}
@@ -117,11 +127,12 @@ def sample_coverage(
     why = _unusable(histories)
     if why is not None:
         return Estimate.refusal(METHOD, histories, why, level=level)
-    statistics = _Statistics.of(histories)
+    statistics = Statistics.of(histories)
     values = statistics.estimates(histories.counts[None, :].astype(np.float64))
-    used, error = _chosen(histories, statistics, values, estimator, (bootstrap, seed))
+    used, errors = _chosen(histories, statistics, values, estimator, (bootstrap, seed))
+    error = errors[0]
     total = float(values[used][0])
-    detail = _detail(histories, values, used, error)
+    detail = _detail(histories, values, used, errors)
     why = _no_estimate(histories, used, total, error)
     if why is not None:
         return Estimate.refusal(METHOD, histories, why, level=level, detail=detail)
@@ -149,97 +160,35 @@ def sample_coverage(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Statistics:
-    """Which histories add to which sum.
-
-    Args:
-        bits: Whether each history is on each list.
-        alone: Whether each history is on that list only.
-        either: For each pair: how often each history counts as one list without any third, both lists counting twice.
-        first: The first list of each pair.
-        second: The second list of each pair.
-
-    Shapes:
-        bits, alone: ``(cells, lists)``. either: ``(cells, pairs)``. first, second: ``(pairs,)``.
-    """
-
-    bits: Floats
-    alone: Floats
-    either: Floats
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, histories: CaptureHistories) -> _Statistics:
-        bits = histories.bits.astype(np.float64)
-        on = bits.sum(axis=1)
-        first, second = np.triu_indices(bits.shape[1], 1)
-        together = bits[:, first] + bits[:, second]
-        either = together * (on[:, None] == together)
-        return cls(bits, bits * (on == 1)[:, None], either, first, second)
-
-    def estimates(self, counts: Floats) -> dict[str, Floats]:
-        """Return coverage, D, and the three estimates of several tables at once; not a number where one does not exist.
-
-        Shapes:
-            counts: ``(tables, cells)``. Returns: ``(tables,)`` each.
-        """
-        sizes, alone = counts @ self.bits, counts @ self.alone
-        lists = (sizes > 0).sum(
-            axis=1
-        )  # a drawn table can leave a small list empty: it is then as if it were not there
-        product = sizes[:, self.first] * sizes[:, self.second]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            coverage = 1 - (alone / np.maximum(sizes, 1)).sum(axis=1) / lists
-            overlapped = counts.sum(axis=1) - alone.sum(axis=1) / lists
-            odds = self._overlap(counts) / np.maximum(product, 1)
-            weight = (counts @ self.either) * (product > 0) / (lists * coverage)[:, None]
-            fixed, growth = overlapped / coverage - weight.sum(axis=1), (weight * odds).sum(axis=1)
-            independent = overlapped / coverage
-            full = np.where(growth < 1, fixed / (1 - growth), np.nan)
-        once = fixed + growth * independent
-        return {
-            "coverage": coverage,
-            "overlapped": overlapped,
-            "independent": independent,
-            "full": full,
-            "one-step": fixed + growth * once,
-        }
-
-    def _overlap(self, counts: Floats) -> Floats:
-        return counts @ (self.bits[:, self.first] * self.bits[:, self.second])
-
-
 def _chosen(
     histories: CaptureHistories,
-    statistics: _Statistics,
+    statistics: Statistics,
     values: dict[str, Floats],
     estimator: str,
     draws: tuple[int, int],
-) -> tuple[str, float]:
-    """Return which estimate is used, and its bootstrap standard error (persons)."""
+) -> tuple[str, tuple[float, float]]:
+    """Return which estimate is used, and its bootstrap standard error, whole and by the middle half (persons)."""
     if estimator != "auto":
-        return estimator, _error(histories, statistics, values, estimator, draws)
+        return estimator, _errors(histories, statistics, values, estimator, draws)
     full = float(values["full"][0])
     if float(values["coverage"][0]) >= LEAST_COVERAGE and full >= histories.documented:
-        error = _error(histories, statistics, values, "full", draws)
-        if error <= LARGEST_ERROR * full:
-            return "full", error
-    return "one-step", _error(histories, statistics, values, "one-step", draws)
+        errors = _errors(histories, statistics, values, "full", draws)
+        if errors[0] <= LARGEST_ERROR * full:
+            return "full", errors
+    return "one-step", _errors(histories, statistics, values, "one-step", draws)
 
 
-def _error(
+def _errors(
     histories: CaptureHistories,
-    statistics: _Statistics,
+    statistics: Statistics,
     values: dict[str, Floats],
     used: str,
     draws: tuple[int, int],
-) -> float:
-    """Return the standard deviation of the estimate over tables drawn from the estimated population (Chao et al. 2001, section 5)."""
+) -> tuple[float, float]:
+    """Return the standard deviation of the estimate over tables drawn from the estimated population, and that of their middle half."""
     total = float(values[used][0])
     if not math.isfinite(total) or total < histories.documented:
-        return math.nan
+        return math.nan, math.nan
     tables, seed = draws
     persons = max(round(total), histories.documented)
     shares = np.append(histories.counts, persons - histories.documented) / persons
@@ -247,10 +196,15 @@ def _error(
     drawn = rng.multinomial(persons, shares / shares.sum(), size=tables)[:, :-1]
     found = statistics.estimates(drawn.astype(np.float64))[used]
     found = found[np.isfinite(found)]
-    return float(found.std(ddof=1)) if len(found) >= 0.95 * tables else math.nan
+    if len(found) < 0.95 * tables:
+        return math.nan, math.nan
+    low, high = np.quantile(found, [0.25, 0.75])
+    return float(found.std(ddof=1)), float((high - low) / _HALF)
 
 
-def _detail(histories: CaptureHistories, values: dict[str, Floats], used: str, error: float) -> SampleCoverage:
+def _detail(
+    histories: CaptureHistories, values: dict[str, Floats], used: str, errors: tuple[float, float]
+) -> SampleCoverage:
     full, total = float(values["full"][0]), float(values[used][0])
     sizes = histories.sizes.astype(np.float64)
     dependence = (total if math.isfinite(total) else float(values["independent"][0])) * histories.overlaps / np.outer(
@@ -264,15 +218,15 @@ def _detail(histories: CaptureHistories, values: dict[str, Floats], used: str, e
         full=full if math.isfinite(full) else None,
         one_step=float(values["one-step"][0]),
         dependence=tuple(tuple(row) for row in dependence.tolist()),
-        error=error,
+        error=errors[0],
+        middle=errors[1],
     )
 
 
 def _unusable(histories: CaptureHistories) -> str | None:
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return str(error)
+    why = histories.unusable()
+    if why is not None:
+        return why
     if len(histories.lists) < 3:
         return (
             f"the sample coverage tells dependence from size only with three lists or more{histories.where}; there are "
@@ -320,5 +274,10 @@ def _notes(histories: CaptureHistories, detail: SampleCoverage, used: str) -> tu
     if used == "full" and detail.full is not None and detail.error > LARGEST_ERROR * detail.full:
         notes.append(
             "the standard error is more than a third of the estimate: the data are too few for the full estimate"
+        )
+    if detail.error > _RAGGED * detail.middle:
+        notes.append(
+            f"the standard error, {detail.error:,.0f}, rests on a few of the drawn tables and changes with the seed; by the middle half of "
+            f"them it would be {detail.middle:,.0f}"
         )
     return tuple(notes)

@@ -38,8 +38,8 @@ METHOD = Method(
         "the covariates are known without error; that one is missing is taken as a fact about the person, and nothing is imputed",
         "nobody enters or leaves the population that the lists cover, and records are linked without error",
     ),
-    "Das, Kennedy and Jewell (2023), Doubly robust capture-recapture methods for estimating population size, JASA 119(546), "
-    "arXiv 2104.14091",
+    "Das, Kennedy and Jewell (2023), Doubly robust capture-recapture methods for estimating population size, JASA; printed in "
+    "119(546), 1309-1321, 2024; arXiv 2104.14091",
 )
 
 ESTIMATORS = ("doubly-robust", "tmle", "plug-in")
@@ -139,7 +139,7 @@ def doubly_robust(
         Those of ``doubly_robust.METHOD``.
 
     References:
-        Das, Kennedy and Jewell (2023), section 3 (efficiency bound), 4 (estimators), 4.4 (interval: N̂ ± z √(n σ̂² + N̂(N̂ − n)/n)).
+        Das, Kennedy and Jewell (2023): efficiency bound, estimators, and the interval N̂ ± z √(n σ̂² + N̂(N̂ − n)/n).
 
     Examples:
         >>> table = {"A": [1, 1, 1, 0, 1, 1, 0], "B": [0, 0, 1, 1, 1, 0, 1], "sex": ["m", "m", "m", "m", "f", "f", "f"]}
@@ -207,7 +207,7 @@ def doubly_robust_by(
         Those of ``doubly_robust.METHOD``.
 
     References:
-        Das, Kennedy and Jewell (2023), section 6: by perpetrator, each fitted alone there.
+        Das, Kennedy and Jewell (2023): Peru by perpetrator, each fitted alone there.
     """
     check_level(level)
     settings = settings_of(learner, folds, repeats, margin, seed)
@@ -233,7 +233,7 @@ def _estimate(
     inside: NDArray[np.bool_],
     stratum: tuple[str, str] | None = None,
 ) -> Estimate:
-    """Return the estimate of the persons in a stratum (Das, Kennedy and Jewell 2023, section 4.4)."""
+    """Return the estimate of the persons in a stratum (Das, Kennedy and Jewell 2023)."""
     estimator, level = how
     documented = int(inside.sum())
     if not np.any(persons.cells[inside] == 3):

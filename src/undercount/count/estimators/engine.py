@@ -7,7 +7,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -22,6 +22,18 @@ from undercount.record.vocabulary import suggest
 Item = TypeVar("Item")
 
 ENGINES = ("local", "spark")
+
+
+class Stopped(KeyboardInterrupt):
+    """Say that a person stopped the work on many tables, and hold what was finished.
+
+    Args:
+        found: The estimates in the order of the items; None where there is none yet.
+    """
+
+    def __init__(self, found: Sequence[Estimate | None]) -> None:
+        super().__init__()
+        self.found = tuple(found)
 
 
 def estimate_each(
@@ -47,6 +59,7 @@ def estimate_each(
 
     Raises:
         CountError: If the engine is unknown, a number of cores is not positive, or Spark or its master is not there.
+        Stopped: If a person stops it while it works here; what is being worked on then is not waited for.
     """
     if engine not in ENGINES:
         raise CountError(
@@ -56,19 +69,33 @@ def estimate_each(
         raise CountError(f"at least one core must work; {cores} are asked for: give 1 or more, or None for all")
     if engine == "spark":
         return _on_spark(task, items, master, session, report)
-    threads = min(cores or len(os.sched_getaffinity(0)), max(len(items), 1))
-    found: list[Estimate | None] = [None] * len(items)
-    with ThreadPoolExecutor(threads) as pool:
-        waiting = {pool.submit(task, item): number for number, item in enumerate(items)}
-        try:
-            for done, future in enumerate(as_completed(waiting), 1):
-                found[waiting[future]] = future.result()
-                if report is not None:
-                    report("estimate strata", done, len(items))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return tuple(estimate for estimate in found if estimate is not None)
+    return _on_threads(task, items, min(cores or len(os.sched_getaffinity(0)), max(len(items), 1)), report)
+
+
+def _on_threads(
+    task: Callable[[Item], Estimate], items: Sequence[Item], threads: int, report: Report | None
+) -> tuple[Estimate, ...]:
+    pool = ThreadPoolExecutor(threads)
+    waiting: list[Future[Estimate]] = []
+    try:
+        waiting += [pool.submit(task, item) for item in items]
+        for done, future in enumerate(as_completed(waiting), 1):
+            future.result()
+            if report is not None:
+                report("estimate strata", done, len(items))
+    except BaseException as error:
+        stopped = isinstance(error, KeyboardInterrupt)
+        pool.shutdown(wait=not stopped, cancel_futures=True)
+        if stopped:
+            found = [_finished(future) for future in waiting]
+            raise Stopped([*found, *[None] * (len(items) - len(found))]) from None
+        raise
+    pool.shutdown()
+    return tuple(future.result() for future in waiting)
+
+
+def _finished(future: Future[Estimate]) -> Estimate | None:
+    return future.result() if future.done() and not future.cancelled() and future.exception() is None else None
 
 
 class _Packer(pickle.Pickler):

@@ -12,20 +12,16 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csc_matrix, hstack
 
-from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.histories import Bits, CaptureHistories, Ints
+from undercount.count.estimators.histories import CaptureHistories, Ints
 from undercount.count.estimators.loglinear import terms as formulas
-from undercount.count.estimators.sparse_fit import FITTED, add_over_supersets, fit, full_rank
+from undercount.count.estimators.loglinear.existence import examine
 from undercount.errors import CountError
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MOST_LISTS = 12
-"""The most lists for which the linear program is set up: it has a variable for every history."""
+"""The most lists for which a model is examined: all histories are laid out."""
 MOST_LISTS_OF_ALL = 6
 """The most lists for which all models are tried: 2**15 with six."""
 
@@ -82,8 +78,8 @@ def existence(histories: CaptureHistories, terms: str | Iterable[Sequence[str]])
     """Say whether a log-linear model's estimate exists and is identified on a table.
 
     A term of lists that nobody is on together gets the parameter minus infinity, which takes the histories that contain it out of the
-    table; the rest has a maximum if and only if some table without a zero has the same margins (Fienberg and Rinaldo 2012), which a
-    linear program decides, and its parameters are identified if the design has full rank on those histories.
+    table; the rest has a maximum if and only if some table without a zero has the same margins (Fienberg and Rinaldo 2012), and its
+    parameters are identified if the design has full rank on those histories. The same kernel answers for every fit of the package.
 
     Args:
         histories: The table; strata are added up.
@@ -98,8 +94,8 @@ def existence(histories: CaptureHistories, terms: str | Iterable[Sequence[str]])
         HistoriesError: If nobody is on a list, everybody is on a list, or nobody is on any.
 
     References:
-        Fienberg and Rinaldo (2012), Maximum likelihood estimation in log-linear models, Annals of Statistics 40(2), theorem 3.
-        Chan, Silverman and Vincent (2021), Multiple systems estimation for sparse capture data, JASA 116(535), section 2.
+        Fienberg and Rinaldo (2012), Maximum likelihood estimation in log-linear models, Annals of Statistics 40(2).
+        Chan, Silverman and Vincent (2021), Multiple systems estimation for sparse capture data, JASA 116(535), section 2.6.
 
     Examples:
         >>> table = {"A": [1, 0, 0, 1], "B": [0, 1, 0, 1], "C": [0, 0, 1, 0], "count": [40, 30, 20, 6]}
@@ -110,19 +106,14 @@ def existence(histories: CaptureHistories, terms: str | Iterable[Sequence[str]])
     lists = len(histories.lists)
     if lists > MOST_LISTS:
         raise CountError(
-            f"existence is decided for at most {MOST_LISTS} lists, whose histories fill a linear program; there are {lists}: "
+            f"existence is decided for at most {MOST_LISTS} lists, of which all histories are laid out; there are {lists}: "
             "join lists, or keep fewer (keep_lists)"
         )
     model = _terms(histories, terms)
-    margins = histories.full().astype(np.float64)
-    add_over_supersets(margins, lists)
-    infinite = [term for term in model if margins[term] == 0]
-    finite = np.array([term for term in model if margins[term] > 0], dtype=np.int64)
-    cells = np.arange(1, 1 << lists, dtype=np.int64)
-    left = cells[~np.any([(cells & term) == term for term in infinite], axis=0)] if infinite else cells
-    design = (left[:, None] & finite) == finite
-    identified = int(np.linalg.matrix_rank(design.astype(np.float64))) == len(finite)
-    exists = _positive(design, margins[finite])
+    counts = histories.full().astype(np.float64)
+    answer = examine(np.array([model], dtype=np.int64), np.array([len(model)]), counts, lists)[0]
+    identified, exists = bool(answer[1]), bool(answer[0])
+    infinite = [term for term in model if not histories.counts[(histories.patterns & term) == term].any()]
     smallest = [term for term in infinite if not any(other != term and other & term == other for other in infinite)]
     names = tuple(_names(term, histories.lists) for term in smallest)
     return Existence(exists, identified, _why(exists, identified, names), names)
@@ -142,7 +133,7 @@ def check_all_two_way(histories: CaptureHistories) -> AllTwoWay:
         HistoriesError: If nobody is on a list, everybody is on a list, or nobody is on any.
 
     References:
-        Chan, Silverman and Vincent (2021), Multiple systems estimation for sparse capture data, JASA 116(535), section 2.3.
+        Chan, Silverman and Vincent (2021), Multiple systems estimation for sparse capture data, JASA 116(535), section 2.7.
     """
     histories.usable()
     lists = len(histories.lists)
@@ -151,16 +142,13 @@ def check_all_two_way(histories: CaptureHistories) -> AllTwoWay:
             f"all two-list models are tried for at most {MOST_LISTS_OF_ALL} lists; there are {lists}, and so "
             f"2**{lists * (lists - 1) // 2} models: ask for one model (existence)"
         )
-    margins = histories.full().astype(np.float64)
-    add_over_supersets(margins, lists)
-    models = 1 << (lists * (lists - 1) // 2)
-    answers = np.zeros((models, 2), dtype=np.int8)
-    _check_all(margins, lists, answers)
-    exists, identified = answers[:, 0] == 1, answers[:, 1] == 1
+    terms, sizes = _all_two_way(lists)
+    answers = examine(terms, sizes, histories.full().astype(np.float64), lists)
+    exists, identified = answers[:, 0], answers[:, 1]
     for answer in (exists, identified):
         answer.setflags(write=False)
     return AllTwoWay(
-        models,
+        len(terms),
         int(np.count_nonzero(~exists)),
         int(np.count_nonzero(~identified)),
         int(np.count_nonzero(exists & identified)),
@@ -181,19 +169,14 @@ def _names(term: int, lists: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for number, name in enumerate(lists) if term >> number & 1)
 
 
-def _positive(design: Flags, margins: Floats) -> bool:
-    """Say whether some table without a zero has these margins: maximise the least cell, up to 1."""
-    if not len(design):
-        return False
-    shares = csc_matrix(design.T.astype(np.float64))
-    least = shares.sum(axis=1)
-    # A cell is the least one plus something from 0, so the least is one more variable with all columns' sum as its column.
-    whole = hstack([shares, csc_matrix(least)], format="csc")
-    cost = np.zeros(whole.shape[1])
-    cost[-1] = -1.0
-    bounds = [*[(0.0, None)] * len(design), (0.0, 1.0)]
-    found = linprog(cost, A_eq=whole, b_eq=margins, bounds=bounds, method="highs")
-    return bool(found.status == 0 and found.x[-1] > 1e-7)
+def _all_two_way(lists: int) -> tuple[Ints, Ints]:
+    """Return the terms of every model of main effects and two-list terms, one model a row, and how many each has."""
+    pairs = np.array([1 << one | 1 << two for one, two in combinations(range(lists), 2)], dtype=np.int64)
+    models = np.arange(1 << len(pairs), dtype=np.int64)
+    held = models[:, None] >> np.arange(len(pairs)) & 1
+    always = np.array([0, *(1 << number for number in range(lists))], dtype=np.int64)
+    first = pairs[np.argsort(-held, axis=1, kind="stable")]
+    return np.hstack([np.tile(always, (len(models), 1)), first]), len(always) + held.sum(axis=1)
 
 
 def _why(exists: bool, identified: bool, infinite: tuple[tuple[str, ...], ...]) -> str:
@@ -216,50 +199,3 @@ def _why(exists: bool, identified: bool, infinite: tuple[tuple[str, ...], ...]) 
 
 def _joined(terms: tuple[tuple[str, ...], ...]) -> str:
     return ", ".join(" and ".join(map(repr, term)) for term in terms)
-
-
-@compiled
-def _check_all(observed: Floats, lists: int, answers: Bits) -> None:
-    """Set for every model whether it exists and is identified; shape ``(models, 2)``."""
-    most = 1 + lists + lists * (lists - 1) // 2
-    terms = np.empty(most, np.int64)
-    theta = np.empty(most)
-    factors = np.empty((lists, lists))
-    matrix = np.empty((most, most))
-    room = np.empty((2, observed.size))
-    for model in range(len(answers)):
-        size = _set_up(observed, lists, model, terms, theta, factors)
-        kept = full_rank(terms, size, factors, lists, room, matrix)
-        answers[model, 1] = 1 if kept == size else 0
-        # Whether the estimate exists depends only on what the columns span, so that dependent ones may be left out.
-        found = fit(observed, lists, terms, kept, theta, factors, room, matrix)
-        answers[model, 0] = 1 if found == FITTED else 0
-
-
-@compiled
-def _set_up(observed: Floats, lists: int, model: int, terms: Ints, theta: Floats, factors: Floats) -> int:
-    """Set the free parameters of a model to a plain start; return how many there are."""
-    for j in range(lists):
-        for k in range(lists):
-            factors[j, k] = 1.0
-    documented = observed[0]
-    terms[0] = 0
-    theta[0] = np.log(documented)
-    size = 1
-    for j in range(lists):
-        terms[size] = 1 << j
-        theta[size] = np.log(observed[1 << j] / documented) - 1.0
-        size += 1
-    place = 0
-    for j in range(lists):
-        for k in range(j + 1, lists):
-            if model >> place & 1:
-                pair = (1 << j) | (1 << k)
-                if observed[pair] == 0.0:
-                    factors[k, j] = 0.0
-                else:
-                    terms[size] = pair
-                    theta[size] = 0.0
-                    size += 1
-            place += 1
-    return size

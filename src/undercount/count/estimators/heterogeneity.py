@@ -21,8 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import gammaln
-from scipy.stats import chi2
+from scipy.special import gammaincinv, gammaln
 
 from undercount.count.estimators.histories import CaptureHistories
 
@@ -187,7 +186,7 @@ def profile(summary: Summary, design: Design, near: float, level: float) -> tupl
 
     middle = math.log1p(near)
     top = minimize_scalar(lambda x: -height(x), bounds=(max(middle - 1, 0.0), middle + 1), method="bounded")
-    floor = -float(top.fun) - float(chi2.ppf(level, 1)) / 2
+    floor = -float(top.fun) - float(gammaincinv(0.5, level))
     end = math.log1p(documented * _FARTHEST)
 
     def above(logarithm: float) -> float:

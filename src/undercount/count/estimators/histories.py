@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators import tables
+from undercount.count.estimators import reading, tables
+from undercount.count.estimators.reading import MOST_LISTS as MOST_LISTS
+from undercount.count.estimators.reading import Key as Key
 from undercount.errors import HistoriesError
 from undercount.record.vocabulary import suggest
 
@@ -20,14 +22,8 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Bits = NDArray[np.int8]
 
-MOST_LISTS = 62
-"""The most lists: a pattern is held as the bits of one integer."""
-
 _SHOWN = 5
 """How many of the largest histories are shown where a table is printed."""
-
-Key = tuple[str, ...]
-"""A stratum's labels, in the order of ``CaptureHistories.by``."""
 
 
 class HoldsHistories(Protocol):
@@ -65,7 +61,7 @@ class CaptureHistories:
 
     def __post_init__(self) -> None:
         if len(self.lists) < 2:
-            raise HistoriesError(_too_few(self.lists, where=self.where))
+            raise HistoriesError(reading.too_few(self.lists, where=self.where))
         if len(self.lists) > MOST_LISTS:
             raise HistoriesError(
                 f"at most {MOST_LISTS} lists can be held; there are {len(self.lists)}: join lists of one source into one (join_lists)"
@@ -107,12 +103,7 @@ class CaptureHistories:
             >>> CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]}, ["A", "B"]).documented
             60
         """
-        columns = tables.columns_of(table)
-        tables.check_names(columns, [count], "the count")
-        tables.check_names(columns, strata, "a stratum")
-        named = _lists_of(columns, lists, {count: "the count", **dict.fromkeys(strata, "a stratum")})
-        counts = list(tables.whole_numbers(columns[count], count, rows))
-        return _tabulated(columns, named, strata, counts, count=count, merge=merge, rows=rows)
+        return cls(*reading.counted(table, lists, strata, count, merge=merge, rows=rows))
 
     @classmethod
     def from_records(
@@ -134,10 +125,7 @@ class CaptureHistories:
         Raises:
             HistoriesError: If fewer than two lists are given, a column or a cell is missing, or a person is on no list.
         """
-        columns = tables.columns_of(table)
-        tables.check_names(columns, strata, "a stratum")
-        named = _lists_of(columns, lists, dict.fromkeys(strata, "a stratum"))
-        return _tabulated(columns, named, strata, None, merge=True, rows=rows)
+        return cls(*reading.recorded(table, lists, strata, rows=rows))
 
     @classmethod
     def from_study(cls, study: HoldsHistories, figure: str) -> CaptureHistories:
@@ -285,19 +273,27 @@ class CaptureHistories:
         Raises:
             HistoriesError: If nobody is on a list, everybody is on a list, or nobody is on any.
         """
+        why = self.unusable()
+        if why is not None:
+            raise HistoriesError(why)
+        return self
+
+    def unusable(self) -> str | None:
+        """Return in one sentence why no estimator can use the histories, or None if one can.
+
+        An estimator refuses with this sentence where :meth:`usable` would raise it.
+        """
         if self.documented == 0:
-            raise HistoriesError(f"somebody must be on a list{self.where}; nobody is: leave this stratum out")
+            return f"somebody must be on a list{self.where}; nobody is: leave this stratum out"
         for name, size in zip(self.lists, self.sizes.tolist(), strict=True):
             if size == 0:
-                raise HistoriesError(
-                    f"a list must name somebody{self.where}; {name!r} names nobody: leave the list out (drop_list({name!r}))"
-                )
+                return f"a list must name somebody{self.where}; {name!r} names nobody: leave the list out (drop_list({name!r}))"
             if size == self.documented:
-                raise HistoriesError(
+                return (
                     f"a list must leave somebody out that another names{self.where}; everybody is on {name!r}, so nothing tells how "
                     f"many it missed: leave the list out (drop_list({name!r})), or give the documented count alone"
                 )
-        return self
+        return None
 
     def check(self) -> Facts:
         """Return what bears on whether an estimate can be made and believed: facts, in words.
@@ -346,62 +342,3 @@ class CaptureHistories:
         np.add.at(table.T, inverse, self.table.T)
         seen = patterns != 0
         return CaptureHistories(lists, patterns[seen], table[:, seen].copy(), self.by, self.keys, self.stratum)
-
-
-def _too_few(lists: Sequence[str], *, where: str = "", used: Mapping[str, str] | None = None) -> str:
-    there = f"there is only {lists[0]!r}" if lists else "there is none"
-    taken = "".join(f", and {name!r}, which holds 0 and 1, is named as {what}" for name, what in (used or {}).items())
-    remedy = "name that column once, or add a list" if used else "add a list, or give the documented count alone"
-    return f"an estimate of what the lists missed needs at least two lists{where}; {there}{taken}: {remedy}"
-
-
-def _lists_of(columns: Mapping[str, Any], lists: Sequence[str] | None, others: Mapping[str, str]) -> list[str]:
-    if lists is None:
-        left = [name for name in columns if name not in others]
-        used = {name: what for name, what in others.items() if tables.like_a_list(columns[name])}
-        if len(left) < 2 and used:
-            raise HistoriesError(_too_few(left, used=used))
-        return left
-    tables.check_names(columns, lists, "a list")
-    for name in lists:
-        if name in others:
-            raise HistoriesError(
-                f"a column has one meaning; {name!r} is named as a list and as something else: name it once"
-            )
-    return list(lists)
-
-
-def _tabulated(
-    columns: Mapping[str, Sequence[Any]],
-    lists: list[str],
-    strata: Sequence[str],
-    counts: Iterable[int] | None,
-    *,
-    merge: bool,
-    rows: Sequence[int] | None,
-    count: str = "",
-) -> CaptureHistories:
-    pattern = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
-    if len(lists) <= MOST_LISTS:
-        for number, name in enumerate(lists):
-            on = tables.presence(columns[name], name, rows)
-            pattern |= np.fromiter(on, dtype=np.int64, count=len(pattern)) << number
-    number_of = np.ones(len(pattern), dtype=np.int64) if counts is None else np.fromiter(counts, dtype=np.int64)
-    keys = (
-        list(zip(*(tables.labels(columns[name], name, rows) for name in strata), strict=True))
-        if strata
-        else [()] * len(pattern)
-    )
-    if counts is not None:
-        tables.refuse_a_list_as_counts(pattern, keys, number_of, count, merge=merge)
-    if len(lists) >= 2:
-        tables.refuse_unlisted(pattern, number_of, rows, people=counts is None)
-    if not merge:
-        tables.refuse_twice(pattern, keys, lists, rows)
-    named = sorted(set(keys))
-    patterns, column = np.unique(pattern, return_inverse=True)
-    position = {key: row for row, key in enumerate(named)}
-    table = np.zeros((len(named), len(patterns)), dtype=np.int64)
-    np.add.at(table, (np.array([position[key] for key in keys], dtype=np.int64), column), number_of)
-    listed = patterns != 0
-    return CaptureHistories(tuple(lists), patterns[listed], table[:, listed].copy(), tuple(strata), tuple(named))

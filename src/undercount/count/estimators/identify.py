@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, poisson
+from scipy.special import ndtri, pdtr, pdtrik
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.identify_cells import Fitted, cell_draws
@@ -162,11 +162,19 @@ class MissedOdds:
         """
         mean = np.maximum(self.expected(xi), 0.0)
         large = mean > _LARGE
-        score = norm.ppf(self.uniform)
+        score = ndtri(self.uniform)
         # Cornish and Fisher (1938): the first correction for the skewness of the Poisson distribution, here to within one person.
         near = np.rint(mean + score * np.sqrt(mean) + (score * score - 1) / 6)
-        found: Floats = np.where(large, near, poisson.ppf(self.uniform, np.where(large, 0.0, mean)))
+        found: Floats = np.where(large, near, _poisson_quantile(self.uniform, np.where(large, 0.0, mean)))
         return found
+
+
+def _poisson_quantile(probability: Floats, mean: Floats) -> Floats:
+    """Return the least whole number up to which a Poisson distribution holds at least a probability."""
+    above = np.ceil(pdtrik(probability, mean))
+    below = np.maximum(above - 1, 0)
+    found: Floats = np.where(pdtr(below, mean) >= probability, below, above)
+    return found
 
 
 def missed_odds(
@@ -259,7 +267,7 @@ def _wald(histories: CaptureHistories, kept: CaptureHistories, xi: float, level:
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, why, level=level)
     odd = _parity(len(kept.lists))
     missed = xi * (math.prod(counts[odd].tolist()) / math.prod(counts[~odd].tolist()[1:]))
-    spread = float(np.exp(norm.ppf((1 + level) / 2) * np.sqrt((1 / counts[1:]).sum())))
+    spread = float(np.exp(ndtri((1 + level) / 2) * np.sqrt((1 / counts[1:]).sum())))
     total = kept.documented + missed
     if total < histories.documented:
         return Estimate.refusal(NO_HIGHEST_ORDER, histories, _contradiction(histories, kept, total, xi), level=level)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators import joint, stream
+from undercount.count.estimators import stream
 from undercount.count.estimators.engine import estimate_each
-from undercount.count.estimators.histories import CaptureHistories
+from undercount.count.estimators.histories import CaptureHistories, Key
+from undercount.count.estimators.linkage_mixture import Parts, Tree, mix, parts_of
+from undercount.count.estimators.linkage_split import Split
 from undercount.count.estimators.methods import Estimator, Report, check_options, entry
 from undercount.count.estimators.result import Estimate, check_level
 from undercount.count.estimators.strata import Item, estimate_stratum
+from undercount.count.estimators.totals import StrataEstimate
 from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
@@ -22,35 +25,6 @@ Linkage: TypeAlias = CaptureHistories | Sequence[CaptureHistories]
 """The histories under one linkage: one table, or one for each imputation of missing fields."""
 
 SCALES = ("log", "persons")
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Hold the variance of an estimate by where it comes from.
-
-    Args:
-        sampling: Within one estimator on one table: what more persons under the same lists would reduce.
-        model: Between estimators on one table.
-        imputation: Between imputations under one linkage.
-        linkage: Between linkages.
-        scale: ``log``: variance of the logarithm of the number missed; ``persons``: variance of the total (persons squared).
-    """
-
-    sampling: float
-    model: float
-    imputation: float
-    linkage: float
-    scale: str
-
-    @property
-    def total(self) -> float:
-        """The variance of the mixture: the four parts add up to it."""
-        return self.sampling + self.model + self.imputation + self.linkage
-
-    def shares(self) -> dict[str, float]:
-        """Return each part of the whole; they add up to 1, unless nothing varies."""
-        names = ("sampling", "model", "imputation", "linkage")
-        return {name: getattr(self, name) / self.total if self.total > 0 else 0.0 for name in names}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +55,16 @@ class LinkageEstimate:
             parts = ", ".join(f"{name} {share:.0%}" for name, share in self.split.shares().items())
             rows.append(f"variance ({self.split.scale} scale): {parts}")
         return "\n".join(rows)
+
+    def versions(self) -> list[dict[str, Any]]:
+        """Return the estimates that went in as plain values: name and weight of the linkage, then the numbers or the refusal."""
+        shown = ("method", "documented", "estimate", "low", "high", "refused")
+        return [
+            {"name": name, "weight": weight / len(imputations), **{key: part.as_json()[key] for key in shown}}
+            for name, weight, imputations in zip(self.names, self.weights, self.each, strict=True)
+            for models in imputations
+            for part in models
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain values."""
@@ -158,27 +142,115 @@ def propagate(
     items = [Item(table, one, level, seed, True, options) for part in tables for table in part for one in methods]
     found = iter(estimate_each(estimate_stratum, items, cores=cores, report=report))
     each = tuple(tuple(tuple(next(found) for _ in methods) for _ in part) for part in tables)
-    tree = _Tree(tables, each, shares, model_shares, seed)
-    estimate, split = _mixed(tree, labels, level, scale, without_refused)
-    return LinkageEstimate(estimate, each, tuple(shares.tolist()), labels, split)
+
+    def parts(linkage: int, imputation: int, number: int) -> Parts:
+        where = (tables[linkage][imputation], seed, "linkage", linkage, imputation, number)
+        return parts_of(each[linkage][imputation][number], lambda *place: stream.generator(*where, *place))
+
+    tree = Tree(each, shares, model_shares, parts, stream.generator(tables[0][0], seed, "linkage"))
+    estimate, found_split = mix(tree, labels, level, scale, without_refused)
+    return LinkageEstimate(estimate, each, tuple(shares.tolist()), labels, found_split)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkageStrata:
+    """Hold an estimate over several linkages for each stratum.
+
+    Args:
+        by: The columns that part the persons.
+        keys: Each stratum's labels.
+        strata: Each stratum's estimate over the linkages.
+        total: What the strata come to: the mixture of each linkage's own total; None where it was not asked for.
+    """
+
+    by: tuple[str, ...]
+    keys: tuple[Key, ...]
+    strata: tuple[LinkageEstimate, ...]
+    total: LinkageEstimate | None
+
+
+def propagate_strata(
+    linkages: Sequence[StrataEstimate | Sequence[StrataEstimate]],
+    *,
+    weights: Sequence[float] | None = None,
+    names: Sequence[str] | None = None,
+    scale: str = "log",
+    seed: int = 1,
+    without_refused: bool = False,
+    total: bool = True,
+) -> LinkageStrata:
+    """Mix the strata of several linkages, stratum by stratum, and their totals.
+
+    Use it where each linkage was estimated by stratum. The total is made under each linkage and then mixed, since a person whom one linkage
+    puts into a stratum twice is in the total twice; the strata's mixtures cannot be added.
+
+    Args:
+        linkages: For each linkage one result of ``by_stratum``, or one for each imputation; by the same columns, with the same method.
+        weights: How probable each linkage is; None for equal weights.
+        names: What the linkages are called; None for numbers.
+        scale: On which scale the variance is split: ``log`` of the number missed, or ``persons``.
+        seed: What draws are chosen with.
+        without_refused: Mix what has a number, and say what has none; without it one refusal refuses the stratum, and the total.
+        total: Whether to make the total.
+
+    Returns:
+        The strata's mixtures and that of the totals. Within a linkage, a total's doubt about the model counts as sampling.
+
+    Raises:
+        CountError: If there is no linkage, weights or names do not fit, the scale is unknown, or the linkages are not parted alike.
+    """
+    tables = [(part,) if isinstance(part, StrataEstimate) else tuple(part) for part in linkages]
+    shares = _checked(weights, len(tables), "linkage")
+    labels = tuple(names) if names is not None else tuple(str(number) for number in range(1, len(tables) + 1))
+    _check(tables, (), labels, scale, {})
+    first = tables[0][0]
+    if any(
+        (part.by, part.level, part.method) != (first.by, first.level, first.method) for one in tables for part in one
+    ):
+        raise CountError(
+            "linkages are parted by the same columns and estimated by one method at one level; these are not: estimate all alike"
+        )
+    like = next((estimate for one in tables for part in one for estimate in part.estimates), None)
+    if like is None:
+        raise CountError("a linkage has at least one stratum; none of these has any: give their results of by_stratum")
+    keys = tuple(sorted({key for one in tables for part in one for key in part.keys}))
+
+    def mixed(key: Key | None) -> LinkageEstimate:
+        held = [tuple(_Stratum.of(part, key, without_refused, like) for part in one) for one in tables]
+        each = tuple(tuple((part.estimate,) for part in one) for one in held)
+
+        def parts(linkage: int, imputation: int, _number: int) -> Parts:
+            where = [seed, linkage, imputation]
+            return held[linkage][imputation].parts(lambda *place: np.random.default_rng([*where, *place]))
+
+        tree = Tree(each, shares, np.ones(1), parts, np.random.default_rng([seed, len(tables)]))
+        estimate, found = mix(tree, labels, first.level, scale, without_refused)
+        return LinkageEstimate(estimate, each, tuple(shares.tolist()), labels, found)
+
+    return LinkageStrata(first.by, keys, tuple(map(mixed, keys)), mixed(None) if total else None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
-    tables: Sequence[tuple[CaptureHistories, ...]]
-    each: tuple[tuple[tuple[Estimate, ...], ...], ...]
-    shares: Floats
-    model_shares: Floats
-    seed: int
+class _Stratum:
+    """Hold one stratum under one linkage and imputation, or the total, with its joint draws."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    linkage: int
-    imputation: int
-    weight: float
     estimate: Estimate
-    draws: Floats
+    draws: Floats | None
+
+    @classmethod
+    def of(cls, strata: StrataEstimate, key: Key | None, without_refused: bool, like: Estimate) -> _Stratum:
+        if key is None and strata.by:
+            kept = [part for part in strata.draws if part is not None]
+            return cls(strata.total(without_refused=without_refused), np.sum(kept, axis=0) if kept else None)
+        wanted = key or ()
+        if wanted in strata.keys:
+            return cls(strata.of(wanted), None)
+        stratum = tuple(zip(strata.by, wanted, strict=True))
+        why = "nobody is in this stratum: leave this linkage out"
+        return cls(Estimate(like.method, like.lists, stratum, 0, None, None, None, strata.level, refused=why), None)
+
+    def parts(self, rng: Callable[..., np.random.Generator]) -> Parts:
+        return parts_of(self.estimate, rng) if self.draws is None else ((1.0, self.draws),)
 
 
 def _checked(weights: Sequence[float] | None, number: int, what: str) -> Floats:
@@ -196,7 +268,7 @@ def _checked(weights: Sequence[float] | None, number: int, what: str) -> Floats:
 
 
 def _check(
-    tables: Sequence[tuple[CaptureHistories, ...]],
+    tables: Sequence[tuple[object, ...]],
     methods: Sequence[str | Estimator],
     labels: Sequence[str],
     scale: str,
@@ -211,101 +283,6 @@ def _check(
         raise CountError(f"a linkage has at least one table; {empty[0]!r} has none: give it one or leave it out")
     for one in methods:
         check_options(entry(one), options)
-
-
-def _mixed(
-    tree: _Tree, labels: Sequence[str], level: float, scale: str, without_refused: bool
-) -> tuple[Estimate, Split | None]:
-    flat = [
-        (labels[number], part)
-        for number, imputations in enumerate(tree.each)
-        for models in imputations
-        for part in models
-    ]
-    refused = [(label, part) for label, part in flat if part.refused is not None]
-    if refused and (not without_refused or len(refused) == len(flat)):
-        label, first = refused[0]
-        why = (
-            f"an estimate over linkages needs one of each; {len(refused)} of {len(flat)} were refused, first that of linkage {label} "
-            f"({first.refused}): mend or leave out those linkages, or mix the others (without_refused=True)"
-        )
-        return replace(first, refused=why, notes=(), draws=None, detail=None), None
-    leaves = _leaves(tree)
-    values = np.concatenate([leaf.draws for leaf in leaves])
-    each = np.concatenate([np.full(len(leaf.draws), leaf.weight / len(leaf.draws)) for leaf in leaves])
-    low, middle, high = (joint.weighted_quantile(values, each, p) for p in ((1 - level) / 2, 0.5, (1 + level) / 2))
-    split = _split(leaves, scale)
-    used = [leaf.estimate for leaf in leaves]
-    documented = sum(leaf.weight * leaf.estimate.documented for leaf in leaves)
-    pooled = stream.generator(tree.tables[0][0], tree.seed, "linkage").choice(
-        values, size=(1, joint.DRAWS), p=each / each.sum()
-    )
-    estimate = Estimate(
-        method=used[0].method,
-        lists=tuple(dict.fromkeys(name for part in used for name in part.lists)),
-        stratum=used[0].stratum,
-        documented=round(documented),
-        estimate=middle,
-        low=low,
-        high=None if any(joint.is_open(part) for part in used) else high,
-        level=level,
-        interval=f"mixture over {len(tree.each)} linkages",
-        notes=_notes(used, refused, split),
-        diagnosis={"linkages": len(tree.each), "refused": len(refused), "variance": split.shares(), "scale": scale},
-        draws=pooled,
-    )
-    return estimate, split
-
-
-def _leaves(tree: _Tree) -> list[_Leaf]:
-    """Return every estimate with a number, its draws and its weight; the weights of refused ones are spread over the others"""
-    leaves = []
-    for linkage, (tables, imputations) in enumerate(zip(tree.tables, tree.each, strict=True)):
-        for imputation, (table, models) in enumerate(zip(tables, imputations, strict=True)):
-            for number, part in enumerate(models):
-                weight = float(tree.shares[linkage] * tree.model_shares[number] / len(tables))
-                if part.refused is not None or weight == 0:
-                    continue
-                rng = stream.generator(table, tree.seed, "linkage", linkage, imputation, number)
-                leaves.append(_Leaf(linkage, imputation, weight, part, joint.draws_of(part, rng)))
-    whole = sum(leaf.weight for leaf in leaves)
-    return [replace(leaf, weight=leaf.weight / whole) for leaf in leaves]
-
-
-def _split(leaves: Sequence[_Leaf], scale: str) -> Split:
-    """Split the mixture's variance by the law of total variance: within a leaf, between models, imputations and linkages."""
-    values = [
-        joint.log_missed(leaf.draws, leaf.estimate.documented) if scale == "log" else leaf.draws for leaf in leaves
-    ]
-    weights = np.array([leaf.weight for leaf in leaves])
-    means = np.array([part.mean() for part in values])
-    sampling = float(weights @ np.array([part.var() for part in values]))
-    at_imputation = _gathered(weights, means, [(leaf.linkage, leaf.imputation) for leaf in leaves])
-    at_linkage = _gathered(weights, means, [(leaf.linkage,) for leaf in leaves])
-    model = float(weights @ (means - at_imputation) ** 2)
-    imputation = float(weights @ (at_imputation - at_linkage) ** 2)
-    linkage = float(weights @ (at_linkage - weights @ means) ** 2)
-    return Split(sampling, model, imputation, linkage, scale)
-
-
-def _gathered(weights: Floats, means: Floats, groups: Sequence[tuple[int, ...]]) -> Floats:
-    """Return, for each leaf, the weighted mean of its group."""
-    _, inverse = np.unique(np.array(groups), axis=0, return_inverse=True)
-    number = inverse.ravel()
-    found: Floats = (np.bincount(number, weights * means) / np.bincount(number, weights))[number]
-    return found
-
-
-def _notes(used: Sequence[Estimate], refused: Sequence[tuple[str, Estimate]], split: Split) -> tuple[str, ...]:
-    least, most = min(used, key=lambda part: part.estimate or 0), max(used, key=lambda part: part.estimate or 0)
-    notes = [f"the linkages' own estimates run from {least.estimate:,.0f} to {most.estimate:,.0f}"]
-    shares = split.shares()
-    largest = max(shares, key=lambda name: shares[name])
-    if split.total > 0:
-        notes.append(f"most of the variance comes from the {largest}: {shares[largest]:.0%} on the {split.scale} scale")
-    if refused:
-        notes.append(f"left out, since they were refused: {', '.join(dict.fromkeys(label for label, _ in refused))}")
-    return tuple(notes)
 
 
 def _line(part: Estimate) -> str:

@@ -93,7 +93,7 @@ def mixture(
         See ``MIXTURE``.
 
     References:
-        Draper (1995), section 3; Stone (1961).
+        Draper (1995); Stone (1961).
     """
     check_level(level)
     chosen = [entry(method) for method in methods]

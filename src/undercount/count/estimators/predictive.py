@@ -123,8 +123,10 @@ def predictive_check(
     Args:
         histories: The table that was estimated.
         estimate: An estimate whose detail holds the model's cells: ``cells``, for each draw the probabilities of the table's histories or
-            of all histories by their number; ``expected``, the fitted counts in place of draws; or ``weights`` and ``capture`` of latent
-            classes.
+            of all histories by their number; ``expected``, the fitted counts in place of draws; ``weights`` and ``capture`` of latent
+            classes; or the log-linear model or models of :func:`~undercount.count.estimators.loglinear.loglinear` and
+            :func:`~undercount.count.estimators.loglinear.averaged_loglinear`, whose cells follow from their parameters. An average is
+            checked as a whole, each model as often as its weight says.
         triples: Whether to check three lists too.
         seed: What the random stream starts from, besides the data.
 
@@ -182,6 +184,8 @@ def _model(histories: CaptureHistories, estimate: Estimate, rng: np.random.Gener
         return _Model(weights, capture, 1 - unlisted)
     cells, bits = _cells(histories, detail)
     if cells is None:
+        cells, bits = loglinear_cells(histories, detail, rng), _all_bits(len(histories.lists))
+    if cells is None:
         raise CountError(
             f"a predictive check needs the model's cells, which {estimate.method.name} does not give"
             f"{'' if estimate.refused is None else ' since it was refused'}: check another estimator, such as latent-class"
@@ -200,9 +204,59 @@ def _cells(histories: CaptureHistories, detail: Any) -> tuple[Floats | None, Flo
         if rows.shape[1] == len(histories.patterns):
             return rows, histories.bits.astype(np.float64)
         if rows.shape[1] == 1 << lists:
-            number = np.arange(1, 1 << lists)
-            return rows[:, 1:], ((number[:, None] >> np.arange(lists)) & 1).astype(np.float64)
+            return rows[:, 1:], _all_bits(lists)
     return None, histories.bits.astype(np.float64)
+
+
+def _all_bits(lists: int) -> Floats:
+    """Return whether each possible history but that on no list, by its number, is on each list."""
+    return ((np.arange(1, 1 << lists)[:, None] >> np.arange(lists)) & 1).astype(np.float64)
+
+
+def loglinear_cells(histories: CaptureHistories, detail: Any, rng: np.random.Generator) -> Floats | None:
+    """Return the expected count of every history but that on no list under a log-linear fit, or None if it is none (persons).
+
+    Args:
+        histories: The table that was fitted.
+        detail: What the fit found.
+        rng: What the models of an average are drawn with, by their weight.
+
+    Shapes:
+        Returns ``(1, 2 ** lists - 1)``, and for an average ``(draws, 2 ** lists - 1)``.
+    """
+    from undercount.count.estimators.loglinear.average import LoglinearAverage
+    from undercount.count.estimators.loglinear.enumeration import Models
+    from undercount.count.estimators.loglinear.estimate import Loglinear
+    from undercount.count.estimators.loglinear.maxima import maxima
+    from undercount.count.estimators.loglinear.terms import parse
+
+    if isinstance(detail, Loglinear):
+        fits = detail.candidates.fits
+        return _expected(fits.models.model(0), fits.thetas[0], fits.models.lists)[None, :]
+    if not isinstance(detail, LoglinearAverage):
+        return None
+    names = [
+        f"list {number}" for number in range(len(histories.lists))
+    ]  # a list's own name may be another one's number
+    models = Models.of([parse(model, names) for model in detail.models], len(names))
+    fits = maxima(models, histories.full().astype(np.float64))
+    cells = np.stack(
+        [_expected(models.model(number), fits.thetas[number], models.lists) for number in range(len(models))]
+    )
+    found: Floats = cells[rng.choice(len(models), MOST_DRAWS, p=detail.weights)]
+    return found
+
+
+def _expected(terms: Sequence[int], parameters: Floats, lists: int) -> Floats:
+    """Return the mean of every history but that on no list: the exponential of the sum of the parameters of its parts."""
+    logs = np.zeros(1 << lists)
+    logs[list(terms)] = parameters[: len(terms)]
+    shaped = logs.reshape((2,) * lists)
+    for axis in range(lists):  # Yates' method: add to who is on a list what holds for who is not
+        whole = np.moveaxis(shaped, axis, 0)
+        whole[1] += whole[0]
+    found: Floats = np.exp(logs[1:])
+    return found
 
 
 def _thinned(draws: int, rng: np.random.Generator) -> Ints:

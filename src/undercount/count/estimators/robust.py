@@ -40,7 +40,7 @@ class Nuisance:
 
     @property
     def weight(self) -> Floats:
-        """How many persons each documented one stands for: 1/γ(x) = q₁q₂/q₁₂ (Das, Kennedy and Jewell 2023, equation 3)."""
+        """How many persons each documented one stands for: 1/γ(x) = q₁q₂/q₁₂ (Das, Kennedy and Jewell 2023)."""
         return self.first * self.second / self.both
 
 
@@ -55,7 +55,7 @@ def contributions(cells: Ints, nuisance: Nuisance) -> Floats:
         φ = (1/γ)(Y₁/q₁ + Y₂/q₂ − Y₁Y₂/q₁₂), the uncentred efficient influence function of 1/ψ.
 
     References:
-        Das, Kennedy and Jewell (2023), theorem 1 and equation 6.
+        Das, Kennedy and Jewell (2023), the efficient influence function.
     """
     on_first, on_second = (cells & 1).astype(np.float64), (cells >> 1).astype(np.float64)
     shares = on_first / nuisance.first + on_second / nuisance.second - on_first * on_second / nuisance.both
@@ -75,7 +75,7 @@ def targeted(cells: Ints, nuisance: Nuisance, margin: float) -> Floats:
         margin: The least q₁₂.
 
     References:
-        van der Laan and Rose (2011), Targeted Learning, chapter 5; Das, Kennedy and Jewell (2023), section 4.3.
+        van der Laan and Rose (2011), Targeted Learning; Das, Kennedy and Jewell (2023).
     """
     shares = np.stack(
         [

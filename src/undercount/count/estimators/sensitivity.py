@@ -141,7 +141,7 @@ def prior_sensitivity(
 
     References:
         Manrique-Vallier, Ball and Sadinle (2022), Capture-recapture for casualty estimation and beyond, in Statistics in the Public
-        Interest, section 4; Aleshin-Guendel, Sadinle and Wakefield (2024), The central role of the identifying assumption in
+        Interest; Aleshin-Guendel, Sadinle and Wakefield (2024), The central role of the identifying assumption in
         population size estimation, Biometrics 80(1).
     """
     check_level(level)

@@ -17,7 +17,7 @@ from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.sparse_fit import expect
 from undercount.count.estimators.sparse_search import search_all
 from undercount.count.estimators.stream import generator
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
 Interval = Literal["bca", "wald"]
@@ -112,7 +112,7 @@ def stepwise(
         See ``STEPWISE.assumptions``.
 
     References:
-        Chan, Silverman and Vincent (2021), JASA 116(535), sections 2 (existence), 3.1 (the choice) and 3.3 (the interval).
+        Chan, Silverman and Vincent (2021), JASA 116(535), sections 2.6 (existence), 3.2 (the choice) and 3.3 (the interval).
 
     Examples:
         >>> histories = CaptureHistories.from_counts({
@@ -195,10 +195,9 @@ def _check(threshold: float, level: float, interval: str, bootstrap: int) -> Non
 
 
 def _unusable(histories: CaptureHistories) -> str | None:
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return str(error)
+    why = histories.unusable()
+    if why is not None:
+        return why
     if len(histories.lists) > MOST_LISTS:
         return (
             f"the stepwise model takes at most {MOST_LISTS} lists; there are {len(histories.lists)}{histories.where}: "

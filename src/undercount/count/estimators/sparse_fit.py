@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
 from undercount.count.estimators.histories import Ints
+from undercount.count.estimators.lattice import add_supersets, independent_terms
 
 Floats = NDArray[np.float64]
 
@@ -27,17 +28,6 @@ NOT_EXISTING: Final = 1
 _ITERATIONS: Final = 60
 _CLOSE: Final = 1e-9
 _SINGULAR: Final = 1e-11
-_DEPENDENT: Final = 1e-9
-
-
-@compiled
-def add_over_supersets(sums: Floats, lists: int) -> None:
-    """Replace each cell's number by the sum over all cells that contain its lists; shape ``(2**lists,)``."""
-    for j in range(lists):
-        bit = 1 << j
-        for other in range(sums.size // 2):
-            cell = other + (other & -bit)
-            sums[cell] += sums[cell | bit]
 
 
 @compiled
@@ -132,22 +122,8 @@ def full_rank(terms: Ints, size: int, factors: Floats, lists: int, room: Floats,
     cells = room[0]
     expect(1.0, left, lists, cells, room[1])
     cells[0] = 0.0
-    add_over_supersets(cells, lists)
-    kept = 0
-    for i in range(size):
-        term = terms[i]
-        rest = cells[term]
-        for j in range(kept):
-            entry = cells[term | terms[j]]
-            for k in range(j):
-                entry -= matrix[kept, k] * matrix[j, k]
-            matrix[kept, j] = entry / matrix[j, j]
-            rest -= matrix[kept, j] ** 2
-        if rest > _DEPENDENT * cells[term]:
-            matrix[kept, kept] = math.sqrt(rest)
-            terms[kept] = term
-            kept += 1
-    return kept
+    add_supersets(cells, lists)
+    return independent_terms(cells, terms, size, matrix, False)
 
 
 @compiled
@@ -205,7 +181,7 @@ def sum_expected(
     spread(terms, size, theta, factors)
     expect(math.exp(theta[0]), factors, lists, sums, room[1])
     sums[0] = 0.0
-    add_over_supersets(sums, lists)
+    add_supersets(sums, lists)
     likelihood = -float(sums[0])
     for i in range(size):
         likelihood += theta[i] * observed[terms[i]]

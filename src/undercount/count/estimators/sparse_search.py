@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
 from undercount.count.estimators.histories import Bits, Ints
+from undercount.count.estimators.lattice import add_supersets
 from undercount.count.estimators.sparse_fit import (
     FITTED,
     Floats,
-    add_over_supersets,
     fit,
     full_rank,
     variance_of_level,
@@ -216,7 +216,7 @@ def tabulate(tables: Ints, run: int, patterns: Ints, lists: int, observed: Float
         observed[cell] = 0.0
     for cell in range(patterns.size):
         observed[patterns[cell]] += tables[run, cell]
-    add_over_supersets(observed, lists)
+    add_supersets(observed, lists)
 
 
 @compiled

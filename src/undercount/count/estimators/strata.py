@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from undercount.count.estimators import joint, stream
-from undercount.count.estimators.engine import estimate_each
+from undercount.count.estimators.engine import Stopped, estimate_each
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.methods import Estimator, Report, check_options, entry, estimate
 from undercount.count.estimators.result import Estimate, check_level
 from undercount.count.estimators.totals import StrataEstimate
 from undercount.errors import CountError, HistoriesError
+
+
+class StoppedStrata(KeyboardInterrupt):
+    """Say that a person stopped the work on a table's strata, and hold those that were finished.
+
+    Args:
+        finished: The finished strata by their method; a method that was not begun is not among them.
+        undone: The strata that were not, by method, each named by its labels.
+    """
+
+    def __init__(self, finished: Mapping[str, StrataEstimate], undone: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self.finished = finished
+        self.undone = undone
 
 
 def by_stratum(
@@ -55,6 +69,7 @@ def by_stratum(
     Raises:
         CountError: If there is no such method, option, engine or rule for empty lists, the estimator refuses an option's value, or Spark
             is not there.
+        StoppedStrata: If a person stops it; it holds the strata that were finished.
 
     References:
         Sekar and Deming (1949), On a method of estimating birth and death rates and the extent of registration, JASA 44(245):
@@ -67,14 +82,91 @@ def by_stratum(
         raise CountError(f"empty lists are dropped or refused; {empty_lists!r} is neither: give 'drop' or 'refuse'")
     tables = histories.split()
     items = [Item(table, method, level, seed, empty_lists == "drop", dict(options)) for table in tables]
-    found = estimate_each(
-        estimate_stratum, items, cores=cores, engine=engine, master=master, session=session, report=report
+    try:
+        found: Sequence[Estimate | None] = estimate_each(
+            estimate_stratum, items, cores=cores, engine=engine, master=master, session=session, report=report
+        )
+    except Stopped as stopped:
+        found = stopped.found
+    return strata_estimate(chosen.name, histories, tables, found, level=level, seed=seed)
+
+
+def strata_estimate(
+    method: str,
+    histories: CaptureHistories,
+    tables: Sequence[CaptureHistories],
+    found: Sequence[Estimate | None],
+    *,
+    level: float,
+    seed: int,
+) -> StrataEstimate:
+    """Return estimates of strata that were made already with joint draws.
+
+    Args:
+        method: The estimator's name.
+        histories: The table with strata.
+        tables: Its strata one by one.
+        found: Their estimates; None where a person stopped the work before it was made.
+        level: The intervals' nominal probability.
+        seed: What the draws are ordered or made from.
+
+    Raises:
+        StoppedStrata: If one was not made.
+    """
+    kept = [
+        (key, part, table) for key, part, table in zip(histories.keys, found, tables, strict=True) if part is not None
+    ]
+    strata = StrataEstimate(
+        method,
+        histories.by,
+        tuple(key for key, _, _ in kept),
+        tuple(part for _, part, _ in kept),
+        level,
+        tuple(
+            None if part.refused is not None else joint.draws_of(part, _order(table, seed)) for _, part, table in kept
+        ),
     )
-    draws = tuple(
-        None if part.refused is not None else joint.draws_of(part, _order(table, seed))
-        for part, table in zip(found, tables, strict=True)
-    )
-    return StrataEstimate(chosen.name, histories.by, histories.keys, found, level, draws)
+    undone = tuple(table.name for table, part in zip(tables, found, strict=True) if part is None)
+    if undone:
+        raise StoppedStrata({method: strata}, {method: undone})
+    return strata
+
+
+def by_stratum_each(
+    histories: CaptureHistories,
+    methods: Sequence[str],
+    *,
+    level: float = 0.95,
+    seed: int = 1,
+    report: Report | None = None,
+) -> dict[str, StrataEstimate]:
+    """Estimate each stratum by itself with each of several estimators.
+
+    Args:
+        histories: A table with strata.
+        methods: The names of the estimators.
+        level: The intervals' nominal probability.
+        seed: What the random streams start from, besides each stratum's data.
+        report: Called after each stratum.
+
+    Returns:
+        The strata's estimates by method.
+
+    Raises:
+        CountError: As :func:`by_stratum`.
+        StoppedStrata: If a person stops it; it holds what was finished of every method.
+    """
+    found: dict[str, StrataEstimate] = {}
+    every = tuple(table.name for table in histories.split())
+    for number, method in enumerate(methods):
+        rest = dict.fromkeys(methods[number + 1 :], every)
+        try:
+            found[method] = by_stratum(histories, method, level=level, seed=seed, report=report)
+        except StoppedStrata as stopped:
+            raise StoppedStrata({**found, **stopped.finished}, {**stopped.undone, **rest}) from None
+        except KeyboardInterrupt:
+            raise StoppedStrata(found, {method: every, **rest}) from None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from scipy.special import ndtri
-from scipy.stats import hypergeom
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
@@ -207,6 +206,8 @@ def exact(numbers: TwoLists, level: float) -> tuple[float, float | None]:
         Chapman (1948), A mathematical study of confidence limits of salmon populations calculated from sample tag ratios; Clopper and
         Pearson (1934), Biometrika 26, for the inversion.
     """
+    from scipy.stats import hypergeom  # half a second to import, for the one interval that asks for it
+
     tail = (1 - level) / 2
 
     def large_enough(total: int) -> bool:

@@ -15,7 +15,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
 
 State = NDArray[np.uint64]
 """Four words; not all zero."""

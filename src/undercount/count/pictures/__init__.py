@@ -16,7 +16,6 @@ Examples:
 from undercount.count.pictures.by_stratum import by_stratum
 from undercount.count.pictures.chains import chains
 from undercount.count.pictures.comparison import comparison
-from undercount.count.pictures.ladder import HasSwaps, ladder
 from undercount.count.pictures.overlap import overlap
 from undercount.count.pictures.posterior import posterior
 from undercount.count.pictures.sensitivity import Curve, sensitivity
@@ -25,13 +24,11 @@ from undercount.count.pictures.weights import HasWeights, weights
 
 __all__ = [
     "Curve",
-    "HasSwaps",
     "HasWeights",
     "as_svg",
     "by_stratum",
     "chains",
     "comparison",
-    "ladder",
     "overlap",
     "posterior",
     "sensitivity",

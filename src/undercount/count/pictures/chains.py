@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from undercount.count.pictures.sheet import Sheet
 
 Floats = NDArray[np.float64]
+Places = tuple[tuple[int, ...], ...]
 
 _BODY = 2.6
 _POINTS = 3000
@@ -48,8 +50,8 @@ def chains(estimate: Estimate, *, ax: Axes | None = None) -> Figure:
         assessing convergence of MCMC, Bayesian Analysis 16(2), section 4.
     """
     draws = _usable(estimate)
-    places = _places(draws)
-    warned, verdict = _verdict(estimate, draws, places)
+    said = judged(estimate)
+    warned, verdict = _verdict(estimate, draws, said)
     with style.own_style():
         from undercount.count.pictures import sheet as paper
 
@@ -61,8 +63,55 @@ def chains(estimate: Estimate, *, ax: Axes | None = None) -> Figure:
             warning=verdict if warned else "",
             notes=[_how(draws)],
         )
-        _draw(opened, estimate, draws, places)
+        _draw(opened, estimate, draws, said.places)
         return opened.figure
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Say whether the chains of an estimate agree, and by what.
+
+    Args:
+        word: ``agree``; ``disagree``, and the draws are not to be used; or ``few``, where too few draws say anything new.
+        rhat: R-hat, or None where it is not finite.
+        ess: The fewest effective draws of the middle and of the tails (draws).
+        places: The chains, counted from zero, in groups whose middle halves touch: the largest group first, then the lowest.
+    """
+
+    word: Literal["agree", "disagree", "few"]
+    rhat: float | None
+    ess: float
+    places: tuple[tuple[int, ...], ...]
+
+
+def judged(estimate: Estimate) -> Verdict:
+    """Judge whether several chains tell the same story.
+
+    Use it where the picture is drawn elsewhere, as on a page: the picture and the page then say the same.
+
+    Args:
+        estimate: An estimate with draws, one row a chain; a refused one too.
+
+    Returns:
+        The verdict, by the diagnosis of the estimate where it has one, else computed from the draws.
+
+    Raises:
+        CountError: If the estimate has no draws, fewer than 8 a chain, or a draw that is not finite.
+
+    References:
+        Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), section 4.
+    """
+    from undercount.count.estimators.convergence import HIGHEST_RHAT, LEAST_ESS, convergence
+
+    draws = _usable(estimate)
+    places = _places(draws)
+    found = convergence(draws)
+    rhat = _fact(estimate, "rhat", found.rhat)
+    sizes = (_fact(estimate, "ess", found.ess), _fact(estimate, "tail_ess", found.tail_ess))
+    fewest = min((size for size in sizes if size is not None), default=0.0)
+    if rhat is None or rhat > HIGHEST_RHAT or len(places) > 1:
+        return Verdict("disagree", rhat, fewest, places)
+    return Verdict("few" if fewest < LEAST_ESS else "agree", rhat, fewest, places)
 
 
 def _usable(estimate: Estimate) -> Floats:
@@ -79,7 +128,7 @@ def _usable(estimate: Estimate) -> Floats:
     return draws
 
 
-def _places(draws: Floats) -> list[list[int]]:
+def _places(draws: Floats) -> tuple[tuple[int, ...], ...]:
     """Return the chains in groups whose middle halves touch: the largest group first, then the lowest."""
     quarter, middle, three = np.quantile(draws, [0.25, 0.5, 0.75], axis=1)
     groups: list[list[int]] = []
@@ -89,25 +138,21 @@ def _places(draws: Floats) -> list[list[int]]:
             groups.append([])
         groups[-1].append(chain)
         reach = max(reach, float(three[chain]))
-    return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), float(middle[group].min())))
+    ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), float(middle[group].min())))
+    return tuple(tuple(group) for group in ordered)
 
 
-def _verdict(estimate: Estimate, draws: Floats, places: list[list[int]]) -> tuple[bool, str]:
+def _verdict(estimate: Estimate, draws: Floats, found: Verdict) -> tuple[bool, str]:
     """Return whether the draws are not to be used, and R-hat, the effective sample size and who stands elsewhere in words."""
-    from undercount.count.estimators.convergence import HIGHEST_RHAT, LEAST_ESS, convergence
+    from undercount.count.estimators.convergence import HIGHEST_RHAT, LEAST_ESS
 
-    found = convergence(draws)
-    rhat = _fact(estimate, "rhat", found.rhat)
-    ess = _fact(estimate, "ess", found.ess)
-    tail = _fact(estimate, "tail_ess", found.tail_ess)
-    said = "R-hat is not finite" if rhat is None else f"R-hat {rhat:.3f} (at most {HIGHEST_RHAT})"
-    fewest = min((size for size in (ess, tail) if size is not None), default=0.0)
-    said += f", {style.number(fewest)} effective draws (at least {LEAST_ESS})"
+    said = "R-hat is not finite" if found.rhat is None else f"R-hat {found.rhat:.3f} (at most {HIGHEST_RHAT})"
+    said += f", {style.number(found.ess)} effective draws (at least {LEAST_ESS})"
     one = len(draws) == 1
-    if rhat is None or rhat > HIGHEST_RHAT or len(places) > 1:
+    if found.word == "disagree":
         who = "The two halves of the chain" if one else "The chains"
-        return True, f"{who} do not agree: {said}. The draws are not to be used.{_elsewhere(draws, places)}"
-    if fewest < LEAST_ESS:
+        return True, f"{who} do not agree: {said}. The draws are not to be used.{_elsewhere(draws, found.places)}"
+    if found.word == "few":
         return True, f"Too few draws say anything new: {said}. Run longer."
     agreed = f"{'The chain agrees with itself' if one else 'The chains agree'}: {said}."
     if estimate.refused is None:
@@ -120,16 +165,16 @@ def _fact(estimate: Estimate, name: str, computed: float) -> float | None:
     return style.finite(float(value)) if isinstance(value, int | float | np.number) else style.finite(computed)
 
 
-def _elsewhere(draws: Floats, places: list[list[int]]) -> str:
+def _elsewhere(draws: Floats, places: Places) -> str:
     if len(places) < 2:
         return ""
     medians = np.median(draws, axis=1)
-    parts = [f"{_named(group)} near {style.number(float(np.median(medians[group])))}" for group in places[:4]]
+    parts = [f"{_named(group)} near {style.number(float(np.median(medians[list(group)])))}" for group in places[:4]]
     more = f", and {len(places) - 4} more" if len(places) > 4 else ""
     return f" They stand in {len(places)} places: {'; '.join(parts)}{more}."
 
 
-def _named(group: list[int]) -> str:
+def _named(group: tuple[int, ...]) -> str:
     if len(group) == 1:
         return f"chain {group[0] + 1}"
     if len(group) > 8:
@@ -148,7 +193,7 @@ def _step(draws: Floats) -> int:
     return max(1, draws.size // _POINTS)
 
 
-def _draw(opened: Sheet, estimate: Estimate, draws: Floats, places: list[list[int]]) -> None:
+def _draw(opened: Sheet, estimate: Estimate, draws: Floats, places: Places) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     from undercount.count.pictures.sheet import MARGIN

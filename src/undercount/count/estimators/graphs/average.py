@@ -17,7 +17,7 @@ from undercount.count.estimators.graphs.words import GraphAverage, WeightedGraph
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def decomposable(
         See ``DECOMPOSABLE.assumptions``.
 
     References:
-        Madigan and York (1997), Biometrika 84(1), sections 2 and 3. Dawid and Lauritzen (1993), Annals of Statistics 21(3): the
+        Madigan and York (1997), Biometrika 84(1). Dawid and Lauritzen (1993), Annals of Statistics 21(3): the
         hyper-Dirichlet law.
 
     Examples:
@@ -117,10 +117,9 @@ def decomposable(
         raise CountError(f"the complete graph is one of 'exclude', 'keep'; it is {saturated!r}: give one of the two")
     if draws < 1:
         raise CountError(f"a posterior is shown by at least one draw; draws is {draws}: give for example 4000")
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return Estimate.refusal(DECOMPOSABLE, histories, str(error), level=level)
+    why = histories.unusable()
+    if why is not None:
+        return Estimate.refusal(DECOMPOSABLE, histories, why, level=level)
     if len(histories.lists) > MOST_LISTS:
         why = (
             f"decomposable graphs are averaged over at most {MOST_LISTS} lists{histories.where}; there are {len(histories.lists)}: join "

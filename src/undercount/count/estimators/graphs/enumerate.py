@@ -48,7 +48,7 @@ class Graphs:
         The separator of the first clique is the empty set, as is that of a clique in another component.
 
         References:
-            Lauritzen (1996), Graphical Models, proposition 2.17: a clique that shares the most lists with one before it may come next.
+            Lauritzen (1996), Graphical Models, chapter 2: a clique that shares the most lists with one before it may come next.
         """
         left = [int(mask) for mask in np.flatnonzero(self.factors[row] > 0)]
         ordered = [(left.pop(0), 0)]
@@ -77,7 +77,7 @@ def decomposable_graphs(lists: int) -> Graphs:
         CountError: If there are fewer than 2 or more than 6 lists.
 
     References:
-        Lauritzen (1996), Graphical Models, sections 2.1.2 and 2.1.3: perfect elimination and perfect sequences. OEIS A058862.
+        Lauritzen (1996), Graphical Models, chapter 2: perfect elimination and perfect sequences. OEIS A058862.
 
     Examples:
         >>> [len(decomposable_graphs(lists).factors) for lists in (2, 3, 4, 5)]

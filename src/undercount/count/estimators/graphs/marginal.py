@@ -59,7 +59,7 @@ class Marginals:
         """Return the log marginal likelihood of each set at each number missed; shape ``(sets, points)``.
 
         References:
-            Madigan and York (1997), Bayesian methods for estimation of the size of a closed population, Biometrika 84(1), section 2:
+            Madigan and York (1997), Bayesian methods for estimation of the size of a closed population, Biometrika 84(1):
             the hyper-Dirichlet law of Dawid and Lauritzen (1993).
         """
         return self.fixed[:, None] + log_ratio(missed[None, :] + self.outside[:, None], self.inside[:, None])

@@ -1,9 +1,4 @@
-"""One sweep of the latent-class sampler, and many of them over a ladder of thinned tables: compiled.
-
-A replica holds parameters (class weights, and each class's odds of each list); a rung of the ladder holds a table. At each sweep every rung
-lets its replica move by an exact Gibbs step given the rung's table, then neighbouring rungs may exchange replicas. The missed are
-integrated out of the exchange.
-"""
+"""The parts of one Gibbs sweep of the latent-class sampler: compiled."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
 from undercount.count.estimators.variates import (
     State,
     binomial,
@@ -28,49 +23,20 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_FEW = 3
-"""Up to how many persons of one history are placed one by one."""
+_FEW = 2
+"""Up to how many persons of one history, for each class that holds somebody, are placed one by one."""
 
 _REST = 4
 """Every so many sweeps a class that holds nobody is drawn anew."""
 
 
 @compiled
-def weigh(cells: Ints, starts: Ints, on: Ints, odds: Floats, base: Floats, weight: Floats, total: Floats) -> None:
-    """Fill the probability of each of some histories in each class, and of each history.
-
-    Args:
-        cells: Which histories.
-        starts: Where each history's lists begin in ``on``; one more entry than there are histories.
-        on: The lists of each history, one history after the other.
-        odds: Each class's odds of each list; shape ``(lists, classes)``.
-        base: Each class's probability of being in it and on no list; shape ``(classes,)``.
-        weight: Filled; shape ``(histories, classes)``.
-        total: Filled; shape ``(histories,)``.
-    """
-    classes = base.size
-    for position in range(cells.size):
-        cell = cells[position]
-        row = weight[position]
-        for k in range(classes):
-            row[k] = base[k]
-        for entry in range(starts[cell], starts[cell + 1]):
-            chance = odds[on[entry]]
-            for k in range(classes):
-                row[k] *= chance[k]
-        found = 0.0
-        for k in range(classes):
-            found += row[k]
-        total[position] = found
-
-
-@compiled
 def allocate(
     state: State,
-    cells: Ints,
     counts: Ints,
     starts: Ints,
     on: Ints,
+    node: Ints,
     weight: Floats,
     total: Floats,
     order: Ints,
@@ -83,56 +49,73 @@ def allocate(
     Args:
         state: The stream.
         counts: Persons with each history.
+        starts: Where each history's lists begin in ``on``.
+        on: The lists of each history.
+        node: Where each history stands in ``weight`` and ``total``.
+        weight: Each history's probability in each class.
+        total: Each history's probability.
         order: The classes, those that held somebody at the last sweep first.
         busy: How many held somebody.
         size: Persons in each class; added to.
         listed: Persons of each class on each list; shape ``(lists, classes)``; added to.
     """
     classes = size.size
-    for position in range(cells.size):
-        row, whole, left = weight[position], total[position], counts[position]
-        first, last = starts[cells[position]], starts[cells[position] + 1]
-        if left <= _FEW:
+    few = _FEW * busy
+    for position in range(counts.size):
+        place, left = node[position], counts[position]
+        first, last = starts[position], starts[position + 1]
+        if left <= few:
             for _ in range(left):
-                _put(_class_of_one(state, row, order, whole), 1, first, last, on, size, listed)
+                _put(_class_of_one(state, weight, place, order, total[place]), 1, first, last, on, size, listed)
             continue
         # Hardly anybody goes to a class that held nobody, so these are asked all at once.
         idle = 0.0
-        for place in range(busy, classes):
-            idle += row[order[place]]
-        stray = binomial(state, left, min(1.0, idle / whole)) if idle > 0.0 else 0
+        for turn in range(busy, classes):
+            idle += weight[place, order[turn]]
+        stray = binomial(state, left, min(1.0, idle / total[place])) if idle > 0.0 else 0
         if stray > 0:
-            _deal(state, stray, row, order[busy:], first, last, on, size, listed)
-        _deal(state, left - stray, row, order[:busy], first, last, on, size, listed)
+            _deal(state, stray, weight, place, order, busy, classes, first, last, on, size, listed)
+        _deal(state, left - stray, weight, place, order, 0, busy, first, last, on, size, listed)
 
 
 @compiled
-def _class_of_one(state: State, row: Floats, order: Ints, whole: float) -> int:
+def _class_of_one(state: State, weight: Floats, place: int, order: Ints, whole: float) -> int:
     u = uniform(state) * whole
-    for place in range(order.size - 1):
-        u -= row[order[place]]
+    for turn in range(order.size - 1):
+        u -= weight[place, order[turn]]
         if u <= 0.0:
-            return int(order[place])
+            return int(order[turn])
     return int(order[order.size - 1])
 
 
 @compiled
 def _deal(
-    state: State, left: int, row: Floats, chosen: Ints, first: int, last: int, on: Ints, size: Ints, listed: Ints
+    state: State,
+    left: int,
+    weight: Floats,
+    place: int,
+    order: Ints,
+    begin: int,
+    end: int,
+    first: int,
+    last: int,
+    on: Ints,
+    size: Ints,
+    listed: Ints,
 ) -> None:
-    """Deal persons out to some classes by their weights."""
+    """Deal persons with one history out to some classes by their weights."""
     rest = 0.0
-    for k in chosen:
-        rest += row[k]
-    for place in range(chosen.size):
+    for turn in range(begin, end):
+        rest += weight[place, order[turn]]
+    for turn in range(begin, end):
         if left == 0:
             return
-        k = chosen[place]
-        chance = min(1.0, row[k] / rest) if rest > 0.0 else 0.0
-        moved = left if place == chosen.size - 1 else binomial(state, left, chance)
+        k = order[turn]
+        chance = min(1.0, weight[place, k] / rest) if rest > 0.0 else 0.0
+        moved = left if turn == end - 1 else binomial(state, left, chance)
         if moved > 0:
             _put(k, moved, first, last, on, size, listed)
-        rest -= row[k]
+        rest -= weight[place, k]
         left -= moved
 
 
@@ -226,49 +209,6 @@ def _log_mass(documented: int, number: int, none: float) -> float:
 
 
 @compiled
-def within(documented: int, most: int, none: float) -> float:
-    """Return the log probability that at most ``most`` are missed, given the probability of being on no list."""
-    none = min(none, 1.0 - 1e-12)
-    mean = documented * none / (1.0 - none)
-    if mean + 9.0 * math.sqrt(mean / (1.0 - none)) + 9.0 / (1.0 - none) < most:
-        return 0.0
-    return math.log(max(_incomplete_beta(float(documented), most + 1.0, 1.0 - none), 1e-300))
-
-
-@compiled
-def _incomplete_beta(a: float, b: float, x: float) -> float:
-    if x > (a + 1.0) / (a + b + 2.0):
-        return 1.0 - _incomplete_beta_low(b, a, 1.0 - x)
-    return _incomplete_beta_low(a, b, x)
-
-
-@compiled
-def _incomplete_beta_low(a: float, b: float, x: float) -> float:
-    """Return the regularised incomplete beta function by its continued fraction (Lentz), for x below its mean."""
-    front = math.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math.log(x) + b * math.log1p(-x)) / a
-    c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0)
-    d = 1.0 / (d if abs(d) > 1e-300 else 1e-300)
-    found = d
-    for m in range(1, 10_000):
-        term = m * (b - m) * x / ((a + 2 * m - 1.0) * (a + 2 * m))
-        d = 1.0 + term * d
-        c = 1.0 + term / c
-        d = 1.0 / (d if abs(d) > 1e-300 else 1e-300)
-        c = c if abs(c) > 1e-300 else 1e-300
-        found *= d * c
-        term = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1.0))
-        d = 1.0 + term * d
-        c = 1.0 + term / c
-        d = 1.0 / (d if abs(d) > 1e-300 else 1e-300)
-        c = c if abs(c) > 1e-300 else 1e-300
-        change = d * c
-        found *= change
-        if abs(change - 1.0) < 1e-13:
-            break
-    return front * found
-
-
-@compiled
 def concentrate(state: State, size: Ints, a: float, b: float, strength: float) -> float:
     """Draw the concentration given everybody's class, the class weights integrated out, by a few wide steps; return it.
 
@@ -339,6 +279,11 @@ def redraw(
     left = 0.0
     for k in range(classes - 1):
         after -= size[k]
+        if size[k] + after == 0:
+            rest = math.log(uniform(state)) / strength
+            share[k] = -math.exp(left) * math.expm1(rest)
+            left += rest
+            continue
         taken, rest = math.log(gamma(state, 1.0 + size[k])), log_of_gamma(state, strength + after)
         whole = max(taken, rest) + math.log1p(math.exp(-abs(taken - rest)))
         share[k] = math.exp(left + taken - whole)
@@ -347,14 +292,22 @@ def redraw(
     for k in range(classes):
         base[k] = share[k] * (off[k] if kept[k] else 1.0)
     for j in range(listed.shape[0]):
-        row, chance = listed[j], odds[j]
         for k in range(classes):
             if size[k] > 0:
-                yes = gamma(state, 1.0 + row[k])
-                no = gamma(state, 1.0 + (size[k] - row[k]))
-                chance[k] = yes / no
-                base[k] *= no / (yes + no)
+                odds[j, k], none = _odds(state, listed[j, k], size[k])
+                base[k] *= none
             elif not kept[k]:
                 none = uniform(state)
-                chance[k] = (1.0 - none) / none
+                odds[j, k] = (1.0 - none) / none
                 base[k] *= none
+
+
+@compiled
+def _odds(state: State, listed: int, size: int) -> tuple[float, float]:
+    """Draw a class's odds of a list given how many of its persons are on it; return the probability of not being on it, too."""
+    if listed == 0:
+        logarithm = math.log(uniform(state)) / (1.0 + size)
+        none = math.exp(logarithm)
+        return -math.expm1(logarithm) / none, none
+    yes, no = gamma(state, 1.0 + listed), gamma(state, 1.0 + (size - listed))
+    return yes / no, no / (yes + no)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,9 @@ from numpy.typing import NDArray
 from undercount.count.estimators.convergence import HIGHEST_RHAT, LEAST_ESS, Convergence, convergence
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.latent.chain import Chain, Prior
-from undercount.count.estimators.latent.ladder import Ladder, ladder, respaced
+from undercount.count.estimators.latent.sampler import Plan, Sampler, totals_of
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import Estimate, Method, check_level
-from undercount.count.estimators.stream import generator
 from undercount.errors import CountError, HistoriesError
 
 Floats = NDArray[np.float64]
@@ -39,7 +37,7 @@ _KEPT = 250
 """How many draws of the classes are kept of each chain, about."""
 
 _WIDE = 8
-"""Up to how many lists a ladder of thinned tables is climbed; beyond, splits and joins alone move the classes."""
+"""Beyond so many lists more classes are allowed, and more sweeps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,33 +49,21 @@ class LatentClasses:
         capture: Each class's probability of being on each list.
         totals: The total that was drawn with them (persons).
         used: The probability of each number of classes that hold somebody, from 0.
-        swaps: How often neighbouring rungs of the ladder exchanged replicas (probability); empty without a ladder.
-        parts: The part of the persons on each rung.
-        splits: How often a split, and a join, of classes was accepted at the first rung (probability).
+        splits: How often a split, and a join, of classes was accepted (probability).
+        leaps: How often a leap to another state was accepted (probability).
         sweeps: Sweeps of each chain, the discarded ones included.
 
     Shapes:
-        weights: ``(draws, classes)``. capture: ``(draws, classes, lists)``. totals: ``(draws,)``. swaps: ``(rungs - 1,)``.
+        weights: ``(draws, classes)``. capture: ``(draws, classes, lists)``. totals: ``(draws,)``.
     """
 
     weights: Floats
     capture: Floats
     totals: Floats
     used: Floats
-    swaps: Floats
-    parts: Floats
     splits: tuple[float, float]
+    leaps: float
     sweeps: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    prior: Prior
-    most_missed: float
-    chains: int
-    least_ess: float
-    most_sweeps: int
-    cores: int
 
 
 def latent_class(
@@ -103,8 +89,9 @@ def latent_class(
     p(N) ~ 1/N. As in LCMCR, but said aloud, at most ``most_missed`` persons are missed for each documented one: without such a limit the
     posterior of a table with little overlap has no mean.
 
-    Each sweep is a Gibbs sweep, a step of each class's missed persons with the parameters integrated out, and sometimes a split or a join
-    of classes with everybody's class integrated out. With up to 8 lists, every chain climbs a ladder of thinned tables.
+    Each sweep is a Gibbs sweep, a step of each class's missed persons with the parameters integrated out, sometimes a split or a join of
+    classes with everybody's class integrated out, and leaps to whole states that the chains' first draws taught. Chains start where the
+    shortest runs from random starts ended furthest apart; only what they draw after their last lesson is used.
 
     Args:
         histories: The table; strata are taken together.
@@ -137,10 +124,8 @@ def latent_class(
     if why is not None:
         return Estimate.refusal(METHOD, histories, why, level=level)
     held = histories.pooled()
-    parts = _parts(held, plan, seed)
-    table = ladder(held, parts, plan.most_missed)
-    runs = _agreed(held, table, plan, seed, report)
-    return _result(histories, runs, parts, plan, level)
+    runs = Sampler(held, plan, seed, report).run()
+    return _result(histories, runs, plan, level)
 
 
 def _planned(
@@ -153,7 +138,7 @@ def _planned(
     least_ess: float,
     most_sweeps: int | None,
     cores: int | None,
-) -> _Plan:
+) -> Plan:
     check_level(level)
     lists = len(histories.lists)
     wanted = (10 if lists <= _WIDE else 15) if classes is None else classes
@@ -167,8 +152,8 @@ def _planned(
     most = most_sweeps if most_sweeps is not None else (200_000 if lists <= _WIDE else 400_000)
     if most < 1000:
         raise CountError(f"most_sweeps must be at least 1000; it is {most}: allow more sweeps")
-    prior = Prior(min(wanted, 2 ** min(lists, 30) - 1), *alpha)
-    return _Plan(prior, most_missed, chains, least_ess, most, cores or os.cpu_count() or 1)
+    prior = Prior(min(wanted, 2 ** min(lists, 30) - 1), *alpha, most_missed)
+    return Plan(prior, chains, least_ess, most, cores or os.cpu_count() or 1)
 
 
 def _unusable(histories: CaptureHistories) -> str | None:
@@ -190,78 +175,10 @@ def _unusable(histories: CaptureHistories) -> str | None:
     return None
 
 
-def _parts(held: CaptureHistories, plan: _Plan, seed: int) -> Floats:
-    """Return the part of the persons at each rung, spaced by a pilot run."""
-    if len(held.lists) > _WIDE:
-        return np.ones(1)
-    parts = np.exp(np.linspace(0.0, np.log(_last(held)), _rungs(held)))
-    for number in range(3):
-        pilot = Chain(
-            ladder(held, parts, plan.most_missed), plan.prior, generator(held, seed, "pilot", number), 0.0, 100
-        )
-        pilot.run(200, keep=False)
-        pilot.forget()
-        pilot.run(400, keep=False)
-        parts = respaced(parts, pilot.refused())
-    return parts
-
-
-def _rungs(held: CaptureHistories) -> int:
-    if held.documented < 300:
-        return 4
-    if held.documented < 3000 or len(held.lists) < 5:
-        return min(6, round(1.5 * len(held.lists)))
-    return 12
-
-
-def _last(held: CaptureHistories) -> float:
-    least = 0.04 if _rungs(held) > 6 else 0.1
-    return min(0.5, max(least, 50 / held.documented))
-
-
-def _splits(rungs: int) -> float:
-    """Return how often a split or a join is tried: they matter most where no ladder or a long one is climbed."""
-    return 0.1 if rungs == 1 else 0.05 if rungs <= 6 else 0.2
-
-
-def _agreed(held: CaptureHistories, table: Ladder, plan: _Plan, seed: int, report: Report | None) -> list[Chain]:
-    """Run the chains until they agree or may go on no longer; a quarter of each is its start and is not used."""
-    splits = _splits(len(table.documented))
-    every = 10
-    runs = [
-        Chain(table, plan.prior, generator(held, seed, "chain", number), splits, every) for number in range(plan.chains)
-    ]
-    wanted = 1200
-    with ThreadPoolExecutor(max_workers=min(plan.cores, plan.chains)) as pool:
-        while True:
-            goal = min(wanted, plan.most_sweeps // every * every)
-            while runs[0].sweeps < goal:
-                step = min(goal - runs[0].sweeps, 2000)
-                list(pool.map(lambda chain, step=step: chain.run(step), runs))
-                if report is not None:
-                    report("chains", runs[0].sweeps, plan.most_sweeps)
-            if goal >= plan.most_sweeps // every * every or _enough(runs, plan):
-                return runs
-            wanted = int(wanted * 1.5) // every * every
-
-
-def _totals(runs: list[Chain]) -> Floats:
-    """Return the draws of the total of all chains without their starts; shape ``(chains, draws)``."""
-    documented = int(runs[0].ladder.documented[0])
-    rows = [np.concatenate(chain.missed) for chain in runs]
-    found: Floats = np.array([row[len(row) // 4 :] for row in rows], dtype=np.float64) + documented
-    return found
-
-
-def _enough(runs: list[Chain], plan: _Plan) -> bool:
-    agreed = convergence(_totals(runs))
-    return agreed.rhat <= HIGHEST_RHAT and min(agreed.ess, agreed.tail_ess) >= plan.least_ess
-
-
-def _result(histories: CaptureHistories, runs: list[Chain], parts: Floats, plan: _Plan, level: float) -> Estimate:
-    totals = _totals(runs)
+def _result(histories: CaptureHistories, runs: list[Chain], plan: Plan, level: float) -> Estimate:
+    totals = totals_of(runs)
     agreed = convergence(totals)
-    detail = _classes(runs, parts)
+    detail = _classes(runs)
     diagnosis = _diagnosis(totals, agreed, runs, detail)
     thinned = np.ascontiguousarray(totals[:, :: max(1, totals.shape[1] // 5000)])
     if agreed.rhat > HIGHEST_RHAT or min(agreed.ess, agreed.tail_ess) < min(plan.least_ess, LEAST_ESS):
@@ -285,9 +202,9 @@ def _result(histories: CaptureHistories, runs: list[Chain], parts: Floats, plan:
     )
 
 
-def _classes(runs: list[Chain], parts: Floats) -> LatentClasses:
+def _classes(runs: list[Chain]) -> LatentClasses:
     shares, odds, totals = [], [], []
-    documented = int(runs[0].ladder.documented[0])
+    documented = runs[0].table.documented
     for chain in runs:
         share, odd, missed = np.concatenate(chain.shares), np.concatenate(chain.odds), np.concatenate(chain.missed)
         first = len(share) // 4
@@ -295,18 +212,17 @@ def _classes(runs: list[Chain], parts: Floats) -> LatentClasses:
         shares.append(share[first::step])
         odds.append(odd[first::step])
         totals.append(missed[chain.every - 1 :: chain.every][: len(share)][first::step] + documented)
-    used = np.concatenate([np.concatenate(chain.used)[chain.sweeps // 4 :] for chain in runs])
+    used = np.concatenate([np.concatenate(chain.used)[chain.kept // 4 :] for chain in runs])
     odd = np.concatenate(odds).transpose(0, 2, 1)
-    moved = np.sum([chain.moved[0] for chain in runs], axis=0)
-    swapped = np.sum([chain.swapped for chain in runs], axis=0)
+    moved = np.sum([chain.moved for chain in runs], axis=0)
+    accepted = (moved[:, 1] / np.maximum(1.0, moved[:, 0])).tolist()
     return LatentClasses(
         weights=np.concatenate(shares),
         capture=odd / (1.0 + odd),
         totals=np.concatenate(totals).astype(np.float64),
         used=np.bincount(used, minlength=runs[0].prior.classes + 1) / len(used),
-        swaps=swapped[:, 1] / np.maximum(1.0, swapped[:, 0]) if len(parts) > 1 else np.empty(0),
-        parts=parts,
-        splits=(float(moved[0, 1] / max(1.0, moved[0, 0])), float(moved[1, 1] / max(1.0, moved[1, 0]))),
+        splits=(accepted[0], accepted[1]),
+        leaps=accepted[2],
         sweeps=runs[0].sweeps,
     )
 
@@ -321,24 +237,57 @@ def _diagnosis(totals: Floats, agreed: Convergence, runs: list[Chain], detail: L
         "chain_medians": [float(np.median(row)) for row in totals],
         "chains": agreed.chains,
         "sweeps": runs[0].sweeps,
-        "rungs": len(detail.parts),
+        "leaps": detail.leaps,
         "classes": float(detail.used @ np.arange(len(detail.used))),
         "most_classes": runs[0].prior.classes,
     }
 
 
-def _notes(totals: Floats, histories: CaptureHistories, plan: _Plan) -> tuple[str, ...]:
+def _notes(totals: Floats, histories: CaptureHistories, plan: Plan) -> tuple[str, ...]:
     notes = []
-    limit = histories.documented * (1 + plan.most_missed)
-    near = float((totals > histories.documented + 0.95 * plan.most_missed * histories.documented).mean())
+    limit = histories.documented * (1 + plan.prior.most_missed)
+    near = float((totals > histories.documented + 0.95 * plan.prior.most_missed * histories.documented).mean())
     if near > 0.005:
         notes.append(
             f"{near:.1%} of the posterior lies at the limit that is set on the missed ({limit:,.0f} persons in all): the upper limit "
             "of the interval depends on it (most_missed)"
         )
+    apart = two_parts(totals)
+    if apart is not None:
+        part, lower, upper = apart
+        notes.append(
+            f"the posterior falls into two parts: {part:.0%} of it lies about {lower:,.0f} persons and {1 - part:.0%} about {upper:,.0f}, "
+            "with hardly anything between: the table does not tell which, and the median is no summary of either"
+        )
     if plan.prior.classes < 3:
         notes.append(f"only {plan.prior.classes} classes were allowed: persons may differ more than that")
     return tuple(notes)
+
+
+def two_parts(totals: Floats) -> tuple[float, float, float] | None:
+    """Say whether draws of a total fall into two parts.
+
+    Args:
+        totals: The draws (persons).
+
+    Returns:
+        The lower part (probability) and the medians of the lower and the upper (persons); nothing unless each holds 5 %, and between
+        their peaks the density of the logarithm falls below a fifth of the lesser.
+    """
+    logs = np.log(totals.ravel())
+    first, last = np.quantile(logs, [0.002, 0.998]).tolist()
+    if not last > first:
+        return None
+    edges = np.linspace(first, last, 41)
+    heights = np.convolve(np.histogram(logs, edges)[0], [0.25, 0.5, 0.25], mode="same")
+    lesser = np.minimum(np.maximum.accumulate(heights), np.maximum.accumulate(heights[::-1])[::-1])
+    place = int(np.argmax(lesser - heights))
+    cut = 0.5 * (edges[place] + edges[place + 1])
+    part = float((logs < cut).mean())
+    if heights[place] > 0.2 * lesser[place] or not 0.05 < part < 0.95:
+        return None
+    lower, upper = np.exp(np.median(logs[logs < cut])), np.exp(np.median(logs[logs >= cut]))
+    return part, float(lower), float(upper)
 
 
 def _disagreement(histories: CaptureHistories, agreed: Convergence, totals: Floats, sweeps: int) -> str:

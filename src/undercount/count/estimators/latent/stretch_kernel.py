@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
 from undercount.count.estimators.variates import State, log_gamma, normal, uniform
 
 Floats = NDArray[np.float64]
@@ -34,23 +34,22 @@ def stretch(
     """
     for place in range(busy):
         k = order[place]
-        now = _log_target(documented + drawn - size[k], k, missed[k], size, missed, listed, strength)
-        for _ in range(2):
-            scale = 0.03 * math.exp(3.5 * uniform(state))
-            x = missed[k] + uniform(state)
-            y = x * math.exp(scale * normal(state))
-            if not y < 1e15:
-                continue
-            wanted = int(y)
-            total = drawn - missed[k] + wanted
-            if wanted == missed[k] or total > most or size[k] - missed[k] + wanted == 0:
-                continue
-            then = _log_target(documented + drawn - size[k], k, wanted, size, missed, listed, strength)
-            if math.log(uniform(state)) < then - now + math.log(y / x):
-                size[k] += wanted - missed[k]
-                missed[k] = wanted
-                drawn = total
-                now = then
+        scale = 0.03 * math.exp(3.5 * uniform(state))
+        x = missed[k] + uniform(state)
+        y = x * math.exp(scale * normal(state))
+        if not y < 1e15:
+            continue
+        wanted = int(y)
+        total = drawn - missed[k] + wanted
+        if wanted == missed[k] or total > most or size[k] - missed[k] + wanted == 0:
+            continue
+        others = documented + drawn - size[k]
+        gain = _log_target(others, k, wanted, size, missed, listed, strength)
+        gain -= _log_target(others, k, missed[k], size, missed, listed, strength)
+        if math.log(uniform(state)) < gain + math.log(y / x):
+            size[k] += wanted - missed[k]
+            missed[k] = wanted
+            drawn = total
     return drawn
 
 

@@ -104,7 +104,7 @@ def averaged_loglinear(
         Those of ``average.AVERAGE``.
 
     References:
-        Buckland, Burnham and Augustin (1997), equation 9, the variance; Raftery (1995), section 4, the weights.
+        Buckland, Burnham and Augustin (1997), the variance; Raftery (1995), the weights.
 
     Examples:
         >>> table = {"A": [1, 0, 0, 1, 1, 0, 1], "B": [0, 1, 0, 1, 0, 1, 1], "C": [0, 0, 1, 0, 1, 1, 1]}
@@ -178,7 +178,7 @@ def _averaged(fits: Maxima, criterion: str) -> LoglinearAverage:
     missed = totals - fits.documented
     within = float(weights @ (missed + (missed * errors) ** 2))
     between = float(weights @ (totals - weights @ totals) ** 2)
-    models = tuple(formula(fits.models.model(int(index))) for index in kept)
+    models = tuple(formula(fits.models.model(int(index)), fits.models.lists) for index in kept)
     return LoglinearAverage(models, weights, totals, errors, within, between)
 
 

@@ -20,7 +20,7 @@ from undercount.count.estimators.loglinear.terms import formula, named, parse
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
 from undercount.count.estimators.stream import generator
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
 Floats = NDArray[np.float64]
@@ -137,7 +137,7 @@ def loglinear(
         Those of ``estimate.BIC`` and ``estimate.FIXED``.
 
     References:
-        Silverman, Chan and Vincent (2024), sections 2 and 3, BIC over all models and the bootstrap; Chan, Silverman and Vincent (2021),
+        Silverman, Chan and Vincent (2024), BIC over all models and the bootstrap; Chan, Silverman and Vincent (2021),
         parameters at minus infinity; Fienberg and Rinaldo (2012), existence; Cormack (1992), profile likelihood.
 
     Examples:
@@ -200,10 +200,9 @@ def compare_models(
 
 def unusable(histories: CaptureHistories) -> str | None:
     """Return why no log-linear model can be fitted to a table, or None."""
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return str(error)
+    why = histories.unusable()
+    if why is not None:
+        return why
     if len(histories.lists) > MOST_LISTS:
         return (
             f"log-linear models are fitted for at most {MOST_LISTS} lists{histories.where}; there are {len(histories.lists)}: "
@@ -251,7 +250,10 @@ def _estimate(
     low, high = _limits(fits, found, interval, level)
     open_above = high is not None and high > ABSURD * histories.documented
     terms = fits.models.model(0)
-    parameters = {formula([term]): float(value) for term, value in zip(terms, fits.thetas[0].tolist(), strict=False)}
+    parameters = {
+        formula([term], len(histories.lists)): float(value)
+        for term, value in zip(terms, fits.thetas[0].tolist(), strict=False)
+    }
     candidates = LoglinearModels(histories.lists, fits, level)
     return Estimate(
         method=method,
@@ -270,7 +272,9 @@ def _estimate(
         + words.open_notes(high, ABSURD, histories.documented),
         diagnosis=_diagnosis(compared, found, level),
         draws=None if found is None else found.totals[None, :].copy(),
-        detail=Loglinear(formula(terms), named(terms, histories.lists), parameters, candidates, found),
+        detail=Loglinear(
+            formula(terms, len(histories.lists)), named(terms, histories.lists), parameters, candidates, found
+        ),
     )
 
 
@@ -301,7 +305,7 @@ def _diagnosis(compared: Compared, found: Bootstrap | None, level: float) -> dic
     missed = float(best.abundances[0]) - best.documented
     error = float(log_errors(best)[0])
     facts: dict[str, Any] = {
-        "model": formula(terms),
+        "model": formula(terms, len(compared.tried.lists)),
         "model_by_name": named(terms, compared.tried.lists),
         "bic": float(best.criterion("bic")[0]),
         "aic": float(best.criterion("aic")[0]),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.loglinear.fit import add_subsets, add_supersets, factorise, information, solve
+from undercount.compiled import compiled
+from undercount.count.estimators.lattice import add_subsets, add_supersets, independent_terms
+from undercount.count.estimators.loglinear.fit import factorise, finite_terms, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,12 +24,37 @@ _LEAST_PIVOT = 1e-7
 
 
 @compiled
+def examine(terms: Ints, sizes: Ints, counts: Floats, lists: int) -> Flags:
+    """Say of each model whether a maximum exists, and whether it is one point; shape ``(models, 2)``.
+
+    Args:
+        terms: The terms of each model, the constant first, one model a row.
+        sizes: How many each has.
+        counts: Persons with each history.
+        lists: How many lists there are.
+    """
+    width = terms.shape[1]
+    answers = np.empty((len(sizes), 2), dtype=np.bool_)
+    margins = counts.copy()
+    add_supersets(margins, lists)
+    kept, finite = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)
+    alive = np.empty(len(counts), dtype=np.bool_)
+    for model in range(len(sizes)):
+        count = finite_terms(terms, model, sizes[model], margins, alive, lists, kept, finite)
+        state = existence(finite, count, counts, alive, lists)
+        answers[model, 1] = state != NOT_IDENTIFIED
+        answers[model, 0] = state == EXISTS or (
+            state == NOT_IDENTIFIED and has_maximum(finite, count, counts, alive, lists)
+        )
+    return answers
+
+
+@compiled
 def existence(terms: Ints, size: int, counts: Floats, alive: Flags, lists: int) -> int:
     """Say whether the maximum exists and is unique, given the terms and the histories that are left (see ``finite_terms``).
 
     If the histories that somebody has already tell all parameters apart, it does. If not even all histories that are left do, the
-    parameters are not identified. Between the two the likelihood has a maximum if and only if no direction leaves the means of
-    those histories as they are and lowers that of another without raising any (Fienberg and Rinaldo 2012, theorem 3).
+    parameters are not identified. Between the two it is what :func:`has_maximum` says.
 
     Args:
         terms: The finite terms of the model.
@@ -42,35 +68,56 @@ def existence(terms: Ints, size: int, counts: Floats, alive: Flags, lists: int) 
 
     References:
         Fienberg and Rinaldo (2012), Maximum likelihood estimation in log-linear models, Annals of Statistics 40(2).
-        Chan, Silverman and Vincent (2021), section 3: existence and identifiability with parameters at minus infinity.
+        Chan, Silverman and Vincent (2021), section 2.6: existence and identifiability with parameters at minus infinity.
     """
-    seen, every = np.zeros(len(counts)), np.zeros(len(counts))
-    for history in range(1, len(counts)):
-        if alive[history]:
-            every[history] = 1.0
-            if counts[history] > 0:
-                seen[history] = 1.0
-    add_supersets(seen, lists)
-    gram = np.empty((size, size))
-    if _full_rank(seen, terms, size, gram):
+    seen, gram = _containing(counts, alive, lists, True), np.empty((size, size))
+    if seen[0] >= size and independent_terms(seen, terms, size, gram, True) == size:
         return EXISTS
-    add_supersets(every, lists)
-    if not _full_rank(every, terms, size, gram):
+    every = _containing(counts, alive, lists, False)
+    if every[0] < size or independent_terms(every, terms, size, gram, True) < size:
         return NOT_IDENTIFIED
-    pivot_row = np.empty(size, dtype=np.int64)
-    rank = _reduced(seen, terms, size, gram, pivot_row)
-    rows = np.empty((len(counts), size))
-    _effects(counts, alive, terms, size, lists, gram, pivot_row, rows)
-    return EXISTS if _balanced(rows, int(every[0] - seen[0]), size - rank) else NO_MAXIMUM
+    return EXISTS if _without_descent(terms, size, counts, alive, lists, seen, every, gram) else NO_MAXIMUM
 
 
 @compiled
-def _full_rank(sums: Floats, terms: Ints, size: int, gram: Floats) -> bool:
-    """Whether the histories whose sums these are tell all parameters apart."""
-    if sums[0] < size:
-        return False
-    information(sums, terms, size, gram)
-    return factorise(gram, size, _LEAST_PIVOT)
+def has_maximum(terms: Ints, size: int, counts: Floats, alive: Flags, lists: int) -> bool:
+    """Say whether the likelihood has a maximum, at one point or at many; arguments as for :func:`existence`.
+
+    It has one if and only if no direction leaves the means of the histories that somebody has as they are and lowers that of another
+    without raising any (Fienberg and Rinaldo 2012). That depends only on what the terms span, so those that the histories left do not
+    tell apart are put aside first.
+    """
+    seen, every = _containing(counts, alive, lists, True), _containing(counts, alive, lists, False)
+    free, gram = np.empty(size, dtype=np.int64), np.empty((size, size))
+    for position in range(size):
+        free[position] = terms[position]
+    kept = independent_terms(every, free, size, gram, False)
+    return _without_descent(free, kept, counts, alive, lists, seen, every, gram)
+
+
+@compiled
+def _containing(counts: Floats, alive: Flags, lists: int, only_seen: bool) -> Floats:
+    """Return for each term how many histories that are left contain it, or only of those that somebody has."""
+    sums = np.zeros(len(counts))
+    for history in range(1, len(counts)):
+        if alive[history] and (counts[history] > 0 or not only_seen):
+            sums[history] = 1.0
+    add_supersets(sums, lists)
+    return sums
+
+
+@compiled
+def _without_descent(
+    terms: Ints, size: int, counts: Floats, alive: Flags, lists: int, seen: Floats, every: Floats, gram: Floats
+) -> bool:
+    """Whether no direction that leaves the seen histories alone lowers another and raises none; the terms are independent."""
+    pivot_row = np.empty(size, dtype=np.int64)
+    rank = _reduced(seen, terms, size, gram, pivot_row)
+    if rank == size:
+        return True
+    rows = np.empty((len(counts), size))
+    _effects(counts, alive, terms, size, lists, gram, pivot_row, rows)
+    return _balanced(rows, int(every[0] - seen[0]), size - rank)
 
 
 @compiled

@@ -16,7 +16,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
+from undercount.count.estimators.lattice import add_subsets, add_supersets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,33 +38,13 @@ _SETTLED = 1e-11
 
 
 @compiled
-def add_supersets(values: Floats, lists: int) -> None:
-    """Replace the value of each history by the sum over the histories that contain it, in place."""
-    for number in range(lists):
-        bit = 1 << number
-        for other in range(len(values) // 2):
-            history = other + (other & -bit)
-            values[history] += values[history | bit]
-
-
-@compiled
-def add_subsets(values: Floats, lists: int) -> None:
-    """Replace the value of each history by the sum over its parts, in place."""
-    for number in range(lists):
-        bit = 1 << number
-        for other in range(len(values) // 2):
-            history = other + (other & -bit)
-            values[history | bit] += values[history]
-
-
-@compiled
 def finite_terms(
     terms: Ints, model: int, size: int, margins: Floats, alive: Flags, lists: int, kept: Ints, finite: Ints
 ) -> int:
     """Find the terms of a model whose parameter is finite and the histories whose mean is not zero.
 
     A term on whose lists nobody is together has its parameter at minus infinity: every history that contains it has mean zero, and both
-    leave the fit (Chan, Silverman and Vincent 2021, section 2.3).
+    leave the fit (Chan, Silverman and Vincent 2021, section 2).
 
     Args:
         terms: The models' terms, one model a row.

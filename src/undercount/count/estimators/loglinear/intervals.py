@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import gammaln, ndtri
 
+from undercount.compiled import compiled
 from undercount.count.estimators.bca import bca_limits
-from undercount.count.estimators.compiled import compiled
+from undercount.count.estimators.lattice import add_supersets
 from undercount.count.estimators.loglinear.fit import (
     FITTED,
     MOST_STEPS,
-    add_supersets,
     factorise,
     finite_terms,
     fit,
@@ -101,7 +101,7 @@ def profile(maxima: Maxima, level: float) -> tuple[float, float | None]:
         Lower and upper limit (persons); the upper one None where the likelihood never falls far enough.
 
     References:
-        Cormack (1992), section 2.
+        Cormack (1992).
     """
     value = _profiled(maxima)
     missed = float(np.exp(maxima.thetas[0, 0]))

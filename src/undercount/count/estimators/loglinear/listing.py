@@ -103,7 +103,7 @@ class LoglinearModels:
         exists = bool(part.exists[index])
         estimate, low, high, bic, aic, deviance = (number if exists else None for number in numbers)
         return LoglinearModel(
-            model=formula(terms),
+            model=formula(terms, len(self.lists)),
             named=named(terms, self.lists),
             order=int(part.models.orders[index]),
             terms=len(terms),
@@ -138,7 +138,7 @@ def loglinear_models(
         CountError: If there are too many models to list, ``max_order`` is below 1, or the level is not between 0 and 1.
 
     References:
-        Silverman, Chan and Vincent (2024), section 2: all hierarchical models by BIC.
+        Silverman, Chan and Vincent (2024): all hierarchical models by BIC.
 
     Examples:
         >>> table = {"A": [1, 0, 0, 1, 1, 0, 1], "B": [0, 1, 0, 1, 0, 1, 1], "C": [0, 0, 1, 0, 1, 1, 1]}

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
+from undercount.count.estimators.lattice import add_supersets
 from undercount.count.estimators.loglinear.enumeration import Models
 from undercount.count.estimators.loglinear.existence import EXISTS, NO_MAXIMUM, existence
 from undercount.count.estimators.loglinear.fit import (
     FITTED,
     MOST_STEPS,
-    add_supersets,
     factorise,
     finite_terms,
     fit,

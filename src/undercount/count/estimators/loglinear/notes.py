@@ -15,7 +15,7 @@ from undercount.count.estimators.loglinear.maxima import Maxima
 from undercount.count.estimators.loglinear.terms import Terms, formula, named
 
 _NEAR = (2.0, 6.0)
-"""Within 2 of the best a model has nearly as much support, within 6 still some (Kass and Raftery 1995, section 3.2)."""
+"""Within 2 of the best a model has nearly as much support, within 6 still some (Kass and Raftery 1995)."""
 _SHOWN = 5
 """How many near models are named."""
 _UNSTEADY = 0.05
@@ -94,7 +94,7 @@ def next_best(fits: Maxima, criterion: str) -> list[dict[str, Any]]:
     differences = fits.criterion(criterion)[: _SHOWN + 1] - fits.criterion(criterion)[0]
     return [
         {
-            "model": formula(fits.models.model(rank)),
+            "model": formula(fits.models.model(rank), fits.models.lists),
             "estimate": float(fits.abundances[rank]),
             "difference": float(differences[rank]),
         }

@@ -6,7 +6,7 @@ result is that of fitting them all.
 
 References:
     Silverman, Chan and Vincent (2024), Bootstrapping multiple systems estimates to account for model selection, Statistics and
-    Computing 34:44, section 3: the selection is repeated in each resample among the models that are best for the data.
+    Computing 34:44: the selection is repeated in each resample among the models that are best for the data.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
+from undercount.compiled import compiled
+from undercount.count.estimators.lattice import add_subsets, add_supersets
 from undercount.count.estimators.loglinear.existence import EXISTS, existence
 from undercount.count.estimators.loglinear.fit import (
     FITTED,
     MOST_STEPS,
     PRUNED,
     UNSETTLED,
-    add_subsets,
-    add_supersets,
     factorise,
     finite_terms,
     fit,

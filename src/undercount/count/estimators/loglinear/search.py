@@ -6,7 +6,7 @@ numbers that depends on data and seed only.
 
 References:
     Silverman, Chan and Vincent (2024), Bootstrapping multiple systems estimates to account for model selection, Statistics and
-    Computing 34:44, section 5: downhill search.
+    Computing 34:44: downhill search.
     Lourenço, Martin and Stützle (2003), Iterated local search, Handbook of Metaheuristics.
 """
 

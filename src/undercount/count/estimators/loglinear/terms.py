@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
+_MOST_OF_ONE_DIGIT = 9
+"""With more lists some numbers have two digits, and the digits of a term can no longer stand side by side."""
+
 Terms = tuple[int, ...]
 """Terms of one model: the constant first, then by size, then by number."""
 
@@ -49,15 +52,21 @@ def order_of(terms: Iterable[int]) -> int:
     return max((term.bit_count() for term in terms), default=0)
 
 
-def formula(terms: Iterable[int]) -> str:
-    """Return the model by its lists' numbers, from 1: ``[123,14,34]``; numbers of two digits are joined by ``*``.
+def formula(terms: Iterable[int], lists: int) -> str:
+    """Return the model by its lists' numbers, from 1: ``[123,14,34]``; with more than nine lists they are joined by ``*``.
+
+    Args:
+        terms: The model's terms, or one term.
+        lists: How many lists the table has: of twelve, ``[12]`` is the twelfth, and ``[1*2]`` are the first and the second.
 
     Examples:
-        >>> formula(closed([0b0111, 0b1001], 4))
+        >>> formula(closed([0b0111, 0b1001], 4), 4)
         '[123,14]'
+        >>> formula([0b11], 12), formula([1 << 11], 12)
+        ('[1*2]', '[12]')
     """
     held = tuple(terms)
-    wide = any(term >> 9 for term in held)
+    wide = lists > _MOST_OF_ONE_DIGIT
     return f"[{','.join(('*' if wide else '').join(map(str, _numbers(term))) for term in generators_of(held))}]"
 
 
@@ -80,8 +89,8 @@ def parse(model: str, lists: Sequence[str]) -> Terms:
         All terms of the model.
 
     Raises:
-        CountError: If the text is no formula, names a list that there is not, or holds the term of all lists, with which any number of
-            persons on no list fits equally well.
+        CountError: If the text is no formula, names a list that there is not, may mean two things, or holds the term of all lists, with
+            which any number of persons on no list fits equally well.
 
     Examples:
         >>> parse("[12,3]", ["A", "B", "C"]) == parse("[A*B, C]", ["A", "B", "C"])
@@ -94,6 +103,7 @@ def parse(model: str, lists: Sequence[str]) -> Terms:
             f"write for example {example(lists)!r}"
         )
     parts = [part.strip() for part in text[1:-1].split(",")]
+    _refuse_ambiguous(parts, model, lists)
     found = [_term(part, model, lists) for part in parts if part]
     if any(term.bit_count() == len(lists) for term in found):
         raise CountError(
@@ -109,11 +119,29 @@ def example(lists: Sequence[str]) -> str:
     return f"[{', '.join([f'{lists[0]}*{lists[1]}', *rest])}]" if rest else f"[{lists[0]}, {lists[1]}]"
 
 
+def _refuse_ambiguous(parts: Sequence[str], model: str, lists: Sequence[str]) -> None:
+    """Refuse a number such as 12 that may be one list or two where nothing in the formula tells: no ``*``, and not all lists named."""
+    if len(lists) <= _MOST_OF_ONE_DIGIT or "*" in model or len(parts) >= len(lists):
+        return
+    for part in parts:
+        if (
+            part not in lists
+            and part.isdecimal()
+            and 10 <= int(part) <= len(lists)
+            and len(set(part)) > 1
+            and "0" not in part
+        ):
+            raise CountError(
+                f"with more than nine lists the numbers of a term are joined by *; {part!r} in {model!r} may be list {part} or lists "
+                f"{' and '.join(part)}: write {'*'.join(part)}, or the lists' names"
+            )
+
+
 def _term(part: str, model: str, lists: Sequence[str]) -> int:
     if part in lists:
         return 1 << list(lists).index(part)
     pieces = [piece.strip() for piece in part.split("*")]
-    if len(pieces) == 1 and len(lists) <= 9 and re.fullmatch(r"[1-9]+", part):
+    if len(pieces) == 1 and len(lists) <= _MOST_OF_ONE_DIGIT and re.fullmatch(r"[1-9]+", part):
         pieces = list(part)
     term = 0
     for piece in pieces:

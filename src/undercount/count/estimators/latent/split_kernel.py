@@ -19,19 +19,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from undercount.count.estimators.compiled import compiled
-from undercount.count.estimators.latent.kernel import within
-from undercount.count.estimators.variates import State, gamma, log_gamma, uniform
+from undercount.compiled import compiled
+from undercount.count.estimators.latent.likelihood_kernel import log_likelihood
+from undercount.count.estimators.latent.pair_kernel import draw, log_one, log_stick, log_sticks, log_two, width
+from undercount.count.estimators.variates import State, uniform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-_POINTS = 5
-"""How many numbers of missed persons a proposal mixes, evenly spaced on the log scale."""
-
-_SPACING = 1.2
-_HELD = 0.7
-"""By how much the persons found count in the proposal; below 1 it is wider than if their classes were known."""
 
 _ROUNDS = 100
 
@@ -45,10 +39,14 @@ _EDGE = 1e-12
 @compiled
 def split_or_join(
     state: State,
-    cells: Ints,
     counts: Ints,
     starts: Ints,
     on: Ints,
+    above: Ints,
+    last: Ints,
+    node: Ints,
+    weight: Floats,
+    total: Floats,
     odds: Floats,
     base: Floats,
     share: Floats,
@@ -62,10 +60,11 @@ def split_or_join(
 
     Args:
         state: The stream.
-        cells: Which histories somebody has.
-        counts: Persons with each.
+        counts: Persons with each history.
         starts: Where each history's lists begin in ``on``.
         on: The lists of each history.
+        above: See :func:`undercount.count.estimators.latent.likelihood_kernel.weigh`, as for ``last``, ``weight`` and ``total``.
+        node: Where each history stands there.
         odds: Each class's odds of each list; shape ``(lists, classes)``; changed if accepted.
         base: Each class's probability of being in it and on no list; changed if accepted.
         share: The class weights; changed if accepted.
@@ -80,16 +79,14 @@ def split_or_join(
         return
     births = uniform(state) < 0.5
     k, chosen = _choose(state, share, births)
-    early, late, none_early, none_late, rest = _held(cells, starts, on, odds, base, share, k, births)
+    early, late, none_early, none_late, rest = _held(starts, on, odds, base, share, k, births)
     one_on, one_n = np.zeros((2, lists)), np.zeros(5)
     two_on, two_n = np.zeros((2, lists)), np.zeros(5)
     lam = np.empty((2, lists))
     for two in (False, True):
-        _start(state, cells, counts, starts, on, sizes, documented, two, lam)
+        _start(state, counts, starts, on, sizes, documented, two, lam)
         listed, n = (two_on, two_n) if two else (one_on, one_n)
-        _settle(
-            cells, counts, starts, on, early, late, none_early, none_late, rest, documented, most, lam, listed, n, two
-        )
+        _settle(counts, starts, on, early, late, none_early, none_late, rest, documented, most, lam, listed, n, two)
     new_share, new_odds = np.empty(classes), np.empty((lists, classes))
     if births:
         gain = _split(state, odds, share, strength, k, rest, one_n, one_on, two_n, two_on, new_share, new_odds)
@@ -102,8 +99,8 @@ def split_or_join(
         new_base[other] = new_share[other]
         for j in range(lists):
             new_base[other] /= 1.0 + new_odds[j, other]
-    gain += _log_likelihood(cells, counts, starts, on, new_odds, new_base, documented, most)
-    gain -= _log_likelihood(cells, counts, starts, on, odds, base, documented, most) + math.log(chosen)
+    gain += log_likelihood(counts, above, last, node, new_odds, new_base, documented, most, weight, total)
+    gain -= log_likelihood(counts, above, last, node, odds, base, documented, most, weight, total) + math.log(chosen)
     row = 0 if births else 1
     moved[row, 0] += 1.0
     if math.log(uniform(state)) < gain:
@@ -132,8 +129,8 @@ def _split(
     """Lay out two classes in the place of one; return the log of what the move gains but for likelihood and choice, or -1e300."""
     lists = odds.shape[0]
     pair, one = np.empty((4, lists)), np.empty((4, lists))
-    wide = _width(two_n, two_on)
-    omega, f = _draw(state, two_n, two_on, wide, pair, True)
+    wide = width(two_n, two_on)
+    omega, f = draw(state, two_n, two_on, wide, pair, True)
     if uniform(state) < 0.5:
         f = 1.0 - f
         for j in range(lists):
@@ -143,8 +140,8 @@ def _split(
         return -1e300
     _logs(odds, k, one, 0)
     _shift_back(share, odds, k, rest, omega, f, pair, new_share, new_odds)
-    gain = _log_sticks(omega, f, strength) - _log_stick(before, strength)
-    gain += _log_one(one_n, one_on, _width(one_n, one_on), one, before) - _log_two(two_n, two_on, wide, pair, omega, f)
+    gain = log_sticks(omega, f, strength) - log_stick(before, strength)
+    gain += log_one(one_n, one_on, width(one_n, one_on), one, before) - log_two(two_n, two_on, wide, pair, omega, f)
     return gain + math.log((new_share[k] + new_share[k + 1]) / _pairs(new_share))
 
 
@@ -166,8 +163,8 @@ def _join(
     """Lay out one class in the place of two; return the log of what the move gains but for likelihood and choice, or -1e300."""
     lists = odds.shape[0]
     pair, two = np.empty((4, lists)), np.empty((4, lists))
-    wide = _width(one_n, one_on)
-    omega, _ = _draw(state, one_n, one_on, wide, pair, False)
+    wide = width(one_n, one_on)
+    omega, _ = draw(state, one_n, one_on, wide, pair, False)
     both = share[k] + share[k + 1]
     before, f = both / rest, share[k + 1] / both
     if not (_EDGE < f < 1.0 - _EDGE and before < 1.0 - _EDGE and omega < 1.0 - _EDGE):
@@ -175,8 +172,8 @@ def _join(
     _logs(odds, k, two, 0)
     _logs(odds, k + 1, two, 2)
     _shift_forward(state, share, odds, k, rest, omega, strength, pair, new_share, new_odds)
-    gain = _log_stick(omega, strength) - _log_sticks(before, f, strength)
-    gain += _log_two(two_n, two_on, _width(two_n, two_on), two, before, f) - _log_one(one_n, one_on, wide, pair, omega)
+    gain = log_stick(omega, strength) - log_sticks(before, f, strength)
+    gain += log_two(two_n, two_on, width(two_n, two_on), two, before, f) - log_one(one_n, one_on, wide, pair, omega)
     return gain + math.log(new_share[k] / _singles(new_share))
 
 
@@ -212,7 +209,7 @@ def _choose(state: State, share: Floats, births: bool) -> tuple[int, float]:
 
 @compiled
 def _held(
-    cells: Ints, starts: Ints, on: Ints, odds: Floats, base: Floats, share: Floats, k: int, births: bool
+    starts: Ints, on: Ints, odds: Floats, base: Floats, share: Floats, k: int, births: bool
 ) -> tuple[Floats, Floats, float, float, float]:
     """Return what the classes that are held give each history: those before the move, and those behind it as shares of their own.
 
@@ -221,7 +218,7 @@ def _held(
     behind = k + 1 if births else k + 2
     classes = share.size
     last = classes - 2 if births else classes - 1
-    early, late = np.zeros(cells.size), np.zeros(cells.size)
+    early, late = np.zeros(starts.size - 1), np.zeros(starts.size - 1)
     rest, tail = 0.0, 0.0
     for other in range(classes - 1, k - 1, -1):
         rest += share[other]
@@ -239,9 +236,9 @@ def _held(
         else:
             continue
         into = early if other < k else late
-        for position in range(cells.size):
+        for position in range(starts.size - 1):
             chance = weight
-            for entry in range(starts[cells[position]], starts[cells[position] + 1]):
+            for entry in range(starts[position], starts[position + 1]):
                 chance *= odds[on[entry], other]
             into[position] += chance
     return early, late, none_early, none_late, rest
@@ -250,7 +247,6 @@ def _held(
 @compiled
 def _start(
     state: State,
-    cells: Ints,
     counts: Ints,
     starts: Ints,
     on: Ints,
@@ -277,7 +273,7 @@ def _start(
     for j in range(lists):
         pooled = (0.7 * sizes[j] + 1.0) / (documented + 2.0)
         lam[0, j], lam[1, j] = pooled, 0.4 * pooled
-    for entry in range(starts[cells[chosen]], starts[cells[chosen] + 1]):
+    for entry in range(starts[chosen], starts[chosen + 1]):
         lam[1, on[entry]] = 0.7
 
 
@@ -297,7 +293,6 @@ def _one_of(state: State, numbers: Ints) -> int:
 
 @compiled
 def _settle(
-    cells: Ints,
     counts: Ints,
     starts: Ints,
     on: Ints,
@@ -335,9 +330,9 @@ def _settle(
             listed[0, j], listed[1, j] = 0.0, 0.0
         n[0], n[1] = 0.0, 0.0
         behind = 0.0
-        for position in range(cells.size):
+        for position in range(counts.size):
             a, b = first, second
-            begin, end = starts[cells[position]], starts[cells[position] + 1]
+            begin, end = starts[position], starts[position + 1]
             for entry in range(begin, end):
                 a *= odds[0, on[entry]]
                 b *= odds[1, on[entry]]
@@ -366,147 +361,6 @@ def _settle(
         if abs(size - before) < 1e-3 * size:
             break
         before = size
-
-
-@compiled
-def _width(n: Floats, listed: Floats) -> float:
-    """Return how uncertain the missed of the class that misses most are, on the log scale."""
-    place = 0 if n[2] >= n[3] else 1
-    seen, missed = n[place], n[2 + place]
-    if missed < 0.5:
-        return 0.5
-    size = seen + missed
-    sharpness = seen / (missed * size)
-    for j in range(listed.shape[1]):
-        sharpness -= listed[place, j] / (size * (size - listed[place, j] + 1.0))
-    return 0.7 if sharpness <= 0.0 else min(0.7, max(0.05, 1.2 / (missed * math.sqrt(sharpness))))
-
-
-@compiled
-def _beta(state: State, a: float, b: float) -> float:
-    x = gamma(state, a)
-    return x / (x + gamma(state, b))
-
-
-@compiled
-def _draw(state: State, n: Floats, listed: Floats, wide: float, pair: Floats, two: bool) -> tuple[float, float]:
-    """Draw one or two classes from the proposal.
-
-    Args:
-        pair: Filled: log probability of being on each list and off it, in the first class and then in the second.
-
-    Returns:
-        The pair's part of what is left of the stick, and the second's part of the pair.
-    """
-    whole = 0.0
-    for point in range(_POINTS):
-        whole += _point_weight(point)
-    u = uniform(state) * whole
-    point = 0
-    while point < _POINTS - 1:
-        u -= _point_weight(point)
-        if u <= 0.0:
-            break
-        point += 1
-    factor = math.exp(wide * (point - 0.5 * (_POINTS - 1)) * _SPACING)
-    a, b = _HELD * (n[0] + n[2] * factor), (_HELD * (n[1] + n[3] * factor) if two else 0.0)
-    omega = _beta(state, 1.0 + a + b, 1.0 + _HELD * n[4])
-    f = _beta(state, 1.0 + b, 1.0 + a) if two else 0.0
-    for second in range(2 if two else 1):
-        size = b if second == 1 else a
-        for j in range(listed.shape[1]):
-            held = _HELD * listed[second, j]
-            odd = gamma(state, 1.0 + held) / gamma(state, 1.0 + size - held)
-            pair[2 * second + 1, j] = -math.log1p(odd)
-            pair[2 * second, j] = math.log(odd) + pair[2 * second + 1, j]
-    return omega, f
-
-
-@compiled
-def _point_weight(point: int) -> float:
-    z = (point - 0.5 * (_POINTS - 1)) * _SPACING
-    found: float = math.exp(-0.5 * z * z)
-    return found
-
-
-@compiled
-def _log_beta(a: float, b: float) -> float:
-    return log_gamma(a) + log_gamma(b) - log_gamma(a + b)
-
-
-@compiled
-def _log_class(listed: Floats, size: float, logs: Floats, row: int) -> float:
-    found = 0.0
-    whole = log_gamma(2.0 + size)
-    for j in range(listed.size):
-        held = _HELD * listed[j]
-        found += held * logs[row, j] + (size - held) * logs[row + 1, j] + whole
-        found -= log_gamma(1.0 + held) + log_gamma(1.0 + size - held)
-    return found
-
-
-@compiled
-def _log_one(n: Floats, listed: Floats, wide: float, logs: Floats, omega: float) -> float:
-    """Return the log density of the proposal of one class."""
-    parts, whole = np.empty(_POINTS), 0.0
-    for point in range(_POINTS):
-        a = _HELD * (n[0] + n[2] * math.exp(wide * (point - 0.5 * (_POINTS - 1)) * _SPACING))
-        c = _HELD * n[4]
-        parts[point] = (
-            a * math.log(omega)
-            + c * math.log1p(-omega)
-            - _log_beta(1.0 + a, 1.0 + c)
-            + _log_class(listed[0], a, logs, 0)
-        )
-        parts[point] += math.log(_point_weight(point))
-        whole += _point_weight(point)
-    return _log_sum(parts) - math.log(whole)
-
-
-@compiled
-def _log_two(n: Floats, listed: Floats, wide: float, logs: Floats, omega: float, f: float) -> float:
-    """Return the log density of the proposal of two classes, in either order."""
-    parts, whole = np.empty(2 * _POINTS), 0.0
-    for point in range(_POINTS):
-        factor = math.exp(wide * (point - 0.5 * (_POINTS - 1)) * _SPACING)
-        a, b, c = _HELD * (n[0] + n[2] * factor), _HELD * (n[1] + n[3] * factor), _HELD * n[4]
-        common = (
-            (a + b) * math.log(omega)
-            + c * math.log1p(-omega)
-            - _log_beta(1.0 + a + b, 1.0 + c)
-            - _log_beta(1.0 + a, 1.0 + b)
-        )
-        common += math.log(_point_weight(point))
-        whole += _point_weight(point)
-        there = b * math.log(f) + a * math.log1p(-f)
-        back = b * math.log1p(-f) + a * math.log(f)
-        parts[2 * point] = common + there + _log_class(listed[0], a, logs, 0) + _log_class(listed[1], b, logs, 2)
-        parts[2 * point + 1] = common + back + _log_class(listed[0], a, logs, 2) + _log_class(listed[1], b, logs, 0)
-    return _log_sum(parts) - math.log(2.0 * whole)
-
-
-@compiled
-def _log_sum(parts: Floats) -> float:
-    highest = float(parts[0])
-    for part in parts:
-        highest = max(highest, part)
-    found = 0.0
-    for part in parts:
-        found += math.exp(part - highest)
-    return highest + math.log(found)
-
-
-@compiled
-def _log_stick(omega: float, strength: float) -> float:
-    return math.log(strength) + (strength - 1.0) * math.log1p(-omega)
-
-
-@compiled
-def _log_sticks(omega: float, f: float, strength: float) -> float:
-    """Return the log prior density of two neighbours' sticks, as one of their common part and the second's part in it."""
-    first = omega * (1.0 - f)
-    second = omega * f / (1.0 - first)
-    return _log_stick(first, strength) + _log_stick(second, strength) + math.log(omega / (1.0 - first))
 
 
 @compiled
@@ -584,29 +438,3 @@ def _shift_forward(
     for j in range(lists):
         off = uniform(state)
         new_odds[j, classes - 1] = (1.0 - off) / off
-
-
-@compiled
-def _log_likelihood(
-    cells: Ints, counts: Ints, starts: Ints, on: Ints, odds: Floats, base: Floats, documented: int, most: int
-) -> float:
-    """Return the log likelihood of the documented, the missed integrated out."""
-    none = 0.0
-    for k in range(base.size):
-        none += base[k]
-    if not none < 1.0 - 1e-12:
-        return -1e300
-    found = within(documented, most, none) - documented * math.log(1.0 - none)
-    row = np.empty(base.size)
-    for position in range(cells.size):
-        for k in range(base.size):
-            row[k] = base[k]
-        for entry in range(starts[cells[position]], starts[cells[position] + 1]):
-            chance = odds[on[entry]]
-            for k in range(base.size):
-                row[k] *= chance[k]
-        total = 0.0
-        for k in range(base.size):
-            total += row[k]
-        found += counts[position] * math.log(max(total, 1e-300))
-    return found

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import undercount.count.estimators as package
-from undercount.count.estimators.compiled import compiled, sources
+from undercount.compiled import compiled, sources
 
 ROOT = Path(package.__file__).parent
 KERNEL_FILES = sorted(

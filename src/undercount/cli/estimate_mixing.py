@@ -1,0 +1,175 @@
+"""What the estimators say of several versions of one table, mixed: `undercount estimate` with --linkage or --replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from undercount.cli.estimate_options import Choice
+    from undercount.cli.estimate_versions import Versions
+    from undercount.count.estimators.fact import Fact
+    from undercount.count.estimators.result import Estimate
+    from undercount.count.estimators.totals import StrataEstimate
+    from undercount.study.estimators import Estimated
+
+Report = Callable[[str, int, int], None]
+Strata = dict[tuple[str, ...], "Estimate"]
+
+
+@dataclass(slots=True)
+class Mixing:
+    """Mix what the estimators say of every version.
+
+    Args:
+        versions: The versions.
+        choice: How the estimates are made.
+    """
+
+    versions: Versions
+    choice: Choice
+    known: dict[str, tuple[StrataEstimate, ...]] = field(default_factory=dict)
+    strata: dict[str, Strata] = field(default_factory=dict)
+    totals: dict[str, Estimate] = field(default_factory=dict)
+
+    def run(self, report: Report) -> Estimated:
+        """Return what each method says of each stratum and of all persons.
+
+        Args:
+            report: Told of the progress.
+
+        Raises:
+            Unfinished: If a person stops it.
+        """
+        from undercount.count.estimators.versions import StoppedVersions, estimate_versions
+        from undercount.study.estimators import Unfinished
+
+        chosen = self.choice.methods or _compared(len(self.versions.flat[0].lists))
+        every = self.versions.strata
+        for number, method in enumerate(chosen):
+            rest = dict.fromkeys(chosen[number + 1 :], every)
+            try:
+                found = estimate_versions(
+                    self.versions.flat,
+                    method,
+                    level=self.choice.level,
+                    seed=self.choice.seed,
+                    known=self.known,
+                    report=report,
+                )
+            except StoppedVersions as stopped:
+                if any(part.keys for part in stopped.finished):
+                    self._add(method, stopped.finished, total=False)
+                raise Unfinished(self._estimated(), {method: stopped.undone, **rest}) from None
+            except KeyboardInterrupt:
+                raise Unfinished(self._estimated(), {method: every, **rest}) from None
+            self.known[method] = found
+            self._add(method, found, total=self.choice.total or not self.versions.by)
+        return self._estimated() if self.choice.methods or not self.totals else self._put_first()
+
+    def _add(self, method: str, found: Sequence[StrataEstimate], *, total: bool) -> None:
+        parts = iter(found)
+        grouped = [[next(parts) for _ in part] for part in self.versions.tables]
+        strata, whole = (
+            self._over_linkages(grouped, total) if len(grouped) > 1 else self._over_replicates(grouped[0], total)
+        )
+        if self.versions.by:
+            self.strata[method] = strata
+        if whole is not None:
+            self.totals[method] = whole
+
+    def _over_linkages(
+        self, grouped: Sequence[Sequence[StrataEstimate]], total: bool
+    ) -> tuple[Strata, Estimate | None]:
+        from undercount.count.estimators.linkage import propagate_strata
+
+        found = propagate_strata(
+            grouped,
+            weights=self.versions.weights,
+            names=self.versions.linkages,
+            seed=self.choice.seed,
+            without_refused=self.choice.without_refused,
+            total=total,
+        )
+        strata = {key: replace(one.estimate, detail=one) for key, one in zip(found.keys, found.strata, strict=True)}
+        return strata, None if found.total is None else replace(found.total.estimate, detail=found.total)
+
+    def _over_replicates(self, found: Sequence[StrataEstimate], total: bool) -> tuple[Strata, Estimate | None]:
+        from undercount.count.estimators.combine import combine_replicates, combine_strata
+
+        names = self.versions.replicates[0]
+        if not self.versions.by:
+            whole = combine_replicates(
+                [part.of(()) for part in found],
+                self.choice.rule,
+                level=self.choice.level,
+                names=names,
+                without_refused=self.choice.without_refused,
+                seed=self.choice.seed,
+            )
+            return {}, whole
+        combined = combine_strata(found, self.choice.rule, names=names, seed=self.choice.seed)
+        strata = dict(zip(combined.keys, combined.estimates, strict=True))
+        return strata, combined.total(without_refused=self.choice.without_refused) if total else None
+
+    def _estimated(self) -> Estimated:
+        from undercount.study.estimators import Estimated
+
+        keys = sorted({key for one in self.strata.values() for key in one})
+        strata = [one[key] for key in keys for one in self.strata.values() if key in one]
+        return Estimated(
+            tuple(_facts(self.versions, total=self.choice.total)), tuple(strata), tuple(self.totals.values())
+        )
+
+    def _put_first(self) -> Estimated:
+        """Return the estimates with the method that the comparison's order puts first for the total."""
+        from undercount.count.estimators.compare import ORDER, agrees
+
+        first = next(
+            (
+                name
+                for name in ORDER
+                if name in self.totals
+                and self.totals[name].refused is None
+                and all(agrees(one) or one.refused is not None for part in self.known[name] for one in part.estimates)
+            ),
+            "",
+        )
+        because = (
+            f"{first} is put first: of the methods in the comparison's order it is the first that gives a number over the versions and "
+            "whose chains agree in each"
+            if first
+            else "no estimate is put first: no method that can be put first has a number over the versions"
+        )
+        return replace(self._estimated(), recommended=first, because=because)
+
+
+def parts_alone(found: Estimated) -> Estimated:
+    """Return the estimates of parts of which one may hold another: without a total, and without what is said of all persons."""
+    facts = tuple(fact for fact in found.facts if fact.stratum)
+    return replace(found, facts=facts, totals=(), recommended="", because="")
+
+
+def _compared(lists: int) -> list[str]:
+    from undercount.count.estimators.compare import compared_by_default
+    from undercount.count.estimators.methods import METHODS
+
+    # The mixture comes last, when what it mixes is there.
+    return [name for name in METHODS if compared_by_default(name, lists)]
+
+
+def _facts(versions: Versions, *, total: bool) -> list[Fact]:
+    """Return what is grave in any version, once, with the versions in which it is."""
+    found: dict[tuple[str, str], tuple[Fact, list[str]]] = {}
+    for name, table in zip(versions.names, versions.flat, strict=True):
+        for fact in table.check():
+            if fact.grave and (fact.stratum or total):
+                found.setdefault((fact.stratum, fact.text), (fact, []))[1].append(name)
+    number = len(versions.flat)
+    facts = []
+    for fact, names in found.values():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        where = "every version" if len(names) == number else f"version {names[0]}{more}"
+        facts.append(replace(fact, stratum=f"{where}, {fact.stratum}" if fact.stratum else where))
+    return facts
