@@ -21,6 +21,7 @@ COMMANDS = {
     "figure": "Show one figure, unfolded to its claims.",
     "judge": "Record a person's decision on a claim.",
     "estimate": "Estimate from a table of capture histories what the lists missed.",
+    "releases": "Compare releases of one list: what was added, removed, corrected, merged and split.",
     "verify": "Re-hash, re-prove and re-check everything; facts or a clear failure.",
     "export": "Write the claims as CSV, XLSX, GeoJSON or in UCDP's columns.",
     "demo": "Build the built-in example and say where to look.",

@@ -75,7 +75,7 @@ def latent_class(
     alpha: tuple[float, float] = (0.25, 0.25),
     most_missed: float = 20.0,
     chains: int = 4,
-    least_ess: float = LEAST_ESS,
+    least_ess: float = 1000,
     most_sweeps: int | None = None,
     cores: int | None = None,
     report: Report | None = None,
@@ -101,7 +101,7 @@ def latent_class(
         alpha: Shape and rate of the gamma prior of the concentration.
         most_missed: The most persons missed for each documented one.
         chains: How many chains; at least 2.
-        least_ess: Effective draws, in bulk and in both tails, at which the chains may stop.
+        least_ess: Effective draws, in bulk and in both tails, at which the chains may stop; with fewer than 400 the result is refused.
         most_sweeps: Sweeps of each chain after which it must; by default about a minute's work.
         cores: Threads for the chains; by default as many as the machine has.
         report: Takes what is being done, how much is done and how much there is in all.
@@ -245,19 +245,19 @@ def _diagnosis(totals: Floats, agreed: Convergence, runs: list[Chain], detail: L
 
 def _notes(totals: Floats, histories: CaptureHistories, plan: Plan) -> tuple[str, ...]:
     notes = []
-    limit = histories.documented * (1 + plan.prior.most_missed)
-    near = float((totals > histories.documented + 0.95 * plan.prior.most_missed * histories.documented).mean())
-    if near > 0.005:
-        notes.append(
-            f"{near:.1%} of the posterior lies at the limit that is set on the missed ({limit:,.0f} persons in all): the upper limit "
-            "of the interval depends on it (most_missed)"
-        )
     apart = two_parts(totals)
     if apart is not None:
         part, lower, upper = apart
         notes.append(
             f"the posterior falls into two parts: {part:.0%} of it lies about {lower:,.0f} persons and {1 - part:.0%} about {upper:,.0f}, "
             "with hardly anything between: the table does not tell which, and the median is no summary of either"
+        )
+    limit = histories.documented * (1 + plan.prior.most_missed)
+    near = float((totals > histories.documented + 0.95 * plan.prior.most_missed * histories.documented).mean())
+    if near > 0.005:
+        notes.append(
+            f"{near:.1%} of the posterior lies at the limit that is set on the missed ({limit:,.0f} persons in all): the upper limit "
+            "of the interval depends on it (most_missed)"
         )
     if plan.prior.classes < 3:
         notes.append(f"only {plan.prior.classes} classes were allowed: persons may differ more than that")

@@ -23,6 +23,10 @@ EVERY = 5
 """After how many sweeps the parameters are kept once."""
 
 _EXPLORERS = 24
+_FEW_EXPLORERS = 12
+"""How many explore a table of fewer than ``_SMALL`` persons, where parts of a posterior are seldom so far apart."""
+
+_SMALL = 2000
 _EXPLORING = 600
 """Sweeps of each explorer before and while it is listened to."""
 
@@ -123,12 +127,13 @@ class Sampler:
     def _explore(self, pool: Executor) -> tuple[list[Chain], list[Chain], Drawn]:
         """Return the chains that ended furthest apart, the others, and what all have drawn."""
         table = Table.of(self._held, self._plan.prior.most_missed)
-        count = max(_EXPLORERS, self._plan.chains)
+        small = self._held.documented < _SMALL
+        count = max(_FEW_EXPLORERS if small else _EXPLORERS, self._plan.chains)
         found = [
             Chain(table, self._plan.prior, generator(self._held, self._seed, "chain", number), _SPLITS, EVERY)
             for number in range(count)
         ]
-        sweeps = min(_EXPLORING, self._plan.most_sweeps // 4) // EVERY * EVERY
+        sweeps = min(_EXPLORING // 2 if small else _EXPLORING, self._plan.most_sweeps // 4) // EVERY * EVERY
         for _ in range(2):
             for chain in found:
                 chain.forget()

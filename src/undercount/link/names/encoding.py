@@ -1,0 +1,101 @@
+"""Names as arrays of small numbers, so that a kernel compares millions of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undercount.link.names.frequencies import Frequencies, information
+from undercount.link.names.lexicon import known_number
+from undercount.link.names.parts import Name, Parts, parse
+from undercount.link.names.symbols import LONGEST, MOST_WORDS, arabic_letters, latin_letters, numbered, sounds
+from undercount.link.names.words import ABD, ABU, BIN, BINT, UMM, Word, is_arabic
+
+BEFORE = {"": 0, ABD: 1, ABU: 2, UMM: 3, BIN: 0, BINT: 0}
+AFTER = {"": 0, "din": 1, "allah": 2, "islam": 3, "zahra": 4, "haq": 5}
+
+Numbers = npt.NDArray[np.int32]
+
+
+class Words(NamedTuple):
+    """The distinct words of a list of names in one script, and which of them each name has.
+
+    Args:
+        words: Of each word its letters, how many they are, the particle before, the article, the ending after, the number of the common
+            name that it is or -1, its consonants as two sets of bits, and what sharing it tells as a person's and as a family name (nats
+            by a thousand).
+        names: Of each name its words (given name, fathers, family name, aliases, kunya), whether it has a given name, how many words are
+            given, fathers and family name, how many aliases, whether a kunya, and how many words in all.
+
+    Shapes: ``words`` (words, 23); ``names`` (names, 13).
+    """
+
+    words: Numbers
+    names: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Names ready for comparison, in the order in which they were given.
+
+    Args:
+        arabic: Their words in Arabic.
+        latin: Their words in Latin letters.
+    """
+
+    arabic: Words
+    latin: Words
+
+    def __len__(self) -> int:
+        return len(self.arabic.names)
+
+
+def encode(names: Iterable[Name | str], frequencies: Frequencies | None = None) -> Encoded:
+    """Return names as arrays.
+
+    Args:
+        names: Parsed names, or texts to parse.
+        frequencies: How common names are, the same for both lists that are compared; without it what is generally known is taken.
+    """
+    parsed = [parse(name) if isinstance(name, str) else name for name in names]
+    return Encoded(
+        _encoded([name.arabic for name in parsed], frequencies), _encoded([name.latin for name in parsed], frequencies)
+    )
+
+
+def _encoded(names: Sequence[Parts | None], frequencies: Frequencies | None) -> Words:
+    numbers: dict[Word, int] = {}
+    rows = np.zeros((len(names), MOST_WORDS + 5), dtype=np.int32)
+    for row, parts in enumerate(names):
+        if parts is not None:
+            placed, shape = _placed(parts)
+            rows[row, : len(placed)] = [numbers.setdefault(word, len(numbers)) for word in placed]
+            rows[row, MOST_WORDS:] = shape
+    words = np.zeros((max(1, len(numbers)), LONGEST + 9), dtype=np.int32)
+    for row, word in enumerate(numbers):
+        spelt, columns = _described(word, frequencies)
+        words[row, : len(spelt)] = spelt
+        words[row, LONGEST:] = columns
+    return Words(words, rows)
+
+
+def _placed(parts: Parts) -> tuple[list[Word], tuple[int, ...]]:
+    """Return the words of a name in the order in which they are kept, and its shape."""
+    named = [word for word in (parts.given, *parts.fathers, parts.family) if word is not None]
+    aliases = list(parts.aliases)
+    kunya = [] if parts.kunya is None else [parts.kunya]
+    words = [*named, *aliases, *kunya]
+    return words, (parts.given is not None, len(named), len(aliases), len(kunya), len(words))
+
+
+def _described(word: Word, frequencies: Frequencies | None) -> tuple[list[int], tuple[int, ...]]:
+    """Return the letters of a word, and all else that is kept of it."""
+    spelt = arabic_letters(word.stem) if is_arabic(word.stem) else latin_letters(word.stem)
+    codes = numbered(spelt)
+    tells = (round(1000 * information(word, family=family, frequencies=frequencies)) for family in (False, True))
+    about = (len(codes), BEFORE[word.before], word.article, AFTER[word.after], known_number(word))
+    return codes, (*about, *sounds(spelt), *tells)
