@@ -149,7 +149,7 @@ def _planned(
         raise CountError(
             f"alpha and most_missed must be positive; they are {alpha} and {most_missed}: give positive numbers"
         )
-    most = most_sweeps if most_sweeps is not None else (200_000 if lists <= _WIDE else 400_000)
+    most = most_sweeps if most_sweeps is not None else (200_000 if lists <= _WIDE else 800_000)
     if most < 1000:
         raise CountError(f"most_sweeps must be at least 1000; it is {most}: allow more sweeps")
     prior = Prior(min(wanted, 2 ** min(lists, 30) - 1), *alpha, most_missed)
