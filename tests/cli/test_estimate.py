@@ -11,14 +11,16 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import xlsxwriter
 from numba.core import event
 from rich.console import Console
 
 from undercount.cli import console
-from undercount.cli.estimate import _compiling
+from undercount.cli.estimate import _compiling, command
 from undercount.count import estimators
+from undercount.count.estimators.methods import METHODS
 from undercount.study.spoken import COMMAND, SETTINGS, Speech, spoken
 
 from .support import Bench, refused
@@ -163,6 +165,11 @@ def test_all_refused_is_an_answer(bench: Bench) -> None:
     assert "exit status is 0" in " ".join(bench.here("estimate", "--help").out.split())
 
 
+def test_the_help_names_every_method() -> None:
+    told = next(one.help or "" for one in command.params if isinstance(one, click.Option) and one.name == "methods")
+    assert told.partition("The names are ")[2] == f"{', '.join(METHODS)}."
+
+
 SPOKEN = [
     ("leave it out (drop_list('C'))", "leave it out (name the others with {lists})"),
     ('leave it out (drop_list("it\'s (C)")), or', "leave it out (name the others with {lists}), or"),
@@ -171,6 +178,8 @@ SPOKEN = [
     ("(lists=[…]), or give interval='posterior'", "({lists}), or use {another}method"),
     ("without them (without_refused=True)", "without them ({without})"),
     ("added up (merge)", "added up ({merge})"),
+    ("as versions that are mixed (propagate); or", "as versions that are mixed ({versions}); or"),
+    ("mix their draws (rule='mixture')", "mix their draws ({mixture})"),
     ("allow more sweeps (most_sweeps), or", "allow more sweeps (in Python: most_sweeps), or"),
     ("take more (bootstrap=20000)", "take more (in Python: bootstrap=20000)"),
     ("be chosen (select='bic'), which", "be chosen (in Python: select='bic'), which"),
@@ -183,6 +192,8 @@ OPTIONS = {
     "another": "another --",
     "without": "--without-refused",
     "merge": "--merge",
+    "versions": "--linkage or --replicates",
+    "mixture": "--rule mixture",
 }
 IN_STUDY = {
     "lists": "the setting lists",
@@ -190,6 +201,8 @@ IN_STUDY = {
     "another": "another ",
     "without": "the setting without_refused = true",
     "merge": "the setting merge = true",
+    "versions": "one by the setting where, or all with --linkage or --replicates of `undercount estimate`",
+    "mixture": "--rule mixture of `undercount estimate`",
 }
 
 
@@ -282,6 +295,12 @@ def test_a_table_that_fits_80_columns_with_what_is_assumed(bench: Bench) -> None
 TABLE = "A,B,count\n1,0,4\n\n0,1,{}\n1,1,2\n"
 BAD: list[tuple[str, str | bytes, list[str], list[str]]] = [
     ("one list", "A,count\n1,3\n", [], ["at least two lists", "'A'", "add a list"]),
+    (
+        "one of three lists",
+        COUNTS + "1,0,1,4\n",
+        ["--lists", "A"],
+        ["at least two lists; only 'A' is named: name another list (--lists)"],
+    ),
     ("unknown list", COUNTS, ["--lists", "A,X"], ["c.csv", "'X' is not", "use one of"]),
     ("misspelt list", "Hospital,News,count\n1,0,2\n0,1,3\n", ["--lists", "Hospitl,News"], ["did you mean 'Hospital'?"]),
     ("list twice", COUNTS, ["--lists", "A,A"], ["'A' is named twice"]),
@@ -292,7 +311,12 @@ BAD: list[tuple[str, str | bytes, list[str], list[str]]] = [
     ("missing", TABLE.format(""), [], ["c.csv", "row 4", "'count' is empty", "write 0"]),
     ("no number", TABLE.format("many"), [], ["c.csv", "row 4", "'many'"]),
     ("infinite", TABLE.format("inf"), [], ["c.csv", "row 4", "not a number"]),
-    ("duplicate", TABLE.format(1) + "1,1,9\n", [], ["rows 5 and 6", "A, B", "strata (--by)", "(--merge)"]),
+    (
+        "duplicate",
+        TABLE.format(1) + "1,1,9\n",
+        [],
+        ["rows 5 and 6", "A, B", "strata (--by)", "(--linkage or --replicates)", "(--merge), which counts the persons"],
+    ),
     ("on no list", TABLE.format(1) + "0,0,9\n", [], ["row 6 gives 9", "leave that row out"]),
     ("person on no list", "A,B\n1,0\n0,0\n", [], ["row 3 is on none"]),
     ("neither 0 nor 1", "A,B,count\n1,0,4\n2,1,3\n", [], ["'A' holds '2' in row 3"]),
@@ -344,6 +368,8 @@ def test_a_file_that_is_none(bench: Bench) -> None:
     ("words", "said"),
     [
         (["--method", "latent-clas"], "did you mean 'latent-class'?"),
+        (["--method", "foo"], "latent-class, mixture"),
+        (["--method", "doubly-robust"], "call undercount.count.doubly_robust from Python"),
         (["--level", "95"], "between 0 and 1"),
         (["--level", "nan"], "between 0 and 1"),
         (["--level", "x"], "not a valid float"),

@@ -568,7 +568,7 @@ def drawn() -> Row:
             {
                 "method": "decomposable",
                 "stratum": {"sex": "M"},
-                "lists": ["morgue", "ngo"],
+                "lists": ["morgue", "ngo", "families"],
                 "heaviest": [
                     {"model": "[morgue ngo] [families]", "weight": 0.6, "estimate": 140.0},
                     {"model": "[morgue] [<ngo>]", "weight": 0.3, "estimate": None},

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from lxml import html
 
+import undercount.count as uc
 from undercount.site import write
 from undercount.site.built import EstimateResult
 from undercount.site.charts import Axis
@@ -148,16 +149,70 @@ def test_many_chains_are_numbered_and_not_all_of_them_by_name() -> None:
 
 def test_weights_are_bars_from_zero_with_the_others_last(site: Path) -> None:
     (drawing,) = laid_out().averages
-    widths = [float(span.width.rstrip("%")) for _, span in drawing.rows]
+    widths = [float(row.span.width.rstrip("%")) for row in drawing.rows]
     assert widths == pytest.approx([100, 50])
     assert drawing.others is not None
     assert float(drawing.others.width.rstrip("%")) == pytest.approx(100 / 6, abs=0.01)
     rows = page(site, "en").xpath("//table[contains(@class, 'weights')]/tbody/tr")
     assert [[shown(cell) for cell in row if shown(cell)] for row in rows] == [
-        ["[morgue ngo] [families]", "60%", "140"],
+        ["[1 2] [3]", "60%", "140"],
         ["[morgue] [<ngo>]", "30%", "–"],
         ["all others together", "10%"],
     ]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_graph_names_its_lists_by_numbers_that_the_page_explains(site: Path, code: str) -> None:
+    (table,) = page(site, code).xpath("//table[contains(@class, 'weights')]")
+    (name,) = table.xpath("tbody/tr[1]/th/*[@class='model']")
+    assert shown(name) == load(code).own_digits("[1 2] [3]")
+    (legend,) = table.xpath("../following-sibling::*[1][self::p]")
+    assert shown(legend).startswith(load(code).say("drawn.by_number"))
+    assert len(legend.xpath("bdi")) == 3
+    for number, bdi in enumerate(legend.xpath("bdi"), start=1):
+        assert shown(bdi) == ("morgue", "ngo", "families")[number - 1]
+        assert f"{load(code).number(number)} {shown(bdi)}" in shown(legend)
+
+
+@pytest.mark.parametrize(
+    ("model", "lists", "numbers"),
+    [
+        ("[b c] [a]", ["a", "b", "c"], "[2 3] [1]"),
+        ("[a-b] [a]", ["a", "a-b"], "[2] [1]"),
+        ("[Red Cross families] [morgue]", ["morgue", "Red Cross", "families"], "[2 3] [1]"),
+        ("[a (old) b+]", ["b+", "a (old)"], "[2 1]"),
+        ("[2] [1]", ["2", "1"], "[1] [2]"),
+        ("[12,3]", ["x", "y", "z"], "[12,3]"),
+        ("[1*2,12]", [f"list-{n}" for n in range(12)], "[1*2,12]"),
+        ("[a b]", ["a", "b", "a b"], None),
+        ("[a] [<d>]", ["a", "b"], None),
+        ("chao", ["a", "b"], None),
+    ],
+)
+def test_a_model_is_numbered_only_where_its_name_is_made_of_lists(
+    model: str, lists: list[str], numbers: str | None
+) -> None:
+    one = drawn()["weights"][0] | {"lists": lists, "heaviest": [{"model": model, "weight": 0.9, "estimate": None}]}
+    (drawing,) = laid_out(weights=[one]).averages
+    assert [row.numbers for row in drawing.rows] == [numbers]
+    assert drawing.by_number is (numbers is not None)
+
+
+def test_the_numbers_of_a_real_average_over_graphs_lead_back_to_its_cliques() -> None:
+    lists = ("morgue", "ngo-east", "ngo")
+    cells = [[number >> at & 1 for number in range(1, 8)] for at in range(3)]
+    table = uc.CaptureHistories.from_counts({**dict(zip(lists, cells, strict=True)), "count": [30, 20, 9, 7, 3, 4, 2]})
+    graphs = uc.decomposable(table).detail.graphs
+    assert len(graphs) > 3
+    for graph in graphs:
+        one = drawn()["weights"][0] | {
+            "lists": list(table.lists),
+            "heaviest": [{"model": graph.name, "weight": 0.9, "estimate": None}],
+        }
+        (row,) = laid_out(weights=[one]).averages[0].rows
+        assert row.numbers is not None
+        back = [[table.lists[int(n) - 1] for n in clique.split()] for clique in re.findall(r"\[([^]]+)\]", row.numbers)]
+        assert back == [list(clique) for clique in graph.cliques]
 
 
 def test_the_curve_stops_where_there_is_no_total_and_is_open_where_there_is_no_limit() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from pathlib import Path
+from string import Formatter
 from typing import Any, cast
 
 import pytest
@@ -14,9 +15,9 @@ import undercount.count as uc
 from undercount.count.estimators import methods
 from undercount.site import write
 from undercount.site.built import Figure
-from undercount.site.estimates import HISTORIES, missed
+from undercount.site.estimates import BOUNDS, HISTORIES, missed
 from undercount.site.language import CODES, load
-from undercount.site.names import bare
+from undercount.site.names import Names, bare
 
 from .sample import REFUSED, drawn, estimate, figure, result, sample
 
@@ -57,6 +58,33 @@ def test_the_section_is_there_in_both_languages_and_the_answer_points_to_it(site
     assert numbers == [language.number(n) for n in (96, 151, 120, 211)]
     assert language.number(1.003) in shown(rows[0])
     assert language.number(2346) in shown(rows[0])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_number_beside_the_answer_says_of_which_method_it_is(site: Path, code: str) -> None:
+    language = load(code)
+    (line,) = page(site, code).xpath("//*[contains(@class, 'answer__estimate')]")
+    assert shown(line).startswith(language.say("missed.beside"))
+    assert shown(line).endswith(f"{language.say('missed.by')} {language.say('estimator.latent-class')}")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_lower_bound_is_not_shown_as_an_estimate(site: Path, tmp_path: Path, code: str) -> None:
+    language = load(code)
+    rows = page(site, code).xpath("//section[@id='missed']//table[@class='estimates']")[0].xpath("tbody/tr")
+    bound, number = language.say("missed.bound"), language.say("missed.bound_number", n=language.number(140))
+    assert [bound in shown(row) for row in rows] == [False, True, False, False]
+    assert [shown(row.xpath("td[@class='n'][2]")[0]) for row in rows[:2]] == [language.number(151), number]
+    made = sample(3)
+    made.figures[0]["estimate"] = copy.deepcopy(estimate()) | {"recommended": "chao"}
+    tree = page(write(made.write(tmp_path)).folder, code)
+    (line,) = tree.xpath("//*[contains(@class, 'answer__estimate')]")
+    assert shown(line).startswith(language.say("missed.beside_bound"))
+    (parts,) = tree.xpath("//h3[@id='strata']/following::table[1]")
+    assert shown(parts.xpath("tbody/tr[1]/td[@class='n'][2]")[0]) == language.say(
+        "missed.bound_number", n=language.number(80)
+    )
+    assert shown(parts.xpath("../following-sibling::p[1]")[0]) == language.say("missed.bounds")
 
 
 def test_the_documented_number_stays_the_answer(site: Path) -> None:
@@ -175,6 +203,68 @@ def test_what_the_methods_assume_is_said_in_arabic() -> None:
     for method in ("chapman", "chao", "sample-coverage", "mt", "mh-poisson2", "mth-darroch", "decomposable"):
         for sentence in methods.estimate(table, method).method.assumptions:
             assert bare(sentence) in arabic, (method, sentence)
+
+
+def three_lists() -> uc.CaptureHistories:
+    cells = {name: [number >> at & 1 for number in range(1, 8)] for at, name in enumerate("ABC")}
+    return uc.CaptureHistories.from_counts({**cells, "count": [30, 20, 10, 17, 9, 8, 5]})
+
+
+def test_lower_bounds_are_those_that_the_estimators_call_so() -> None:
+    table = three_lists()
+    quick = [name for name, one in methods.METHODS.items() if one.takes(3) and not one.draws and not one.pair]
+    made = [*(methods.estimate(table, name).method for name in quick), uc.chao(table, model="mh").method]
+    assert {one.name for one in made if one.bound} == BOUNDS
+
+
+def test_what_is_said_of_a_sum_over_parts_is_said_in_arabic_with_its_numbers() -> None:
+    one = three_lists()
+    parts = {
+        "A": [*one.bits[:, 0].tolist()] * 2,
+        "B": [*one.bits[:, 1].tolist()] * 2,
+        "C": [*one.bits[:, 2].tolist()] * 2,
+        "sex": ["F"] * 7 + ["M"] * 7,
+        "count": [*one.counts.tolist(), *(300 * one.counts).tolist()],
+    }
+    table = uc.CaptureHistories.from_counts(parts, strata=["sex"])
+    arabic = Names(cast(Any, {"labels": {}, "places": [], "actors": [], "sources": []}), load("ar"))
+    for method in ("chao", "decomposable"):
+        parted = uc.by_stratum(table, method)
+        added = sum(part.estimate or 0 for part in parted.estimates)
+        (note,) = [note for note in parted.total().notes if "joint draws" in note]
+        for said in parted.total().notes:
+            assert not arabic.is_foreign(said), said
+        assert load("ar").number(round(added)) in arabic.sentence(note)
+
+
+def test_a_pattern_keeps_what_differs_and_takes_nothing_else() -> None:
+    language = load("ar")
+    lists = language.translated("left out, since they name nobody in this stratum: morgue, ngo")
+    assert lists is not None
+    assert lists.endswith("\u2068morgue, ngo\u2069")
+    first = "is put first: of the methods in the comparison's order it is the first that gives a total and whose chains agree in every part"
+    told = language.translated(f"latent-class {first}")
+    assert told is not None
+    assert language.say("estimator.latent-class") in told
+    assert language.translated("the estimate is the median of the joint draws") is None
+    assert load("en").translated("the population is closed, and the lists are linked without error") is None
+    graph = "graphs with weight 0.125 have a list, or a group of lists, that shares nobody with the others: under them only the prior says "
+    assert "٠٫١٢٥" in str(language.translated(f"{graph}how many were missed"))
+
+
+def test_a_pattern_has_the_same_values_in_both_languages_and_no_western_digit() -> None:
+    for pattern, arabic in load("ar").patterns:
+        assert {name for _, name, _, _ in Formatter().parse(arabic) if name} == set(pattern.groupindex)
+        assert not re.search(r"[0-9]", arabic), arabic
+
+
+def test_a_label_of_a_vocabulary_is_written_in_the_digits_of_its_language() -> None:
+    labels = {"age": {"adult": {"en": "adults (18 and over)", "ar": "بالغون (18 فأكثر)"}, "x": {"en": "BM-21"}}}
+    publication = cast(Any, {"labels": labels, "places": [], "actors": [], "sources": []})
+    arabic, english = Names(publication, load("ar")), Names(publication, load("en"))
+    assert arabic.part({"age": "adult"}) == "بالغون (١٨ فأكثر)"
+    assert english.part({"age": "adult"}) == "adults (18 and over)"
+    assert arabic.label("age", "x") == "BM-21"
 
 
 def test_a_translated_sentence_holds_no_western_digit() -> None:

@@ -53,7 +53,10 @@ def _level(_ctx: click.Context, _parameter: click.Parameter, given: float) -> fl
     multiple=True,
     metavar="NAME,…",
     callback=_methods,
-    help="Estimators by name, such as decomposable,latent-class; by default all that apply, the one to trust first.",
+    help="Estimators by name, such as decomposable,latent-class; by default all that apply, the one to trust first. The names are chapman, "
+    "lincoln-petersen, chao, sample-coverage, m0, mt, mh-chao, mh-poisson2, mh-darroch, mh-gamma3.5, mth-chao, mth-poisson2, mth-darroch, "
+    "mth-gamma3.5, loglinear-bic, loglinear-aic, loglinear, loglinear-average, loglinear-stepwise, decomposable, no-highest-order, "
+    "latent-class, mixture.",
 )
 @click.option(
     "--level", type=float, default=0.95, metavar="SHARE", callback=_level, help="The intervals' nominal probability."

@@ -7,6 +7,7 @@ them at their own size. Solid is documented. Positions count from where the lang
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -91,6 +92,21 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """A model in an average.
+
+    Args:
+        model: The model.
+        span: The bar of its weight.
+        numbers: The model with its lists by their numbers from 1, or None where its name is not made of lists.
+    """
+
+    model: Model
+    span: Span
+    numbers: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Average:
     """An average's models, each with a bar of its weight.
 
@@ -102,9 +118,14 @@ class Average:
     """
 
     of: Weights
-    rows: tuple[tuple[Model, Span], ...]
+    rows: tuple[Weighted, ...]
     others: Span | None
     alone: bool
+
+    @property
+    def by_number(self) -> bool:
+        """Return whether any model names its lists by number, so that it must be said which they are."""
+        return any(row.numbers is not None for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +251,24 @@ def _average(of: Weights, mirrored: bool) -> Average:
     axis = Axis(max([of["others"], *(one["weight"] for one in of["heaviest"])]), mirrored)
     return Average(
         of=of,
-        rows=tuple((one, axis.span(0, one["weight"])) for one in of["heaviest"]),
+        rows=tuple(
+            Weighted(one, axis.span(0, one["weight"]), _by_number(one["model"], of["lists"])) for one in of["heaviest"]
+        ),
         others=axis.span(0, of["others"]) if of["others"] else None,
         alone=any(one["estimate"] is not None for one in of["heaviest"]),
     )
+
+
+def _by_number(model: str, lists: Sequence[str]) -> str | None:
+    """Return a model's name with numbers for its lists: a graph's cliques, ``[A B] [C]``, or a formula, which has them already."""
+    if re.fullmatch(r"\[\d+(?:[,*]\d+)*\]", model) and model not in {f"[{name}]" for name in lists}:
+        return model
+    one = f"(?:{'|'.join(re.escape(name) for name in sorted(lists, key=len, reverse=True))})"
+    clique = rf"\[{one}(?: {one})*\]"
+    # A list that is called like two others side by side leaves open which are meant.
+    if not re.fullmatch(f"{clique}(?: {clique})*", model) or any(re.fullmatch(f"{one}(?: {one})+", n) for n in lists):
+        return None
+    return re.sub(rf"(?<=[\[ ]){one}(?=[\] ])", lambda found: str(lists.index(found[0]) + 1), model)
 
 
 def _bend(of: Curve, truth: int | None, square: Square) -> Bend:

@@ -20,6 +20,9 @@ HISTORIES = 24
 STRATA = 200
 """Parts that stand on the page; the figure's file holds all."""
 
+BOUNDS = frozenset({"chao", "chao-mh", "mh-chao", "mth-chao"})
+"""Methods whose number is a lower bound of the total and no estimate of it."""
+
 _KNOWN = ("rhat", "ess", "model")
 """What of a diagnosis stands on the page."""
 
@@ -44,6 +47,11 @@ class Bar:
     pale: Span | None
     is_open: bool
     point: str | None
+
+    @property
+    def is_bound(self) -> bool:
+        """Return whether the number is a lower bound of the total and no estimate of it."""
+        return self.result["method"] in BOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,11 @@ class Missed:
     drawn: Drawings
     refusals: Sequence[tuple[str, Sequence[EstimateResult]]]
     assumed: Sequence[EstimateResult]
+
+    @property
+    def leads_with_bound(self) -> bool:
+        """Return whether the number that is put first is a lower bound."""
+        return self.lead is not None and self.lead["method"] in BOUNDS
 
 
 def missed(figure: Figure, *, truth: int | None, mirrored: bool) -> Missed | None:

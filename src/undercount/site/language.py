@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,6 +22,10 @@ _DIGITS = {"latn": {}, "arab": {ord("0") + n: chr(0x660 + n) for n in range(10)}
 """Babel chooses the separators of a numbering system and leaves the digits western."""
 
 
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+"""A number as the estimators write it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language of the site.
@@ -35,6 +40,7 @@ class Language:
         strings: The site's words, by dotted key.
         plurals: Plural forms of counted words, by dotted key and CLDR category.
         sentences: What the estimators say in English, without full stop, in this language.
+        patterns: The same for sentences in which something differs, such as a number, written ``{name}`` in the translation.
     """
 
     code: str
@@ -46,6 +52,7 @@ class Language:
     strings: Mapping[str, str]
     plurals: Mapping[str, Mapping[str, str]]
     sentences: Mapping[str, str]
+    patterns: Sequence[tuple[re.Pattern[str], str]]
 
     def say(self, key: str, /, **values: object) -> str:
         """Return the words for a key, with values put in.
@@ -63,6 +70,28 @@ class Language:
         """
         form = self.plurals[key][self.locale.plural_form(number)]
         return form.format(n=self.number(number), **values)
+
+    def translated(self, sentence: str) -> str | None:
+        """Return what an estimator says in English in this language, or None where it is not translated.
+
+        Args:
+            sentence: The English sentence with a small first letter and without full stop.
+        """
+        if sentence in self.sentences:
+            return self.sentences[sentence]
+        for pattern, words in self.patterns:
+            found = pattern.fullmatch(sentence)
+            if found is not None:
+                return words.format(**{name: self._put_in(value) for name, value in found.groupdict().items()})
+        return None
+
+    def _put_in(self, value: str) -> str:
+        """Return what differs in a sentence: a number in own digits, a method by its name, anything else as it is."""
+        if _NUMBER.fullmatch(value):
+            plain = value.replace(",", "")
+            return self.number(float(plain) if "." in plain else int(plain))
+        # Names of lists and parts may read the other way: an isolate keeps the sentence around them in order.
+        return self.strings.get(f"estimator.{value}") or f"\u2068{value}\u2069"
 
     def number(self, value: int | float | str | Fraction) -> str:
         """Return a number in this language's digits, grouped; a fraction (also as text, ``"1/2"``) with a fraction slash."""
@@ -131,7 +160,7 @@ def load(code: str) -> Language:
     plurals: dict[str, dict[str, str]] = {}
     _flatten(data.pop("count"), "", {}, plurals)
     _flatten(data, "", strings, plurals)
-    second = head.get("second_months")
+    second, said = head.get("second_months"), _sentences(code)
     return Language(
         code=code,
         name=head["name"],
@@ -141,14 +170,21 @@ def load(code: str) -> Language:
         second_months=Locale.parse(second) if second else None,
         strings=strings,
         plurals=plurals,
-        sentences=_sentences(code),
+        sentences=said.get("sentence", {}),
+        patterns=tuple((_pattern(english), words) for english, words in said.get("pattern", {}).items()),
     )
 
 
-def _sentences(code: str) -> dict[str, str]:
-    """Return the sentences of the estimators that have a translation; English needs none."""
+def _sentences(code: str) -> dict[str, dict[str, str]]:
+    """Return what the estimators say that has a translation, as sentences and as patterns; English needs none."""
     path = files("undercount.site").joinpath("strings", f"{code}.sentences.toml")
-    return tomllib.loads(path.read_text("utf-8"))["sentence"] if path.is_file() else {}
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """Return the pattern of a sentence in which ``{name}`` stands for what differs."""
+    parts = re.split(r"\{(\w+)\}", english)
+    return re.compile("".join(f"(?P<{one}>.+)" if at % 2 else re.escape(one) for at, one in enumerate(parts)))
 
 
 def _flatten(

@@ -41,6 +41,8 @@ class Names:
         if not term:
             return ""
         own = self._labels.get(kind, {}).get(term)
+        if isinstance(own, dict) and own.get(self.language.code):
+            return self.digits(own[self.language.code])
         return self.language.text(own) or self._things.get(term, term)
 
     def place(self, place: str) -> str:
@@ -121,13 +123,13 @@ class Names:
 
     def sentence(self, sentence: str) -> str:
         """Return a sentence of an estimator in this language, or as it stands where it is not translated."""
-        text = self.language.sentences.get(bare(sentence), sentence).removesuffix(".")
+        text = (self.language.translated(bare(sentence)) or sentence).removesuffix(".")
         named = f"estimator.{text.partition(' ')[0]}" in self.language.strings
         return f"{text if named else text[:1].upper() + text[1:]}."
 
     def is_foreign(self, sentence: str) -> bool:
         """Return whether a sentence of an estimator stands in English on a page of another language."""
-        return self.language.code != "en" and bare(sentence) not in self.language.sentences
+        return self.language.code != "en" and self.language.translated(bare(sentence)) is None
 
     def question(self, figure: Figure) -> str:
         """Return a figure's question, its dates in words and its numbers in the language's digits."""

@@ -33,6 +33,8 @@ class Speech:
         another: How another method is asked for.
         merge: How rows of one history are added up.
         without_refused: How what was refused is left out.
+        versions: How several versions of the same records are told apart and mixed.
+        mixture: How draws of imputations are mixed.
     """
 
     lists: str
@@ -42,6 +44,8 @@ class Speech:
     another: str
     merge: str
     without_refused: str
+    versions: str
+    mixture: str
 
     @property
     def rules(self) -> tuple[tuple[str, str], ...]:
@@ -52,6 +56,8 @@ class Speech:
             (r"\(keep_lists\)|\(lists=\[…\]\)", f"({self.lists})"),
             (r"\(without_refused=True\)", f"({self.without_refused})"),
             (r"\(merge\)", f"({self.merge})"),
+            (r"\(propagate\)", f"({self.versions})"),
+            (r"\(rule='mixture'\)", f"({self.mixture})"),
             (r"tell them apart as strata, or", f"tell them apart as strata ({self.by}), or"),
             (r"is named as a stratum\b", f"is used by {self.by}"),
             (r"is named as the count\b", f"is used by {self.count}"),
@@ -68,12 +74,16 @@ class Speech:
         )
 
 
-COMMAND = Speech("--lists", "--by", "--count", "--method {}", "another --method", "--merge", "--without-refused")
+COMMAND = Speech(
+    "--lists", "--by", "--count", "--method {}", "another --method", "--merge", "--without-refused",
+    "--linkage or --replicates", "--rule mixture",
+)  # fmt: skip
 """The options of ``undercount estimate``."""
 
 SETTINGS = Speech(
     "the setting lists", "the setting by", "the setting count", "the method {}", "another method", "the setting merge = true",
-    "the setting without_refused = true",
+    "the setting without_refused = true", "one by the setting where, or all with --linkage or --replicates of `undercount estimate`",
+    "--rule mixture of `undercount estimate`",
 )  # fmt: skip
 """What a figure's ``estimate`` may hold in ``study.toml``."""
 

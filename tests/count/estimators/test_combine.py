@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from scipy.stats import t as student
 
 from undercount.count.estimators.combine import Replicates, combine_replicates, combine_strata
-from undercount.count.estimators.result import Estimate
+from undercount.count.estimators.result import ABSURD, Estimate
 from undercount.count.estimators.strata import by_stratum
 from undercount.errors import CountError
 
@@ -89,6 +90,41 @@ def test_an_open_replicate_leaves_the_limit_open() -> None:
     parts = [made(ONE, 2000.0, 1500.0, None), made(ONE, 2100.0, 1500.0, 3000.0)]
     assert combine_replicates(parts).high is None
     assert combine_replicates(parts, "verdata").high is None
+
+
+def test_rubin_s_rules_on_too_few_replicates_are_refused_instead_of_an_absurd_limit() -> None:
+    parts = [replicate(5.0, 0.2, documented=100, seed=1), replicate(8.5, 0.2, documented=102, seed=2)]
+    found = combine_replicates(parts, "verdata")
+    assert found.refused == (
+        "2 replicates are too few for Rubin's rules where they lie so far apart: the limits reach more than 1,000 times the 101 "
+        "documented, which is no information; give more replicates, or mix their draws (rule='mixture')"
+    )
+    assert (found.estimate, found.low, found.high, found.documented) == (None, None, None, 101)
+    assert found.diagnosis["missing_information"] > 0.9
+    mixture = combine_replicates(parts)
+    assert mixture.high is not None
+    assert mixture.high < ABSURD * 101
+    # The rule as it is written, without a limit on what it may say.
+    logs = [np.log(part.draws - part.documented) for part in parts if part.draws is not None]
+    within, carried = np.mean([part.var(ddof=1) for part in logs]), 1.5 * np.var([part.mean() for part in logs], ddof=1)
+    deviate = student.ppf(0.975, (1 + within / carried) ** 2)
+    assert 101 + np.exp(np.mean(logs) + deviate * np.sqrt(within + carried)) > ABSURD * 101
+    near = [replicate(5.0, 0.2, documented=100, seed=1), replicate(5.3, 0.2, documented=102, seed=2)]
+    assert combine_replicates(near, "verdata").refused is None
+
+
+def test_of_two_replicates_none_is_the_one_astray_and_only_chains_are_trapped() -> None:
+    two = [replicate(8.8, 0.16, seed=1), replicate(7.6, 0.12, seed=2)]
+    found = combine_replicates(two)
+    assert found.diagnosis["disagreeing"] == []
+    assert not any("standard deviations" in note for note in found.notes)
+    three = [*two, replicate(8.8, 0.16, seed=3)]
+    without, _far = combine_replicates(three).notes
+    assert without.startswith("replicate R2 lies more than 2 standard deviations from the others")
+    assert "chain" not in without
+    assert "look at what the imputation changed in it" in without
+    chains, _far = combine_replicates([replace(part, diagnosis={"rhat": 1.001}) for part in three]).notes
+    assert "a trapped chain looks like this, so run it again with other seeds" in chains
 
 
 def test_wrong_words_are_one_sentence() -> None:

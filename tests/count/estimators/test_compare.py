@@ -84,6 +84,17 @@ def test_wrong_words_are_one_sentence_and_work_is_reported() -> None:
     assert [step[1:] for step in seen] == [(1, 2), (2, 2)]
 
 
+def test_the_work_within_a_long_estimator_is_reported_too() -> None:
+    seen: list[tuple[str, int, int]] = []
+    compare(
+        ONE, ["latent-class"], report=lambda *step: seen.append(step), options={"latent-class": {"most_sweeps": 4000}}
+    )
+    chains = [step for step in seen[:-1] if step[0] == "chains"]
+    assert len(chains) > 1
+    assert all(0 < done <= most for _, done, most in chains)
+    assert seen[-1] == ("compare estimators", 1, 1)
+
+
 def test_every_method_that_can_be_put_first_exists() -> None:
     assert set(ORDER) <= set(METHODS)
 

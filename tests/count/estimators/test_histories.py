@@ -219,3 +219,24 @@ def test_the_arrays_cannot_be_written_to() -> None:
     for array in (three().patterns, three().table, three().counts, three().bits):
         with pytest.raises(ValueError, match="read-only"):
             np.add(array, 1, out=array)
+
+
+@pytest.mark.parametrize("lists", [["A"], []])
+def test_one_list_of_a_table_with_more_is_told_before_its_rows_are_read(lists: list[str]) -> None:
+    with pytest.raises(HistoriesError, match=r"needs at least two lists; .*: name another list \(lists=\[…\]\)"):
+        CaptureHistories.from_counts(THREE, lists)
+    with pytest.raises(HistoriesError, match="needs at least two lists"):
+        CaptureHistories.from_records({"A": ["x", 1], "B": [0, 1]}, ["A"])
+
+
+def test_rows_of_one_history_may_be_versions_which_are_not_added_up() -> None:
+    with pytest.raises(
+        HistoriesError, match=r"versions that are mixed \(propagate\).*counts the persons of versions several times"
+    ):
+        CaptureHistories.from_counts({"A": [1, 1, 0], "B": [0, 0, 1], "count": [4, 5, 6]})
+
+
+@pytest.mark.parametrize("study", ["aleppo-2016", None, 3])
+def test_what_is_no_open_study_is_told_how_it_is_opened(study: Any) -> None:
+    with pytest.raises(HistoriesError, match=r"open it with undercount\.study\.open_study\(folder\)"):
+        CaptureHistories.from_study(study, "killed")

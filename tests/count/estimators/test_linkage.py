@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.linkage import propagate
+from undercount.count.estimators.result import LOWER_BOUND
 from undercount.errors import CountError
 
 from .toys import broken, plain, read, table, toy
@@ -122,3 +123,11 @@ def test_khartoum_s_linkages_are_most_of_its_variance(shared: Path) -> None:
     assert found.estimate.low is not None
     assert found.estimate.high is not None
     assert found.estimate.high > 5 * found.estimate.low
+
+
+def test_a_lower_bound_stays_one_over_linkages() -> None:
+    linkages = [
+        table(("x", "A", 60), ("x", "B", 31), ("x", "C", 22), ("x", "AB", both), ("x", "BC", 4)) for both in (9, 14)
+    ]
+    assert propagate(linkages, "chao").estimate.notes.count(LOWER_BOUND) == 1
+    assert LOWER_BOUND not in propagate(linkages, "mt").estimate.notes

@@ -29,6 +29,17 @@ def test_every_name_of_the_command_line_is_there() -> None:
     assert all(name == known.name for name, known in METHODS.items())
 
 
+def test_a_name_that_is_near_none_gets_all_names() -> None:
+    with pytest.raises(CountError) as told:
+        entry("foo")
+    assert str(told.value).endswith(f"use one of {', '.join(METHODS)}")
+    for name in ("doubly-robust", "doubly_robust"):
+        with pytest.raises(
+            CountError, match=r"covariates of each person: call undercount\.count\.doubly_robust from Python"
+        ):
+            entry(name)
+
+
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_every_entry_is_an_estimator_that_takes_the_options_that_make_it(name: str) -> None:
     chosen = METHODS[name]

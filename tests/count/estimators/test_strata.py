@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.methods import Estimator
-from undercount.count.estimators.result import Estimate
+from undercount.count.estimators.result import LOWER_BOUND, Estimate
 from undercount.count.estimators.strata import by_stratum
 from undercount.count.estimators.totals import StrataEstimate
 from undercount.errors import CountError
@@ -238,3 +238,23 @@ def test_khartoum_s_total_lies_within_its_interval(shared: Path) -> None:
     assert total.estimate is not None
     assert total.low <= total.estimate <= (total.high or np.inf)
     assert "the strata's own estimates add up to 1,307,073" in total.notes[0]
+
+
+def test_a_total_keeps_what_is_said_of_every_part_and_says_it_once() -> None:
+    histories = table(*((place, on, count) for place, times in (("v", 1), ("w", 2)) for on, count in (
+        ("A", 30 * times), ("B", 20 * times), ("C", 7 * times), ("AB", 10), ("AC", 3), ("BC", 4 * times), ("ABC", 2),
+    )))  # fmt: skip
+    for method in ("chao", "mh-chao", "mth-chao"):
+        found = by_stratum(histories, method)
+        assert all(LOWER_BOUND in part.notes for part in found.estimates)
+        assert found.total().notes.count(LOWER_BOUND) == 1
+    assert LOWER_BOUND not in by_stratum(histories, "mt").total().notes
+    said = by_stratum(histories, "chapman")
+    assert any("the persons on the other list alone took no part" in note for note in said.total().notes)
+
+
+def test_a_total_does_not_repeat_what_is_said_of_one_part_alone() -> None:
+    histories = table(("v", "A", 30), ("v", "AB", 10), ("v", "B", 20), ("w", "A", 40), ("w", "ABC", 9), ("w", "C", 20))
+    found = by_stratum(histories, plain)
+    assert "left out, since they name nobody in this stratum: C" in found.of("v").notes
+    assert not any("this stratum" in note for note in found.total().notes)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from undercount.count.estimators.closed import LOWER_BOUND, fitted
+from undercount.count.estimators.closed import fitted
 from undercount.count.estimators.heterogeneity import Summary
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.result import Estimate, Method, check_level
+from undercount.count.estimators.result import LOWER_BOUND, Estimate, Method, check_level
 from undercount.count.estimators.two_lists import log_normal
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest

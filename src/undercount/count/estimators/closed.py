@@ -12,7 +12,7 @@ from scipy.special import gammaln, xlogy
 
 from undercount.count.estimators.heterogeneity import Design, Fit, NoFitError, Summary, fit, lower_bound, profile
 from undercount.count.estimators.histories import CaptureHistories
-from undercount.count.estimators.result import ABSURD, Estimate, Method, check_level
+from undercount.count.estimators.result import ABSURD, LOWER_BOUND, Estimate, Method, check_level
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
@@ -201,13 +201,6 @@ def _notes(model: str, high: float | None) -> tuple[str, ...]:
             "the likelihood never falls far enough to give an upper limit: the table is compatible with any larger total"
         )
     return tuple(notes)
-
-
-LOWER_BOUND = (
-    "this is a lower bound of the total, not an estimate of it: the interval is that of the bound, and its upper limit is no limit "
-    "of the total"
-)
-"""What every reader of Chao's number must know."""
 
 
 def _no_estimate(histories: CaptureHistories, method: Method) -> str:

@@ -12,7 +12,7 @@ from scipy.special import ndtri, stdtrit
 
 from undercount.count.estimators import joint
 from undercount.count.estimators.histories import Key
-from undercount.count.estimators.result import Estimate, check_level
+from undercount.count.estimators.result import ABSURD, Estimate, check_level
 from undercount.count.estimators.totals import StrataEstimate
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
@@ -24,6 +24,13 @@ RULES = ("mixture", "verdata")
 MOST_APART = 2.0
 """How many standard deviations of one replicate its centre may lie from that of the others. Replicates share all but the imputed fields,
 so that their posteriors should nearly coincide; one that lies further away has mostly found another mode."""
+
+LEAST_COMPARED = 3
+"""Of two replicates that differ nothing tells which is the one astray."""
+
+
+_MOST_LOG = 300.0
+"""Where the logarithm of a number missed is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Replicates:
         within: The mean of their variances.
         between: The variance of their centres.
         missing_information: Which part of the total variance comes from the imputation (proportion).
-        disagreeing: The replicates whose centre lies too far from that of the others.
+        disagreeing: The replicates whose centre lies too far from that of the others; none where there are fewer than three.
         each: Each one's estimate.
     """
 
@@ -82,7 +89,8 @@ def combine_replicates(
         seed: What draws are made from, where an estimate has none.
 
     Returns:
-        One estimate. A note names the replicates that disagree with the others: a chain that was trapped looks just so.
+        One estimate. A note names the replicates that disagree with the others, of at least three: a chain that was trapped looks just
+        so. It is refused where Rubin's rules on few replicates put a limit at more than ``ABSURD`` times the documented persons.
 
     Raises:
         CountError: If there are fewer than two estimates, the rule is unknown, or the names are not as many as the estimates.
@@ -105,11 +113,14 @@ def combine_replicates(
     draws = [joint.draws_of(part, rng) for part, rng in zip(used, streams, strict=True)]
     detail = _compare([label for label, _ in kept], used, draws)
     made = _mixed(used, draws, level) if rule == "mixture" else _by_rubin(used, draws, level, detail)
+    if rule == "verdata" and max(made["estimate"], made["high"] or 0.0) > ABSURD * _documented(used):
+        refusal = _refused(used[0], _absurd(used), level)
+        return replace(refusal, documented=round(_documented(used)), diagnosis=_diagnosis(used, detail))
     return replace(
         used[0],
         **made,
         level=level,
-        documented=round(float(np.mean([part.documented for part in used]))),
+        documented=round(_documented(used)),
         lists=tuple(dict.fromkeys(name for part in used for name in part.lists)),
         notes=_notes(used, refused, detail),
         diagnosis=_diagnosis(used, detail),
@@ -194,7 +205,33 @@ def _refusal(estimates: Sequence[Estimate], refused: Sequence[tuple[str, Estimat
         f"all replicates are combined or none; {len(refused)} of {len(estimates)} were refused, first {label} ({first.refused}): mend "
         "them, or combine the others (without_refused=True)"
     )
-    return replace(first, refused=why, level=level, notes=(), draws=None, detail=None)
+    return _refused(first, why, level)
+
+
+def _refused(like: Estimate, why: str, level: float) -> Estimate:
+    return replace(
+        like,
+        estimate=None,
+        low=None,
+        high=None,
+        interval="",
+        refused=why,
+        level=level,
+        notes=(),
+        draws=None,
+        detail=None,
+    )
+
+
+def _absurd(used: Sequence[Estimate]) -> str:
+    return (
+        f"{len(used)} replicates are too few for Rubin's rules where they lie so far apart: the limits reach more than {ABSURD:,} times "
+        f"the {_documented(used):,.0f} documented, which is no information; give more replicates, or mix their draws (rule='mixture')"
+    )
+
+
+def _documented(used: Sequence[Estimate]) -> float:
+    return float(np.mean([part.documented for part in used]))
 
 
 def _mixed(used: Sequence[Estimate], draws: Sequence[Floats], level: float) -> dict[str, Any]:
@@ -214,12 +251,13 @@ def _by_rubin(used: Sequence[Estimate], draws: Sequence[Floats], level: float, d
     number = len(used)
     carried = (1 + 1 / number) * detail.between
     total = detail.within + carried
-    documented = float(np.mean([part.documented for part in used]))
+    documented = _documented(used)
     # Replicates that do not differ leave infinitely many degrees of freedom, with which Student's t is the normal distribution.
     freedom = (number - 1) * (1 + detail.within / carried) ** 2 if carried > 0 else None
     deviate = float(ndtri((1 + level) / 2) if freedom is None else stdtrit(freedom, (1 + level) / 2))
     centre = float(np.mean(detail.centres))
-    ends = documented + np.exp(centre + np.array([-1.0, 1.0]) * deviate * np.sqrt(total))
+    # Few replicates can leave next to no degrees of freedom; far beyond what is absurd a limit is cut, so that it does not overflow.
+    ends = documented + np.exp(np.minimum(centre + np.array([-1.0, 1.0]) * deviate * np.sqrt(total), _MOST_LOG))
     return {
         "estimate": float(np.mean(draws)),
         "low": float(ends[0]),
@@ -238,7 +276,8 @@ def _compare(names: Sequence[str], used: Sequence[Estimate], draws: Sequence[Flo
     # With the median of all replicates as the reference, one astray cannot move what it is compared with.
     typical = max(float(np.median(np.sqrt(variances))), 1e-9)
     apart = np.abs(centres - np.median(centres)) / typical
-    far = tuple(name for name, distance in zip(names, apart, strict=True) if distance > MOST_APART)
+    enough = len(used) >= LEAST_COMPARED
+    far = tuple(name for name, distance in zip(names, apart, strict=True) if enough and distance > MOST_APART)
     return Replicates(
         tuple(names),
         tuple(centres.tolist()),
@@ -258,10 +297,16 @@ def _notes(used: Sequence[Estimate], refused: Sequence[tuple[str, Estimate]], de
         notes.append(f"the documented count is the mean over the replicates, which hold {least:,} to {most:,} persons")
     if detail.disagreeing:
         one = len(detail.disagreeing) == 1
+        chains = any(part.diagnosis.get("rhat") is not None for part in used)
+        them = "it" if one else "them"
+        remedy = (
+            f"a trapped chain looks like this, so run {them} again with other seeds before the number is used"
+            if chains
+            else f"look at what the imputation changed in {them} before the number is used"
+        )
         notes.append(
             f"{'replicate' if one else 'replicates'} {', '.join(detail.disagreeing)} {'lies' if one else 'lie'} more than {MOST_APART:g} "
-            "standard deviations from the others on practically the same records: a trapped chain looks like this, so run "
-            f"{'it' if one else 'them'} again with other seeds before the number is used"
+            f"standard deviations from the others on practically the same records: {remedy}"
         )
     if refused:
         notes.append(f"left out, since they were refused: {', '.join(label for label, _ in refused)}")

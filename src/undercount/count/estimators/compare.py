@@ -178,7 +178,7 @@ def compare(
         level: The intervals' nominal probability.
         seed: What the random streams start from, besides the data.
         options: Keyword arguments of a method, by its name.
-        report: Called after each estimator.
+        report: Called after each estimator, and as the work of the longer ones goes on.
 
     Returns:
         The answers, the rules by which one is put first, and what speaks against all of them.
@@ -204,7 +204,7 @@ def compare(
             parts = [found[part] for part in PARTS]
             found[name] = mixed(histories, parts, [1.0] * len(parts), level=level, seed=seed)
         else:
-            found[name] = estimate_stratum(Item(histories, one, level, seed, False, given.get(name, {})))
+            found[name] = estimate_stratum(Item(histories, one, level, seed, False, given.get(name, {}), report))
         if report is not None:
             report("compare estimators", number, len(chosen))
     recommended, why = put_first(found, lists)

@@ -136,9 +136,14 @@ class CaptureHistories:
             figure: The figure's name.
 
         Raises:
-            HistoriesError: If the study's table breaks a rule.
+            HistoriesError: If this is no opened study, or the study's table breaks a rule.
             StudyError: If the study has no such figure, or the figure names no table of capture histories.
         """
+        if not callable(getattr(study, "histories", None)):
+            raise HistoriesError(
+                f"histories are taken from a study that is open; {study!r} is {type(study).__name__}: open it with "
+                "undercount.study.open_study(folder) and give that"
+            )
         return study.histories(figure)
 
     @cached_property

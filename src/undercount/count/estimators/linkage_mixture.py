@@ -13,6 +13,7 @@ from undercount.count.estimators import joint
 from undercount.count.estimators.linkage_split import Leaf, Split, split
 from undercount.count.estimators.mixture import MIXTURE, Mixture
 from undercount.count.estimators.result import Estimate
+from undercount.count.estimators.totals import kept_notes
 
 Floats = NDArray[np.float64]
 Parts: TypeAlias = Sequence[tuple[float, Floats]]
@@ -133,7 +134,8 @@ def parts_of(part: Estimate, rng: Callable[..., np.random.Generator]) -> Parts:
 
 def _notes(used: Sequence[Estimate], refused: Sequence[tuple[str, Estimate]], found: Split) -> tuple[str, ...]:
     least, most = min(used, key=lambda part: part.estimate or 0), max(used, key=lambda part: part.estimate or 0)
-    notes = [f"the linkages' own estimates run from {least.estimate:,.0f} to {most.estimate:,.0f}"]
+    notes = [*kept_notes(used)]
+    notes.append(f"the linkages' own estimates run from {least.estimate:,.0f} to {most.estimate:,.0f}")
     fewest, all_of = (end(part.documented for part in used) for end in (min, max))
     if fewest != all_of:
         notes.append(f"the documented count is the mean over the linkages, which hold {fewest:,} to {all_of:,} persons")

@@ -122,14 +122,24 @@ def entry(name: str | Estimator) -> Entry:
     """Return the estimator of a name, or what to know of a function that is none of this package's.
 
     Raises:
-        CountError: If there is none; the sentence suggests one.
+        CountError: If there is none; the sentence suggests one that is near, or names them all.
     """
     if not isinstance(name, str):
         title = getattr(name, "__name__", type(name).__name__).replace("_", "-")
         return Entry(title, title, getattr(name, "__module__", ""), name)
     if name not in METHODS:
-        raise CountError(f"a method must be one of the estimators; {name!r} is not: {suggest(name, METHODS)}")
+        raise CountError(_unknown(name))
     return METHODS[name]
+
+
+def _unknown(name: str) -> str:
+    if name.lower().replace("_", "-") == "doubly-robust":
+        return (
+            f"a method must be one that needs the lists alone; {name!r} needs covariates of each person: call "
+            "undercount.count.doubly_robust from Python"
+        )
+    advice = suggest(name, METHODS) if suggest(name, METHODS).startswith("did") else f"use one of {', '.join(METHODS)}"
+    return f"a method must be one of the estimators; {name!r} is not: {advice}"
 
 
 def estimate(

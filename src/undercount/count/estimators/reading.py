@@ -69,14 +69,20 @@ def recorded(
     return _tabulated(columns, named, strata, None, merge=True, rows=rows)
 
 
-def too_few(lists: Sequence[str], *, where: str = "", used: Mapping[str, str] | None = None) -> str:
+def too_few(
+    lists: Sequence[str], *, where: str = "", used: Mapping[str, str] | None = None, named: bool = False
+) -> str:
     """Say that fewer than two lists are no basis of an estimate.
 
     Args:
         lists: The lists that there are.
         where: The stratum, as sentences name it.
         used: Columns of 0 and 1 that were named as something else, and as what.
+        named: Whether a person named the lists, so that the table may have more.
     """
+    if named:
+        which = f"only {lists[0]!r} is named" if lists else "none is named"
+        return f"an estimate of what the lists missed needs at least two lists{where}; {which}: name another list (lists=[…])"
     there = f"there is only {lists[0]!r}" if lists else "there is none"
     taken = "".join(f", and {name!r}, which holds 0 and 1, is named as {what}" for name, what in (used or {}).items())
     remedy = "name that column once, or add a list" if used else "add a list, or give the documented count alone"
@@ -96,6 +102,8 @@ def _lists_of(columns: Mapping[str, Any], lists: Sequence[str] | None, others: M
             raise HistoriesError(
                 f"a column has one meaning; {name!r} is named as a list and as something else: name it once"
             )
+    if len(lists) < 2:
+        raise HistoriesError(too_few(lists, named=True))
     return list(lists)
 
 

@@ -24,6 +24,11 @@ IMPLAUSIBLE = (
 )
 """What every reader of so large a number must know."""
 
+LOWER_BOUND = (
+    "this is a lower bound of the total, not an estimate of it: the interval is that of the bound, and its upper limit is no limit "
+    "of the total"
+)
+"""What every reader of Chao's number must know."""
 
 ABSURD = 1000
 """An estimate, or an upper limit, of more than so many times the documented persons is no information and is not given."""

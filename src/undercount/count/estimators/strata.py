@@ -180,6 +180,7 @@ class Item:
         seed: What the random streams start from.
         drop: Whether lists that name nobody here are left out.
         options: The estimator's own keyword arguments.
+        report: Told of the progress within the estimate; not on Spark.
     """
 
     histories: CaptureHistories
@@ -188,6 +189,7 @@ class Item:
     seed: int
     drop: bool
     options: Mapping[str, Any]
+    report: Report | None = None
 
 
 def estimate_stratum(item: Item) -> Estimate:
@@ -208,7 +210,7 @@ def estimate_stratum(item: Item) -> Estimate:
         chosen = entry(item.method)
         if chosen.most_lists is not None and not chosen.takes(len(histories.lists)):
             raise HistoriesError(_too_many(chosen.name, chosen.least_lists, chosen.most_lists, histories))
-        found = estimate(histories, item.method, level=item.level, seed=item.seed, **item.options)
+        found = estimate(histories, item.method, level=item.level, seed=item.seed, report=item.report, **item.options)
     except HistoriesError as error:
         return Estimate.refusal(entry(item.method).bare_method(), histories, str(error), level=item.level, notes=notes)
     return replace(found, notes=(*notes, *found.notes)) if notes else found

@@ -257,6 +257,7 @@ def refuse_twice(
         if cell in seen:
             raise HistoriesError(
                 f"a history has one count; rows {seen[cell]} and {row} both give that of persons on {on_lists(cell[0], lists)}: name the "
-                "columns that tell them apart as strata, or say that they are to be added up (merge)"
+                "columns that tell them apart as strata, or, if they are versions of the same records such as linkages, as versions that "
+                "are mixed (propagate); or say that they are to be added up (merge), which counts the persons of versions several times"
             )
         seen[cell] = row

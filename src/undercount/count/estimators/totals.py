@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from undercount.count.estimators import joint
 from undercount.count.estimators.histories import Key
-from undercount.count.estimators.result import Estimate, Method
+from undercount.count.estimators.result import LOWER_BOUND, Estimate, Method
 from undercount.errors import CountError
 from undercount.record.vocabulary import suggest
 
@@ -238,7 +238,8 @@ def _why_no_total(left_out: Sequence[Estimate], strata: int) -> str:
 
 def _sum_notes(used: Sequence[Estimate], left_out: Sequence[Estimate], drawn: bool) -> tuple[str, ...]:
     added = sum(part.estimate or 0 for part in used)
-    notes = [f"the estimate is the median of the joint draws; the strata's own estimates add up to {added:,.0f}"]
+    notes = [*kept_notes(used)]
+    notes.append(f"the estimate is the median of the joint draws; the strata's own estimates add up to {added:,.0f}")
     if left_out:
         missing = "; ".join(f"{_named(part)} ({part.documented} documented)" for part in left_out)
         notes.append(f"left out, since no estimate of them could be made: {missing}")
@@ -250,6 +251,18 @@ def _sum_notes(used: Sequence[Estimate], left_out: Sequence[Estimate], drawn: bo
     if unbounded:
         notes.append(f"there is no upper limit, since these have none: {', '.join(_named(part) for part in unbounded)}")
     return tuple(notes)
+
+
+def kept_notes(parts: Sequence[Estimate]) -> tuple[str, ...]:
+    """Return the notes that hold of several estimates together: those of every one, and that one of them is a lower bound.
+
+    Args:
+        parts: Estimates that were not refused.
+    """
+    every = [set(part.notes) for part in parts]
+    common = set.intersection(*every) if len(every) > 1 else set()
+    noted = dict.fromkeys(note for part in parts for note in part.notes)
+    return tuple(note for note in noted if note in common or note == LOWER_BOUND)
 
 
 def _row(name: str, part: Estimate) -> tuple[str, str]:

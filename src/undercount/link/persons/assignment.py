@@ -1,0 +1,235 @@
+"""Join pairs into persons: by falling probability, never two records of a list that names nobody twice, and no long chains unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.int64]
+CUT = 25
+"""From how many records on a component is cut, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Hold a component that was too large to be one person and was cut by average linkage.
+
+    Args:
+        records: Its rows.
+        into: How many persons it was cut into.
+    """
+
+    records: tuple[int, ...]
+    into: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """Hold which records are one person.
+
+    Args:
+        of: The number of each record's person: the smallest row among their records.
+        cuts: The components that were cut.
+
+    Shapes: ``of`` (records,).
+    """
+
+    of: Rows
+    cuts: tuple[Cut, ...] = ()
+
+    def pairs(self) -> Rows:
+        """Return the rows of every two records of one person.
+
+        Shapes: (pairs, 2), each sorted.
+        """
+        order = np.argsort(self.of, kind="stable")
+        starts = np.flatnonzero(np.r_[True, np.diff(self.of[order]) > 0])
+        found = [(0, 0)][:0]
+        for rows in np.split(order, starts[1:]):
+            if len(rows) > 1:
+                found += [(int(a), int(b)) for at, a in enumerate(rows) for b in rows[at + 1 :]]
+        return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Hold what people have judged, by rows.
+
+    Args:
+        together: Pairs of records that are one person.
+        apart: Pairs of records that are two persons.
+    """
+
+    together: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Records:
+    """Hold what the assignment must know of records.
+
+    Args:
+        of: The number of each record's list, from 0 to 62.
+        may_repeat: Whether each list may name one person twice.
+        ruled: What people have judged; it holds whatever the lists and the probabilities.
+
+    Shapes: ``of`` (records,); ``may_repeat`` (lists,).
+    """
+
+    of: Codes
+    may_repeat: npt.NDArray[np.bool_]
+    ruled: Ruled = field(default_factory=Ruled)
+
+    @property
+    def alone(self) -> Rows:
+        """Return for each record the bit of its list, 0 where that list may repeat persons."""
+        bits = np.where(self.may_repeat, 0, 1 << np.arange(len(self.may_repeat), dtype=np.int64))
+        return np.asarray(bits[self.of], dtype=np.int64)
+
+
+def assign(
+    records: Records,
+    left: Rows,
+    right: Rows,
+    probability: Floats,
+    *,
+    threshold: float = 0.5,
+    order: Floats | None = None,
+    cut: int = CUT,
+) -> Clusters:
+    """Return the persons that pairs make: the most probable pair first, joined unless that gives a person two records of a single list.
+
+    Args:
+        records: The records, with what people have judged.
+        left: The first record of each pair.
+        right: The second.
+        probability: The match probability of each pair.
+        threshold: Pairs below it are not joined (probability).
+        order: What orders pairs of one probability, the larger first; without it the pairs' rows do.
+        cut: Clusters of more records are cut by average linkage.
+    """
+    kept = np.flatnonzero(probability >= threshold)
+    tie = np.zeros(len(kept)) if order is None else -np.nan_to_num(order[kept], nan=-np.inf)
+    kept = kept[np.lexsort((right[kept], left[kept], tie, -probability[kept]))]
+    union = Union(records)
+    for a, b in zip(left[kept].tolist(), right[kept].tolist(), strict=True):
+        union.join(a, b)
+    found = union.persons()
+    pairs = left[kept], right[kept], probability[kept]
+    cuts = tuple(_cut(found, rows, pairs, records, threshold) for rows in _large(found, cut))
+    return Clusters(found, cuts)
+
+
+class Union:
+    """Join records into disjoint sets that share no list, unless that list may name a person twice, and that nobody has judged apart."""
+
+    def __init__(self, records: Records) -> None:
+        self._parent = list(range(len(records.of)))
+        self._lists: list[int] = records.alone.tolist()
+        self._apart: dict[int, set[int]] = {}
+        for one, other in records.ruled.together:
+            self._merge(self.root(one), self.root(other))
+        for one, other in records.ruled.apart:
+            one, other = self.root(one), self.root(other)
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+
+    def root(self, row: int) -> int:
+        """Return the row that stands for a record's set: the smallest."""
+        parent = self._parent
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    def join(self, one: int, other: int) -> bool:
+        """Join the sets of two records unless they share a list or were judged apart; return whether they are one set now."""
+        one, other = self.root(one), self.root(other)
+        if one == other:
+            return True
+        if self._lists[one] & self._lists[other] or other in self._apart.get(one, ()):
+            return False
+        self._merge(one, other)
+        return True
+
+    def _merge(self, one: int, other: int) -> None:
+        if one == other:
+            return
+        one, other = sorted((one, other))
+        self._parent[other] = one
+        self._lists[one] |= self._lists[other]
+        foes = self._apart.pop(other, set())
+        for foe in foes:
+            self._apart[foe] = self._apart[foe] - {other} | {one}
+        if foes:
+            self._apart[one] = self._apart.get(one, set()) | foes
+
+    def persons(self) -> Rows:
+        """Return the smallest row of each record's set."""
+        return np.array([self.root(row) for row in range(len(self._parent))], dtype=np.int64)
+
+
+def _large(of: Rows, cut: int) -> list[Rows]:
+    numbers, counts = np.unique(of, return_counts=True)
+    return [np.flatnonzero(of == number) for number in numbers[counts > cut]]
+
+
+def _cut(found: Rows, rows: Rows, pairs: tuple[Rows, Rows, Floats], records: Records, threshold: float) -> Cut:
+    """Cut one cluster by average linkage, in place: sets are joined while their pairs are on average, missing pairs counting as 0."""
+    place = {int(row): at for at, row in enumerate(rows)}
+    matrix = np.zeros((len(rows), len(rows)))
+    inside = np.isin(pairs[0], rows) & np.isin(pairs[1], rows)
+    for a, b, chance in zip(*(part[inside].tolist() for part in pairs), strict=True):
+        matrix[place[a], place[b]] = matrix[place[b], place[a]] = chance
+    together, apart = (
+        tuple((place[a], place[b]) for a, b in of if a in place and b in place)
+        for of in (records.ruled.together, records.ruled.apart)
+    )
+    ruled = Ruled(together, apart)
+    groups = average_linkage(matrix, records.alone[rows].tolist(), threshold, ruled)
+    for group in groups:
+        found[rows[group]] = rows[group].min()
+    return Cut(tuple(int(row) for row in rows), len(groups))
+
+
+def average_linkage(matrix: Floats, lists: list[int], threshold: float, ruled: Ruled | None = None) -> list[list[int]]:
+    """Return groups of records joined while the average of all probabilities between two groups is the largest and above a threshold.
+
+    Args:
+        matrix: The probability that two records are one person, 0 where they were not compared.
+        lists: For each record a bit for its list, or 0 where the list may repeat persons; groups that share a bit are not joined.
+        threshold: The least average (probability).
+        ruled: Records that are one person from the start, and records that never are.
+
+    Shapes: ``matrix`` (records, records), symmetric.
+    """
+    ruled = ruled or Ruled()
+    groups = [[at] for at in range(len(matrix))]
+    for a, b in ruled.together:
+        one, other = _holding(groups, a), _holding(groups, b)
+        if one is not other:
+            groups.remove(other)
+            one += other
+    while True:
+        best = max(
+            ((float(matrix[np.ix_(a, b)].mean()), -at, -to) for at, a in enumerate(groups) for to, b in enumerate(groups[:at])
+             if not _clash(a, b, lists, ruled)),
+            default=(-1.0, 0, 0),
+        )  # fmt: skip
+        if best[0] < threshold:
+            return sorted(sorted(group) for group in groups)
+        at, to = -best[1], -best[2]
+        groups[to] += groups.pop(at)
+
+
+def _holding(groups: list[list[int]], row: int) -> list[int]:
+    return next(group for group in groups if row in group)
+
+
+def _clash(one: list[int], other: list[int], lists: list[int], ruled: Ruled) -> bool:
+    shared = any(lists[a] & lists[b] for a in one for b in other)
+    return shared or any((a in one and b in other) or (a in other and b in one) for a, b in ruled.apart)

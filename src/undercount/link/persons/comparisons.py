@@ -1,0 +1,277 @@
+"""Compare pairs of records field by field: each field of a pair has a level, from a clear difference to the same.
+
+A level belongs to a group. Levels of one group are what can be observed where so much is known (two exact ages; an age and a group), so
+chances add up to one within a group, and level 0, where a side knows nothing, says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from undercount.link.names import compare_many
+from undercount.link.persons.prepared import Prepared
+
+Rows = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+# Bands of the evidence of names (the score's logit, half nats), narrow where it separates persons from namesakes.
+_BANDS = np.concatenate([[-4.0, -2.5, -1.5], np.arange(-0.5, 8.75, 0.5)])
+_WIDE = np.array([-4.0, -1.5, 0.5])
+_STEP = 0.8
+_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Hold pairs of records to compare.
+
+    Args:
+        left: The row of each pair's first record.
+        right: The row of its second.
+        shared: Whether their names share a key of blocking.
+        told: What their names tell (:func:`evidence`).
+
+    Shapes: all (pairs,).
+    """
+
+    left: Rows
+    right: Rows
+    shared: Flags
+    told: Floats
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @classmethod
+    def of(cls, prepared: Prepared, left: Rows, right: Rows, shared: Flags) -> Pairs:
+        """Return pairs with what their names tell."""
+        return cls(left, right, shared, evidence(prepared, left, right))
+
+
+Levels = Callable[[Prepared, Pairs], Codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Hold how one field of two records is compared.
+
+    Args:
+        name: The field.
+        levels: The name of each level; the first is "missing".
+        groups: The group of each level; 0 for "missing".
+        start: What each level is taken to tell before anything is learnt (nats, only differences within a group count).
+        rises: The level from which on a later one can never tell less than an earlier one; 0 where levels have no order.
+        of: Returns the levels of pairs of records.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    groups: tuple[int, ...]
+    start: tuple[float, ...]
+    rises: int
+    of: Levels
+
+
+def evidence(prepared: Prepared, left: Rows, right: Rows) -> Floats:
+    """Return what the names of pairs tell (score on the logit scale), NaN where one has no name."""
+    score = compare_many(prepared.names, prepared.names, left, right).scores.astype(np.float64)
+    told = np.log(np.clip(score, 1e-12, None)) - np.log(np.clip(1 - score, 1e-9, None))
+    return np.where(prepared.named[left] & prepared.named[right], told, np.nan)
+
+
+def _name(_: Prepared, pairs: Pairs) -> Codes:
+    """Return levels of names: narrow bands where they share a key of blocking, wide ones where they do not.
+
+    Pairs that names brought together and pairs that something else did are different crowds of namesakes, so each has its own levels.
+    """
+    narrow = len(_WIDE) + 2 + np.digitize(pairs.told, _BANDS)
+    wide = 1 + np.digitize(pairs.told, _WIDE)
+    return np.where(np.isnan(pairs.told), 0, np.where(pairs.shared, narrow, wide)).astype(np.int8)
+
+
+def _sex(prepared: Prepared, pairs: Pairs) -> Codes:
+    one, other = prepared.sex[pairs.left], prepared.sex[pairs.right]
+    return np.where((one < 0) | (other < 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+
+
+_AGES = ("missing", "group differs", "group fits", "over 20 years", "11 to 20 years", "6 to 10 years", "3 to 5 years", "a digit", "2 years",
+         "1 year", "same")  # fmt: skip
+
+
+def _age(prepared: Prepared, pairs: Pairs) -> Codes:
+    one, other = prepared.age[pairs.left], prepared.age[pairs.right]
+    exact = prepared.exact[pairs.left] & prepared.exact[pairs.right]
+    known = ~(np.isnan(one[:, 0]) | np.isnan(other[:, 0]))
+    fits = (one[:, 0] < other[:, 1]) & (other[:, 0] < one[:, 1])
+    apart = np.abs(np.floor(one[:, 0]) - np.floor(other[:, 0]))
+    apart = np.where(fits, 0, apart)
+    slip = _digit_slip(np.floor(one[:, 0]), np.floor(other[:, 0]))
+    rules = [
+        ~known,
+        ~exact & ~fits,
+        ~exact,
+        apart == 0,
+        apart == 1,
+        apart == 2,
+        slip,
+        apart <= 5,
+        apart <= 10,
+        apart <= 20,
+    ]
+    return np.select(rules, [0, 1, 2, 10, 9, 8, 7, 6, 5, 4], 3).astype(np.int8)
+
+
+def _digit_slip(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+    """Return whether two ages of two digits have them swapped, or differ in the first digit only, by one."""
+    two = (one >= _DIGITS) & (other >= _DIGITS)
+    tens, ones = np.divmod(np.nan_to_num(one), _DIGITS)
+    tens_too, ones_too = np.divmod(np.nan_to_num(other), _DIGITS)
+    swapped = (tens == ones_too) & (ones == tens_too)
+    return cast(Flags, two & (swapped | ((ones == ones_too) & (np.abs(tens - tens_too) == 1))))
+
+
+_DATES = ("missing", "cannot be", "can be", "over a year", "a year or less", "a month or less", "a week or less", "day and month swapped",
+          "3 days or less", "next day", "same day")  # fmt: skip
+
+
+def _dates(days: npt.NDArray[np.int32], left: Rows, right: Rows) -> Codes:
+    one, other = days[left], days[right]
+    known = (one[:, 0] >= 0) & (other[:, 0] >= 0)
+    day = (one[:, 0] == one[:, 1]) & (other[:, 0] == other[:, 1])
+    meet = (one[:, 0] <= other[:, 1]) & (other[:, 0] <= one[:, 1])
+    apart = np.abs(one[:, 0] - other[:, 0])
+    swapped = _swapped(one[:, 0], other[:, 0], known & day)
+    rules = [
+        ~known,
+        ~day & ~meet,
+        ~day,
+        apart == 0,
+        apart == 1,
+        apart <= 3,
+        swapped,
+        apart <= 7,
+        apart <= 31,
+        apart <= 366,
+    ]
+    return np.select(rules, [0, 1, 2, 10, 9, 8, 7, 6, 5, 4], 3).astype(np.int8)
+
+
+def _swapped(
+    one: npt.NDArray[np.int32], other: npt.NDArray[np.int32], where: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return whether two days of one year have day and month exchanged."""
+    year, month, day = _parts(np.where(where, one, 1))
+    year_too, month_too, day_too = _parts(np.where(where, other, 1))
+    return cast(Flags, where & (year == year_too) & (month == day_too) & (day == month_too))
+
+
+def _parts(ordinals: npt.NDArray[np.integer]) -> tuple[Rows, Rows, Rows]:
+    days = (ordinals.astype(np.int64) - 719163).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    years = months.astype("datetime64[Y]")
+    month = (months - years.astype("datetime64[M]")).astype(np.int64) + 1
+    return years.astype(np.int64) + 1970, month, (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+
+
+def _birth(prepared: Prepared, pairs: Pairs) -> Codes:
+    return _dates(prepared.birth, pairs.left, pairs.right)
+
+
+def _death(prepared: Prepared, pairs: Pairs) -> Codes:
+    return _dates(prepared.death, pairs.left, pairs.right)
+
+
+_PLACES = (
+    "missing",
+    "largest area differs",
+    "largest area same",
+    "differs",
+    "area same, place differs",
+    "common place same",
+    "place same",
+)
+
+
+def _place(prepared: Prepared, pairs: Pairs) -> Codes:
+    """Return levels of place: in one group where only the largest area is known on both sides, in another where more is."""
+    found = np.zeros(len(pairs), dtype=np.int8)
+    for depth in range(prepared.places.shape[1]):
+        one, other = prepared.places[pairs.left, depth], prepared.places[pairs.right, depth]
+        known, same = (one >= 0) & (other >= 0), one == other
+        if depth == 0:
+            found[known] = np.where(same, 2, 1)[known]
+            largest = same
+        else:
+            level = np.where(same, np.where(prepared.common[pairs.left, depth], 5, 6), np.where(largest, 4, 3))
+            found[known] = level[known]
+    return found
+
+
+def _incident(prepared: Prepared, pairs: Pairs) -> Codes:
+    one, other = prepared.incident[pairs.left], prepared.incident[pairs.right]
+    return np.where((one < 0) | (other < 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+
+
+_MATCH = ("missing", "differs", "same")
+_FIRST = len(_WIDE) + 2
+NAME = Comparison(
+    "name",
+    (
+        "missing",
+        *(f"no key shared, band {band}" for band in range(1, len(_WIDE) + 2)),
+        *(f"band {band}" for band in range(1, len(_BANDS) + 2)),
+    ),
+    (0, *[1] * (len(_WIDE) + len(_BANDS) + 2)),
+    (
+        0.0,
+        *(_STEP * (float(edge) * 2 - 10) for edge in (-6.0, *_WIDE)),
+        *(_STEP * (band - len(_BANDS) / 2) for band in range(len(_BANDS) + 1)),
+    ),
+    _FIRST,
+    _name,
+)
+SEX = Comparison("sex", _MATCH, (0, 1, 1), (0.0, -4.0, 0.0), 0, _sex)
+_TENS = (0, 1, 1, *[2] * 8)
+AGE = Comparison("age", _AGES, _TENS, (0.0, -2.5, 0.0, -4.0, -2.5, -1.5, -1.0, 0.0, 0.7, 1.5, 3.0), 0, _age)
+BIRTH = Comparison("birth", _DATES, _TENS, (0.0, -3.0, 1.0, -4.0, -3.0, -2.0, -1.0, 3.0, 3.0, 3.0, 7.0), 0, _birth)
+DEATH = Comparison("death", _DATES, _TENS, (0.0, -4.0, 1.0, -5.0, -3.0, -1.0, 1.0, 3.0, 3.5, 4.5, 6.5), 0, _death)
+PLACE = Comparison("place", _PLACES, (0, 1, 1, 2, 2, 2, 2), (0.0, -3.0, 2.0, -4.0, 1.0, 4.0, 6.0), 0, _place)
+INCIDENT = Comparison("incident", _MATCH, (0, 1, 1), (0.0, -1.0, 6.0), 0, _incident)
+COMPARISONS = (NAME, SEX, AGE, BIRTH, DEATH, PLACE, INCIDENT)
+
+
+def usable(prepared: Prepared) -> tuple[Comparison, ...]:
+    """Return the comparisons of fields that at least two lists know, or one list that may repeat persons."""
+    known: dict[str, Flags] = {
+        "name": prepared.named,
+        "sex": prepared.sex >= 0,
+        "age": ~np.isnan(prepared.age[:, 0]),
+        "birth": prepared.birth[:, 0] >= 0,
+        "death": prepared.death[:, 0] >= 0,
+        "place": np.asarray((prepared.places >= 0).any(axis=1)),
+        "incident": prepared.incident >= 0,
+    }
+    return tuple(one for one in COMPARISONS if _twice(prepared, known[one.name]))
+
+
+def _twice(prepared: Prepared, known: npt.NDArray[np.bool_]) -> bool:
+    knows = np.bincount(prepared.of[known], minlength=len(prepared.lists)) > 0
+    return int(knows.sum()) > 1 or bool((knows & prepared.may_repeat).any())
+
+
+def levels_of(prepared: Prepared, comparisons: tuple[Comparison, ...], pairs: Pairs) -> Codes:
+    """Return the level of each comparison for pairs of records.
+
+    Shapes: (pairs, comparisons).
+    """
+    found = np.zeros((len(pairs), len(comparisons)), dtype=np.int8)
+    for column, one in enumerate(comparisons):
+        found[:, column] = one.of(prepared, pairs)
+    return found

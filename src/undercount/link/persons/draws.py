@@ -1,0 +1,177 @@
+"""Draw linkages: many ways in which records can be persons, each as probable as the pairs make it, for estimates that carry that doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from undercount.link.persons.assignment import Records, Union
+from undercount.link.persons.calibration import log_odds
+from undercount.link.persons.gibbs import UNSEEN, Blocks, State, sweep
+from undercount.link.persons.linking import Linkage, histories_of
+from undercount.link.persons.prepared import Prepared
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+# Pairs that are less probable than that are never drawn.
+_NEVER = 1e-4
+_WARM, _BETWEEN = 50, 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Hold draws of which records are one person.
+
+    Args:
+        prepared: The records.
+        persons: The number of each record's person in each draw: the smallest row among its records.
+        calibrated: Whether the probabilities that were drawn from are calibrated.
+
+    Shapes: ``persons`` (draws, records).
+    """
+
+    prepared: Prepared
+    persons: Rows
+    calibrated: bool
+
+    def __len__(self) -> int:
+        return len(self.persons)
+
+    def histories(self, draw: int) -> npt.NDArray[np.int8]:
+        """Return on which lists each person of a draw is: a row of 0 and 1 for each person, a column for each list."""
+        return histories_of(self.persons[draw], self.prepared)
+
+    def tables(self) -> list[dict[str, npt.NDArray[np.int8]]]:
+        """Return the capture histories of every draw as columns by the lists' names, as ``CaptureHistories.from_records`` reads them."""
+        names = [of.name for of in self.prepared.lists]
+        return [dict(zip(names, self.histories(draw).T, strict=True)) for draw in range(len(self))]
+
+
+def draw(
+    linkage: Linkage, number: int, rng: np.random.Generator, *, warm: int = _WARM, between: int = _BETWEEN
+) -> Draws:
+    """Return draws of which records are one person, from the linkage's probabilities.
+
+    A partition of the records counts by the product of its persons' weights, and a person's weight by its pairs: the sum of their log-odds
+    times 2 / (records), which for two records is the pair's own. No list without duplicates names a person twice, and judgements hold in
+    every draw. Gibbs: one record after another leaves its person, and joins one or stays alone as their weights are.
+
+    Args:
+        linkage: The linkage.
+        number: How many draws.
+        rng: Random numbers.
+        warm: Sweeps over all records in doubt before the first draw.
+        between: Sweeps between two draws.
+
+    Assumptions: pairs of a person tell independently of other persons' pairs; where probabilities are uncalibrated, so are the draws.
+    """
+    weights = drawn_odds(linkage)
+    live = linkage.probability > _NEVER
+    left, right = linkage.candidates.left[live], linkage.candidates.right[live]
+    records = Records(linkage.prepared.of, linkage.prepared.may_repeat, linkage.judged.ruled)
+    sampler = Sampler(records, left, right, weights[live], linkage.clusters.of)
+    persons = sampler.draws(number, rng, warm=warm, between=between)
+    return Draws(linkage.prepared, persons, linkage.calibration is not None)
+
+
+def drawn_odds(linkage: Linkage) -> Floats:
+    """Return the log-odds by which pairs are drawn: before rivals are weighed, moved as calibration moved the pair's probability."""
+    odds = np.log(np.maximum(linkage.odds, 1e-300))
+    if linkage.calibration is None:
+        return np.asarray(odds, dtype=np.float64)
+    moved = log_odds(linkage.calibration(linkage.model_probability)) - log_odds(linkage.model_probability)
+    return np.asarray(odds + moved, dtype=np.float64)
+
+
+class Sampler:
+    """Draw partitions of records by Gibbs sampling.
+
+    Args:
+        records: The records, with what people have judged.
+        left: The first record of each pair that may be one person.
+        right: The second.
+        weights: The log-odds of each pair.
+        start: The number of each record's person to start from; it must hold to lists and judgements.
+    """
+
+    def __init__(self, records: Records, left: Rows, right: Rows, weights: Floats, start: Rows) -> None:
+        roots, self._block = np.unique(Union(records).persons(), return_inverse=True)
+        self._blocks = _blocks(records, self._block, (self._block[left], self._block[right], weights))
+        self._state = _state(np.unique(start[roots], return_inverse=True)[1])
+
+    def draws(self, number: int, rng: np.random.Generator, *, warm: int, between: int) -> Rows:
+        """Return the persons of all records in each of so many draws."""
+        found = np.empty((number, len(self._block)), dtype=np.int64)
+        for at in range(number):
+            for _ in range(between + (warm if at == 0 else 0)):
+                sweep(self._blocks, self._state, *rng.random((3, len(self._blocks.size))))
+            found[at] = self._now()
+        return found
+
+    def _now(self) -> Rows:
+        """Return the smallest row of each record's person."""
+        person = self._state.person[self._block]
+        _, first, at = np.unique(person, return_index=True, return_inverse=True)
+        return np.asarray(first[at], dtype=np.int64)
+
+
+def _blocks(records: Records, block: Rows, pairs: tuple[Rows, Rows, Floats]) -> Blocks:
+    """Return the blocks of records judged one person, with their neighbours, foes and rivals."""
+    count = int(block.max(initial=-1)) + 1
+    size = np.bincount(block, minlength=count).astype(np.int64)
+    lists = np.zeros(count, dtype=np.int64)
+    np.bitwise_or.at(lists, block, records.alone)
+    left, right, weights = pairs
+    apart = left != right
+    one, other = np.concatenate([left[apart], right[apart]]), np.concatenate([right[apart], left[apart]])
+    code, at, compared = np.unique(one * count + other, return_inverse=True, return_counts=True)
+    told = np.bincount(at, np.concatenate([weights[apart], weights[apart]]), len(code)).astype(np.float64)
+    near_of, near = np.divmod(code, max(1, count))
+    told = told + UNSEEN * (size[near_of] * size[near] - compared)
+    foes = block[np.array(records.ruled.apart, dtype=np.int64).reshape(-1, 2)]
+    foes = np.unique(np.concatenate([foes, foes[:, ::-1]]), axis=0)
+    near_at = _starts(near_of, count)
+    rivals = _rivals(near_at, near, lists)
+    return Blocks(
+        size,
+        lists,
+        near_at,
+        near,
+        told,
+        _starts(foes[:, 0], count),
+        foes[:, 1].copy(),
+        _starts(rivals[:, 0], count),
+        rivals[:, 1].copy(),
+    )
+
+
+def _starts(sorted_blocks: Rows, count: int) -> Rows:
+    return np.searchsorted(sorted_blocks, np.arange(count + 1)).astype(np.int64)
+
+
+def _rivals(near_at: Rows, near: Rows, lists: Rows) -> Rows:
+    """Return every two blocks that share a list and a neighbour, both ways."""
+    found: set[tuple[int, int]] = set()
+    for start, end in zip(near_at[:-1].tolist(), near_at[1:].tolist(), strict=True):
+        mine = near[start:end].tolist()
+        found.update((a, b) for a in mine for b in mine if a != b and lists[a] & lists[b])
+    return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+
+
+def _state(person: Rows) -> State:
+    """Return the state of blocks that are these persons, numbered from 0."""
+    count = len(person)
+    first, after = np.full(count, -1, dtype=np.int64), np.arange(count, dtype=np.int64)
+    for block, number in enumerate(person.tolist()):
+        if first[number] < 0:
+            first[number] = block
+        else:
+            after[block] = after[first[number]]
+            after[first[number]] = block
+    free = np.flatnonzero(first < 0)
+    stack = np.zeros(count + 1, dtype=np.int64)
+    stack[: len(free)] = free
+    return State(person.astype(np.int64), after, first, stack, np.array([len(free)], dtype=np.int64))

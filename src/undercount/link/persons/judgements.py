@@ -1,0 +1,187 @@
+"""Judgements: what people say of two records, which overrides the model for ever, and how well two coders agree."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from undercount.errors import LinkError
+from undercount.link.persons.assignment import Ruled
+
+Record = tuple[str, str]
+"""A record: the name of its list, and its id there."""
+
+
+class Verdict(StrEnum):
+    """What a person says of two records."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Hold what one person says of two records.
+
+    Args:
+        one: A record.
+        other: Another.
+        verdict: Same person, different persons, or unsure; unsure leaves it to the model.
+        reason: Why.
+        coder: Who.
+    """
+
+    one: Record
+    other: Record
+    verdict: Verdict
+    reason: str = ""
+    coder: str = ""
+
+    def __post_init__(self) -> None:
+        if self.one == self.other:
+            raise LinkError(f"a judgement is about two records; {_said(self.one)} is named twice: name the other one")
+
+    @property
+    def pair(self) -> tuple[Record, Record]:
+        """Return both records in order."""
+        return (self.one, self.other) if self.one <= self.other else (self.other, self.one)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold judgements in force.
+
+    Args:
+        ruled: The rows of pairs judged the same and different.
+        pairs: The rows of each pair judged the same or different, and whether it is the same.
+        gone: A sentence for each judgement about a record that no list has any more.
+    """
+
+    ruled: Ruled
+    pairs: tuple[tuple[int, int, bool], ...]
+    gone: tuple[str, ...]
+
+
+def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Judged:
+    """Return which records are judged one person and which two: of several judgements of one pair the last counts.
+
+    Args:
+        judgements: All judgements, in the order in which they were made.
+        rows: The row of each record.
+
+    Raises:
+        LinkError: If judgements contradict each other: A is B, B is C, but A is not C.
+    """
+    last = {judgement.pair: judgement for judgement in judgements}
+    gone = tuple(_gone(judgement, rows) for judgement in last.values() if not _is_there(judgement, rows))
+    there = [one for one in last.values() if _is_there(one, rows) and one.verdict is not Verdict.UNSURE]
+    _refuse_contradictions(there)
+    found = [_placed(one, rows) for one in there]
+    together = tuple((a, b) for a, b, same in found if same)
+    apart = tuple((a, b) for a, b, same in found if not same)
+    return Judged(Ruled(together, apart), tuple((a, b, same) for a, b, same in found), gone)
+
+
+def _placed(judgement: Judgement, rows: Mapping[Record, int]) -> tuple[int, int, bool]:
+    one, other = rows[judgement.one], rows[judgement.other]
+    return min(one, other), max(one, other), judgement.verdict is Verdict.SAME
+
+
+def _is_there(judgement: Judgement, rows: Mapping[Record, int]) -> bool:
+    return judgement.one in rows and judgement.other in rows
+
+
+def _said(record: Record) -> str:
+    return f'{record[1]} of "{record[0]}"'
+
+
+def _gone(judgement: Judgement, rows: Mapping[Record, int]) -> str:
+    missing = [_said(record) for record in judgement.pair if record not in rows]
+    by = f" by {judgement.coder}" if judgement.coder else ""
+    return (
+        f"the judgement{by} that {_said(judgement.one)} and {_said(judgement.other)} are {judgement.verdict.value} waits: "
+        f"no list holds {' and '.join(missing)} now; it counts again when the record returns"
+    )
+
+
+def _refuse_contradictions(judgements: Sequence[Judgement]) -> None:
+    friends: dict[Record, list[Record]] = {}
+    for judgement in judgements:
+        if judgement.verdict is Verdict.SAME:
+            friends.setdefault(judgement.one, []).append(judgement.other)
+            friends.setdefault(judgement.other, []).append(judgement.one)
+    for judgement in judgements:
+        if judgement.verdict is Verdict.DIFFERENT:
+            path = _path(friends, *judgement.pair)
+            if path:
+                links = ", ".join(f"{_said(a)} and {_said(b)} are the same" for a, b in pairwise(path))
+                raise LinkError(
+                    f"judgements must not contradict each other: {links}, but {_said(path[0])} and {_said(path[-1])} are judged different: "
+                    "judge one of these pairs anew"
+                )
+
+
+def _path(friends: Mapping[Record, Sequence[Record]], start: Record, end: Record) -> list[Record]:
+    """Return the shortest chain of records judged the same from one record to another, or nothing."""
+    came: dict[Record, Record] = {start: start}
+    queue = deque([start])
+    while queue:
+        here = queue.popleft()
+        for there in friends.get(here, ()):
+            if there not in came:
+                came[there] = here
+                queue.append(there)
+    if end not in came:
+        return []
+    path = [end]
+    while path[-1] != start:
+        path.append(came[path[-1]])
+    return path[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Hold how far two coders agree.
+
+    Args:
+        coders: Who.
+        pairs: How many pairs both judged.
+        share: The share of them on which they agree (probability).
+        kappa: Cohen's kappa: 1 where they always agree, 0 where no more than chance; NaN where both always say the same word.
+    """
+
+    coders: tuple[str, str]
+    pairs: int
+    share: float
+    kappa: float
+
+
+def agreement(judgements: Sequence[Judgement], one: str, other: str) -> Agreement:
+    """Return how far two coders agree on the pairs that both judged, by the last judgement of each.
+
+    Raises:
+        LinkError: If they judged no pair in common.
+
+    References:
+        Cohen 1960, "A coefficient of agreement for nominal scales".
+    """
+    by = {
+        coder: {judgement.pair: judgement.verdict for judgement in judgements if judgement.coder == coder}
+        for coder in (one, other)
+    }
+    both = sorted(by[one].keys() & by[other].keys())
+    if not both:
+        raise LinkError(
+            f"agreement needs pairs that two coders judged; {one} and {other} have none in common: let both judge some"
+        )
+    verdicts = [(by[one][pair], by[other][pair]) for pair in both]
+    share = sum(a is b for a, b in verdicts) / len(both)
+    chance = (
+        sum(sum(a is verdict for a, _ in verdicts) * sum(b is verdict for _, b in verdicts) for verdict in Verdict)
+        / len(both) ** 2
+    )
+    return Agreement((one, other), len(both), share, (share - chance) / (1 - chance) if chance < 1 else float("nan"))

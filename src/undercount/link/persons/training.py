@@ -1,0 +1,238 @@
+"""Train the model without any label.
+
+Two records of one list that names nobody twice are two persons: they show how often the names of two persons look alike, among pairs that
+blocking brings together. Random pairs of two lists show everything else, since hardly any of them is one person. Only what records of one
+person look like, and how many there are, is then learnt by expectation and maximisation, with rivals for one record weighed against each
+other. Left to itself, it finds relatives and namesakes among blocked pairs instead of persons: they are the larger class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from undercount.errors import LinkError
+from undercount.link.persons.blocking import Candidates, Keyed, within
+from undercount.link.persons.calibration import rising
+from undercount.link.persons.comparisons import Comparison, Pairs, levels_of, usable
+from undercount.link.persons.model import Field, ListPair, Model, compete, list_pairs
+from undercount.link.persons.prepared import Prepared
+
+Codes = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+_ROUNDS, _SETTLED = 100, 1e-4
+_FEW = 0.1
+_START = 0.3
+# Pairs with lower odds are no rivals to anybody.
+_HOPELESS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Hold how much is looked at in training.
+
+    Args:
+        random: How many random pairs show what two persons have in common (pairs).
+        blocked: About how many blocked pairs of one list do (pairs).
+    """
+
+    random: int = 400_000
+    blocked: int = 400_000
+
+
+def train(
+    prepared: Prepared,
+    candidates: Candidates,
+    levels: Codes,
+    keyed: Keyed,
+    rng: np.random.Generator,
+    *,
+    effort: Effort = Effort(),
+) -> Model:
+    """Return a model trained on candidate pairs, without labels.
+
+    Args:
+        prepared: The records.
+        candidates: The pairs that blocking found.
+        levels: The levels of :func:`undercount.link.persons.comparisons.usable` comparisons for each of them.
+        keyed: The keys by which the candidates were found.
+        rng: Random numbers, for the samples of pairs of two persons.
+        effort: How many pairs are sampled.
+
+    Raises:
+        LinkError: If there is no candidate.
+
+    References:
+        Fellegi and Sunter 1969; Winkler 1988 for the expectation and maximisation; Sadinle 2017 for the constraint of one match a record.
+    """
+    if not len(candidates):
+        raise LinkError(
+            "no two records share a name, a day and place of death, or an incident, so there is nothing to learn from: "
+            "look at the declared columns, or give other rules"
+        )
+    comparisons = usable(prepared)
+    outside = _outside(prepared, candidates, comparisons, effort.random, rng)
+    clean = levels_of(prepared, comparisons, _inside(prepared, keyed, effort.blocked, rng))
+    parts = list(list_pairs(prepared.of, candidates.left, candidates.right, prepared.sizes, prepared.may_repeat))
+    share = min(0.5, len(candidates) / max(1, candidates.possible))
+    others = _Others(comparisons, outside, clean, share / (1 - share) * max(1, len(outside)))
+    return _learn(prepared, candidates, levels, others, parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Others:
+    """Hold what shows what two persons have in common.
+
+    Args:
+        comparisons: The comparisons.
+        outside: Levels of random pairs that blocking leaves out.
+        clean: Levels of pairs that blocking brings together, surely of two persons; empty where no list names everybody once.
+        scale: For how many of the random pairs all that blocking brings together stand.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    outside: Codes
+    clean: Codes
+    scale: float
+
+    def chances(self, levels: Codes, weights: Floats | None) -> list[Floats]:
+        """Return the chance of each level for records of two persons.
+
+        Args:
+            levels: The levels of candidates, counted where no surely different pairs are known.
+            weights: The probability that each candidate is two persons; None before anything is learnt.
+        """
+        inside, by = (self.clean, None) if len(self.clean) else (levels, weights)
+        each = self.scale / (len(inside) if by is None else max(1.0, float(by.sum())))
+        found = []
+        for column, comparison in enumerate(self.comparisons):
+            size = len(comparison.levels)
+            counts = np.bincount(self.outside[:, column], minlength=size).astype(np.float64)
+            counts += each * np.bincount(inside[:, column], by, size)
+            # Names that look alike are found by blocking, so one that was never seen there is rarer than half a blocked pair.
+            least = min(each, 1.0) if comparison.name == "name" else 1.0
+            found.append(within_groups(comparison, counts + least / 2))
+        return found
+
+
+def _outside(
+    prepared: Prepared,
+    candidates: Candidates,
+    comparisons: tuple[Comparison, ...],
+    number: int,
+    rng: np.random.Generator,
+) -> Codes:
+    """Return the levels of random pairs that blocking leaves out."""
+    left, right = _random_pairs(prepared, number, rng)
+    blocked = np.isin(left * len(prepared) + right, candidates.left * len(prepared) + candidates.right)
+    left, right = left[~blocked], right[~blocked]
+    return levels_of(prepared, comparisons, Pairs.of(prepared, left, right, np.zeros(len(left), dtype=bool)))
+
+
+def _random_pairs(prepared: Prepared, number: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
+    """Return random pairs of records of two lists, or of a list that may repeat persons."""
+    left = rng.integers(0, len(prepared), 3 * number)
+    right = rng.integers(0, len(prepared), 3 * number)
+    apart = (prepared.of[left] != prepared.of[right]) | (prepared.may_repeat[prepared.of[left]] & (left != right))
+    kept = np.flatnonzero(apart)[:number]
+    return np.minimum(left[kept], right[kept]), np.maximum(left[kept], right[kept])
+
+
+def _inside(prepared: Prepared, keyed: Keyed, number: int, rng: np.random.Generator) -> Pairs:
+    """Return blocked pairs inside lists that name nobody twice."""
+    clean = np.flatnonzero(~prepared.may_repeat[prepared.of])
+    if not len(clean):
+        return Pairs.of(prepared, clean, clean, np.zeros(0, dtype=bool))
+    # A first few rows tell how many pairs a row makes.
+    few = rng.choice(clean, min(len(clean), 500), replace=False)
+    left, right, shared = within(prepared, keyed, few)
+    wanted = min(len(clean), int(number * len(few) / max(1, len(left))))
+    if wanted > len(few):
+        left, right, shared = within(prepared, keyed, rng.choice(clean, wanted, replace=False))
+    if len(left) > number:
+        kept = rng.choice(len(left), number, replace=False)
+        left, right, shared = left[kept], right[kept], shared[kept]
+    return Pairs.of(prepared, left, right, shared)
+
+
+def within_groups(comparison: Comparison, counts: npt.NDArray[np.floating]) -> Floats:
+    """Return counts as chances that add up to one within each group of levels."""
+    groups = np.array(comparison.groups)
+    totals = np.bincount(groups, counts)
+    return np.where(groups > 0, counts / np.maximum(totals[groups], 1e-300), 1.0)
+
+
+def _learn(prepared: Prepared, candidates: Candidates, levels: Codes, others: _Others, parts: list[ListPair]) -> Model:
+    """Return the model after expectation and maximisation."""
+    comparisons, names = others.comparisons, tuple(of.name for of in prepared.lists)
+    other = others.chances(levels, None)
+    same = [within_groups(one, chance * np.exp(one.start)) for one, chance in zip(comparisons, other, strict=True)]
+    patterns, at = patterned(levels)
+    matched = {part.lists: _START * min(part.sizes) for part in parts}
+    for rounds in range(1, _ROUNDS + 1):
+        fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
+        model = Model(fields, names, matched, len(candidates), rounds)
+        probability = competing(pair_odds(model, model.weights(patterns)[at], parts), candidates, parts)
+        before, matched = matched, {part.lists: _at_most(probability, part) for part in parts}
+        same = [
+            _maximised(one, levels[:, column], probability, other[column]) for column, one in enumerate(comparisons)
+        ]
+        if not len(others.clean):
+            other = others.chances(levels, 1 - probability)
+        if sum(abs(matched[one] - before[one]) for one in matched) < _SETTLED * max(1.0, sum(matched.values())):
+            break
+    fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
+    return Model(fields, names, matched, len(candidates), model.rounds)
+
+
+def _at_most(probability: Floats, part: ListPair) -> float:
+    """Return the expected number of matches between two lists, never so many that everybody matches."""
+    return float(min(max(probability[part.places].sum(), 0.5), min(part.sizes) - 0.5))
+
+
+def _maximised(comparison: Comparison, levels: Codes, probability: Floats, other: Floats) -> Floats:
+    counts = np.bincount(levels, probability, len(comparison.levels)) + _FEW * other
+    same = within_groups(comparison, counts)
+    if not comparison.rises:
+        return same
+    told = np.arange(len(same)) >= comparison.rises
+    weights = np.log(same[told]) - np.log(other[told])
+    smooth = same.copy()
+    smooth[told] = other[told] * np.exp(rising(weights, counts[told] + _FEW))
+    return within_groups(comparison, smooth)
+
+
+def patterned(levels: Codes) -> tuple[Codes, Rows]:
+    """Return the distinct rows of levels, and which of them each pair has."""
+    code = np.zeros(len(levels), dtype=np.int64)
+    for column in range(levels.shape[1]):
+        code = code * (int(levels[:, column].max(initial=0)) + 1) + levels[:, column]
+    _, first, at = np.unique(code, return_index=True, return_inverse=True)
+    return levels[first], at
+
+
+def pair_odds(model: Model, weights: Floats, parts: Sequence[ListPair]) -> Floats:
+    """Return the odds of each candidate before rivals are weighed: how many of the smaller list match, times what the fields tell."""
+    odds = np.zeros(len(weights))
+    for part in parts:
+        matched = model.matched.get(part.lists, _START * min(part.sizes))
+        first, second = part.sizes
+        smaller, larger = (min(first, second), max(first, second)) if part.lists[0] != part.lists[1] else (first, first)
+        share = min(matched / smaller, 1 - 0.5 / smaller)
+        odds[part.places] = np.exp(np.minimum(weights[part.places], 500.0)) * share / ((1 - share) * larger)
+    return odds
+
+
+def competing(odds: Floats, candidates: Candidates, parts: Sequence[ListPair]) -> Floats:
+    """Return the match probability of each candidate, rivals weighed against each other."""
+    probability = odds / (1 + odds)
+    for part in parts:
+        live = part.places[odds[part.places] > _HOPELESS]
+        single = part.single if part.lists[0] != part.lists[1] else (False, False)
+        probability[live] = compete(odds[live], candidates.left[live], candidates.right[live], single)
+    return np.asarray(probability, dtype=np.float64)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from undercount.errors import LinkError
+from undercount.link.persons.judgements import Judgement, Verdict, agreement, in_force
+
+A, B, C, D = ("x", "1"), ("y", "2"), ("z", "3"), ("x", "4")
+ROWS = {A: 0, B: 1, C: 2, D: 3}
+SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
+
+
+def test_the_last_judgement_of_a_pair_counts_whichever_way_it_is_named() -> None:
+    judged = in_force([Judgement(A, B, SAME), Judgement(B, A, DIFFERENT, "another mother", "n")], ROWS)
+    assert judged.ruled.together == ()
+    assert judged.ruled.apart == ((0, 1),)
+    assert in_force([Judgement(A, B, SAME), Judgement(A, B, UNSURE)], ROWS).pairs == ()
+
+
+def test_a_contradiction_names_the_three() -> None:
+    with pytest.raises(LinkError) as caught:
+        in_force([Judgement(A, B, SAME), Judgement(B, C, SAME), Judgement(A, C, DIFFERENT)], ROWS)
+    assert str(caught.value) == (
+        'judgements must not contradict each other: 1 of "x" and 2 of "y" are the same, 2 of "y" and 3 of "z" are the same, '
+        'but 1 of "x" and 3 of "z" are judged different: judge one of these pairs anew'
+    )
+
+
+def test_a_judgement_on_a_record_that_is_gone_is_said_and_waits() -> None:
+    judgements = [Judgement(A, ("y", "9"), SAME, coder="n"), Judgement(A, B, SAME)]
+    judged = in_force(judgements, ROWS)
+    assert judged.pairs == ((0, 1, True),)
+    assert judged.gone == (
+        'the judgement by n that 1 of "x" and 9 of "y" are same waits: no list holds 9 of "y" now; it counts again when the record returns',
+    )
+    assert in_force(judgements, {**ROWS, ("y", "9"): 4}).gone == ()
+
+
+def test_a_gone_record_still_contradicts_nothing() -> None:
+    gone = ("y", "9")
+    judged = in_force([Judgement(A, gone, SAME), Judgement(gone, C, SAME), Judgement(A, C, DIFFERENT)], ROWS)
+    assert judged.ruled.apart == ((0, 2),)
+
+
+def test_a_record_is_not_judged_with_itself() -> None:
+    with pytest.raises(LinkError, match='a judgement is about two records; 1 of "x" is named twice'):
+        Judgement(A, A, SAME)
+
+
+def test_kappa_is_cohens() -> None:
+    # Cohen's formula by hand: 2 of 4 agree; expected 0.5 * 0.75 + 0.5 * 0.25 = 0.5, so kappa is 0.
+    pairs = [(A, B), (B, C), (C, D), (A, C)]
+    one = [
+        Judgement(*pair, verdict, coder="n")
+        for pair, verdict in zip(pairs, (SAME, SAME, DIFFERENT, DIFFERENT), strict=True)
+    ]
+    other = [
+        Judgement(*pair, verdict, coder="m") for pair, verdict in zip(pairs, (SAME, SAME, SAME, DIFFERENT), strict=True)
+    ]
+    found = agreement([*one, *other], "n", "m")
+    assert (found.pairs, found.share) == (4, 0.75)
+    assert found.kappa == pytest.approx(0.5)
+    assert math.isnan(agreement([Judgement(A, B, SAME, coder=c) for c in "nm"], "n", "m").kappa)
+    with pytest.raises(LinkError, match="n and k have none in common"):
+        agreement(one, "n", "k")
