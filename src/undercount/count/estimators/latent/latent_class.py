@@ -15,7 +15,7 @@ from undercount.count.estimators.latent.chain import Chain, Prior
 from undercount.count.estimators.latent.sampler import Plan, Sampler, totals_of
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import Estimate, Method, check_level
-from undercount.errors import CountError, HistoriesError
+from undercount.errors import CountError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -158,10 +158,9 @@ def _planned(
 
 def _unusable(histories: CaptureHistories) -> str | None:
     where = histories.where
-    try:
-        histories.usable()
-    except HistoriesError as error:
-        return str(error)
+    why = histories.unusable()
+    if why is not None:
+        return why
     if len(histories.lists) < 3:
         return (
             f"a mixture of classes needs at least three lists{where}; there are {len(histories.lists)}: with two, only independence can be "

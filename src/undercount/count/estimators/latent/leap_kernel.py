@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.compiled import compiled
-from undercount.count.estimators.latent.likelihood_kernel import log_likelihood
+from undercount.count.estimators.latent.likelihood_kernel import LEAST_LEFT, log_likelihood
 from undercount.count.estimators.variates import State, gamma, log_gamma, normal, uniform
 
 Floats = NDArray[np.float64]
@@ -30,9 +30,6 @@ Ints = NDArray[np.int64]
 
 FREEDOM = 8.0
 """Degrees of freedom of the proposal."""
-
-_LEAST = 1e-250
-"""A state whose stick has less than this left at its end is neither left nor reached by a leap."""
 
 _EDGE = 1e-6
 """Neither is one with a cube root of a capture probability, or of what it lacks of 1, below this."""
@@ -60,6 +57,7 @@ def leap(
     weights: Floats,
     means: Floats,
     roots: Floats,
+    peaks: Floats,
     moved: Floats,
 ) -> float:
     """Try some leaps; return the concentration, which is another if one was accepted.
@@ -82,6 +80,7 @@ def leap(
         weights: The components' weights (probability).
         means: Their means, class by class: the stick, then the lists; shape ``(components, dimensions)``.
         roots: The lower triangular roots of their scales; shape ``(components, dimensions, dimensions)``.
+        peaks: Their log densities at their means; see :func:`peaks_of`.
         moved: Counts of tries and acceptances; shape ``(2,)``; added to.
     """
     lists, classes = odds.shape
@@ -92,7 +91,7 @@ def leap(
     if not _locate(share, odds, widest, place):
         return strength
     now = log_likelihood(counts, above, last, node, odds, base, documented, most, weight, total)
-    now -= _log_surplus(place, lists, a, b, known, weights, means, roots, prior, scratch, parts)
+    now -= _log_surplus(place, lists, a, b, known, weights, means, roots, peaks, prior, scratch, parts)
     for _ in range(tries):
         moved[0] += 1.0
         wanted = _propose(state, lists, a, b, known, weights, means, roots, there, scratch, new_share, new_odds)
@@ -105,7 +104,7 @@ def leap(
         if not _locate(new_share, new_odds, widest, there):
             continue
         then = log_likelihood(counts, above, last, node, new_odds, new_base, documented, most, weight, total)
-        then -= _log_surplus(there, lists, a, b, known, weights, means, roots, prior, scratch, parts)
+        then -= _log_surplus(there, lists, a, b, known, weights, means, roots, peaks, prior, scratch, parts)
         if math.log(uniform(state)) < then - now:
             moved[1] += 1.0
             now, strength = then, wanted
@@ -120,7 +119,7 @@ def leap(
 def _locate(share: Floats, odds: Floats, widest: int, place: Floats) -> bool:
     """Fill the coordinates of a state's first classes; say whether leaps may leave or reach it."""
     lists, classes = odds.shape
-    if not share[classes - 1] > _LEAST:
+    if not share[classes - 1] > LEAST_LEFT:
         return False
     several = widest // (lists + 1)
     behind = 0.0
@@ -149,6 +148,7 @@ def _log_surplus(
     weights: Floats,
     means: Floats,
     roots: Floats,
+    peaks: Floats,
     prior: Floats,
     scratch: Floats,
     parts: Floats,
@@ -168,7 +168,8 @@ def _log_surplus(
     for component in range(known.size):
         size = known[component] * (lists + 1)
         parts[component] = math.log(weights[component]) - prior[known[component] - 1]
-        parts[component] += log_t(place, means[component], roots[component], size, scratch)
+        far = distance(place, means[component], roots[component], size, scratch)
+        parts[component] += log_t(peaks[component], far, size)
         highest = max(highest, parts[component])
     whole = 0.0
     for component in range(known.size):
@@ -193,9 +194,28 @@ def _roots_of(h: float) -> tuple[float, float]:
 
 
 @compiled
-def log_t(place: Floats, mean: Floats, root: Floats, size: int, scratch: Floats) -> float:
-    """Return the log density of a multivariate t-distribution at a place, of whose coordinates it knows the first ``size``."""
-    far, wide = 0.0, 0.0
+def peaks_of(sizes: Ints, roots: Floats) -> Floats:
+    """Return the log density at its mean of each component, of whose coordinates it knows the first ``sizes``."""
+    found = np.empty(sizes.size)
+    for component in range(sizes.size):
+        found[component] = _log_peak(roots[component], sizes[component])
+    return found
+
+
+@compiled
+def _log_peak(root: Floats, size: int) -> float:
+    wide = 0.0
+    for i in range(size):
+        wide += math.log(root[i, i])
+    shape = 0.5 * (FREEDOM + size)
+    found: float = log_gamma(shape) - log_gamma(0.5 * FREEDOM) - 0.5 * size * math.log(FREEDOM * math.pi) - wide
+    return found
+
+
+@compiled
+def distance(place: Floats, mean: Floats, root: Floats, size: int, scratch: Floats) -> float:
+    """Return the squared distance of a place from a mean, measured by the root of a scale, in the first ``size`` coordinates."""
+    far = 0.0
     for i in range(size):
         z = place[i] - mean[i]
         for j in range(i):
@@ -203,10 +223,13 @@ def log_t(place: Floats, mean: Floats, root: Floats, size: int, scratch: Floats)
         z /= root[i, i]
         scratch[i] = z
         far += z * z
-        wide += math.log(root[i, i])
-    shape = 0.5 * (FREEDOM + size)
-    found: float = log_gamma(shape) - log_gamma(0.5 * FREEDOM) - 0.5 * size * math.log(FREEDOM * math.pi) - wide
-    return found - shape * math.log1p(far / FREEDOM)
+    return far
+
+
+@compiled
+def log_t(peak: float, far: float, size: int) -> float:
+    """Return the log density of a multivariate t-distribution, given that at its mean, so far away from it."""
+    return peak - 0.5 * (FREEDOM + size) * math.log1p(far / FREEDOM)
 
 
 @compiled

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.count.estimators.latent.lesson_kernel import learn
+from undercount.count.estimators.latent.likelihood_kernel import LEAST_LEFT
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -67,7 +68,7 @@ class Leaps:
         """
         step = max(1, len(share) // most)
         share, odds = share[::step], odds[::step]
-        whole, each = share[:, -1] > 1e-250, odds.shape[1] + 1
+        whole, each = share[:, -1] > LEAST_LEFT, odds.shape[1] + 1
         share, odds = share[whole], odds[whole]
         several = _several(share, odds, documented)
         state = rng.integers(1, 2**64, size=4, dtype=np.uint64, endpoint=False)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.compiled import compiled
-from undercount.count.estimators.latent.leap_kernel import FREEDOM, log_t
+from undercount.count.estimators.latent.leap_kernel import FREEDOM, distance, log_t, peaks_of
 from undercount.count.estimators.variates import State, uniform
 
 Floats = NDArray[np.float64]
@@ -35,18 +35,17 @@ def learn(state: State, draws: Floats, rounds: int, weights: Floats, means: Floa
     spread = _spread(draws)
     part, pull = np.zeros((many, weights.size)), np.ones((many, weights.size))
     _begin(state, draws, spread, means, part)
-    scratch = np.empty(size)
+    scratch, sizes = np.empty(size), np.full(weights.size, size)
     for turn in range(rounds):
         _maximise(draws, part, pull, spread, weights, means, roots)
         if turn == rounds - 1:
             return
+        peaks = peaks_of(sizes, roots)
         for row in range(many):
             highest = -1e300
             for g in range(weights.size):
-                found = log_t(draws[row], means[g], roots[g], size, scratch)
-                far = 0.0
-                for i in range(size):
-                    far += scratch[i] * scratch[i]
+                far = distance(draws[row], means[g], roots[g], size, scratch)
+                found = log_t(peaks[g], far, size)
                 pull[row, g] = (FREEDOM + size) / (FREEDOM + far)
                 part[row, g] = math.log(max(weights[g], 1e-300)) + found
                 highest = max(highest, part[row, g])

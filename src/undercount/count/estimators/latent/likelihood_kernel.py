@@ -13,6 +13,9 @@ from undercount.count.estimators.variates import log_gamma
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+LEAST_LEFT = 1e-250
+"""A state whose stick has less than this left at its end is neither left nor reached by a move of whole classes."""
+
 
 @compiled
 def weigh(above: Ints, last: Ints, odds: Floats, base: Floats, weight: Floats, total: Floats) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.compiled import compiled
-from undercount.count.estimators.latent.likelihood_kernel import log_likelihood
+from undercount.count.estimators.latent.likelihood_kernel import LEAST_LEFT, log_likelihood
 from undercount.count.estimators.latent.pair_kernel import draw, log_one, log_stick, log_sticks, log_two, width
 from undercount.count.estimators.variates import State, uniform
 
@@ -29,8 +29,6 @@ Ints = NDArray[np.int64]
 
 _ROUNDS = 100
 
-_LEAST = 1e-250
-"""A stick of which less than this is left at its end is left alone, before and after."""
 
 _EDGE = 1e-12
 """Parts of a stick nearer to 0 or 1 are left alone, before and after."""
@@ -75,7 +73,7 @@ def split_or_join(
         moved: Counts of tries and acceptances, splits first; shape ``(2, 2)``; added to.
     """
     classes, lists = share.size, sizes.size
-    if share[classes - 1] < _LEAST:
+    if share[classes - 1] < LEAST_LEFT:
         return
     births = uniform(state) < 0.5
     k, chosen = _choose(state, share, births)
@@ -92,7 +90,7 @@ def split_or_join(
         gain = _split(state, odds, share, strength, k, rest, one_n, one_on, two_n, two_on, new_share, new_odds)
     else:
         gain = _join(state, odds, share, strength, k, rest, one_n, one_on, two_n, two_on, new_share, new_odds)
-    if gain < -1e299 or new_share[classes - 1] < _LEAST:
+    if gain < -1e299 or new_share[classes - 1] < LEAST_LEFT:
         return
     new_base = np.empty(classes)
     for other in range(classes):

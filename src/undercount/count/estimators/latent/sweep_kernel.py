@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from undercount.compiled import compiled
 from undercount.count.estimators.latent.kernel import allocate, concentrate, miss, redraw, relabel
-from undercount.count.estimators.latent.leap_kernel import leap
+from undercount.count.estimators.latent.leap_kernel import leap, peaks_of
 from undercount.count.estimators.latent.likelihood_kernel import weigh
 from undercount.count.estimators.latent.split_kernel import split_or_join
 from undercount.count.estimators.latent.stretch_kernel import stretch
@@ -92,6 +92,7 @@ def sweep(
     size, none = np.zeros(classes, np.int64), np.zeros(classes, np.int64)
     listed, idle = np.zeros((lists, classes), np.int64), np.zeros(classes, np.bool_)
     weight, total = np.zeros((above.size, classes)), np.zeros(above.size)
+    peaks = peaks_of(known * (lists + 1), roots)
     for turn in range(sweeps):
         weigh(above, last, odds, base, weight, total)
         drawn = miss(state, documented, most, base, none)
@@ -122,7 +123,7 @@ def sweep(
         if known.size > 0:
             strength = leap(
                 state, tries, counts, above, last, node, weight, total, odds, base, share, strength, documented, most, a, b, known,
-                weights, means, roots, moved[2],
+                weights, means, roots, peaks, moved[2],
             )  # fmt: skip
     return strength, busy
 
