@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from undercount.count.estimators.result import Estimate
     from undercount.study.estimators import Estimated
 
+_MANY = 12
+"""If there is more to say of strata than this, what is alike is said once, and refused strata stand below the table alone."""
+
+_NAMED = 6
+"""How many strata are named one by one."""
+
 Result = Mapping[str, Any]
 """One estimate as plain values, as ``Estimate.as_json`` gives it."""
 
@@ -118,15 +124,28 @@ def _versions(one: Estimate) -> dict[str, Any]:
 
 
 def facts_shown(facts: Sequence[Fact] | Sequence[Mapping[str, Any]]) -> list[RenderableType]:
-    """Return the facts of a table, the grave ones marked."""
+    """Return the facts of a table, the grave ones marked; of many strata, those of one kind in one line."""
+    plain: list[Mapping[str, Any]] = [fact if isinstance(fact, Mapping) else asdict(fact) for fact in facts]
+    short = sum(bool(fact["stratum"]) for fact in plain) > _MANY
+    kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for number, fact in enumerate(plain):
+        alike = (fact["code"], "") if short and fact["stratum"] else (fact["code"], str(number))
+        kinds.setdefault(alike, []).append(fact)
     lines: list[RenderableType] = []
-    for fact in facts:
-        known: Mapping[str, Any] = fact if isinstance(fact, Mapping) else asdict(fact)
-        where = f"{known['stratum']}: " if known["stratum"] else ""
-        lines.append(
-            Text(f"{'! ' if known['grave'] else '· '}{where}{known['text']}", style="yellow" if known["grave"] else "")
-        )
+    for held in kinds.values():
+        grave = any(fact["grave"] for fact in held)
+        strata = list(dict.fromkeys(fact["stratum"] for fact in held))
+        where = f"{_named(strata)}: " if strata[0] else ""
+        such = "such as: " if len(held) > 1 else ""
+        lines.append(Text(f"{'! ' if grave else '· '}{where}{such}{held[0]['text']}", style="yellow" if grave else ""))
     return [*lines, Text("")] if lines else []
+
+
+def _named(strata: Sequence[str]) -> str:
+    """Return the names of some strata, and how many more there are."""
+    shown = "; ".join(strata[:_NAMED])
+    more = f" and {len(strata) - _NAMED:,} more" if len(strata) > _NAMED else ""
+    return f"in {len(strata):,} strata ({shown}{more})" if len(strata) > 1 else shown
 
 
 def results_shown(
@@ -136,10 +155,11 @@ def results_shown(
     parts: list[RenderableType] = [Text(f"{_sentence(because)}", style="bold")] if because else []
     parts += [Text(f"! {_sentence(warning)}", style="yellow") for warning in warnings]
     parts += [Text("")] if parts else []
-    parts += [_table(results, recommended), Text("")]
+    parts += [_table(results, recommended), *_unlisted(results), Text("")]
     parts += _variance(results)
-    parts += _sentences("Refused", ((one, one["refused"]) for one in results if one["refused"] is not None), "yellow")
-    parts += _sentences("To know", ((one, _joined(one["notes"])) for one in results if one["notes"]), "")
+    refused = [one for one in results if one["refused"] is not None]
+    parts += _sentences("Refused", ((one, [one["refused"]]) for one in refused), "yellow")
+    parts += _sentences("To know", ((one, tuple(map(_sentence, one["notes"]))) for one in results), "")
     return [*parts, *_papers(results)]
 
 
@@ -150,6 +170,7 @@ def stratum_words(result: Result) -> str:
 
 def _table(results: Sequence[Result], recommended: str) -> Table:
     parted = any(one["stratum"] for one in results)
+    short = bool(_unlisted(results))
     table = Table(box=None, pad_edge=False)
     if parted:
         table.add_column("stratum", overflow="fold")
@@ -158,12 +179,28 @@ def _table(results: Sequence[Result], recommended: str) -> Table:
         table.add_column(name, justify="right", overflow="fold")
     table.add_column("what to know", overflow="fold")
     for one in results:
+        if short and one["refused"] is not None and one["stratum"]:
+            continue
         cells = [stratum_words(one)] if parted else []
         refused = one["refused"] is not None
         numbers = ("–", "refused") if refused else (_number(one["estimate"]), _interval(one))
         style = "dim" if refused else "bold" if one["method"] == recommended and not one["stratum"] else ""
         table.add_row(*cells, one["method"], f"{one['documented']:,}", *numbers, _facts(one), style=style)
     return table
+
+
+def _unlisted(results: Sequence[Result]) -> list[RenderableType]:
+    """Return how many refused estimates the table leaves out."""
+    refused = sum(one["refused"] is not None and bool(one["stratum"]) for one in results)
+    strata = len({stratum_words(one) for one in results if one["stratum"]})
+    if refused <= _MANY:
+        return []
+    answered = len({stratum_words(one) for one in results if one["stratum"] and one["refused"] is None})
+    return [
+        Text(
+            f"{refused:,} refused estimates are not in the table but below; {answered:,} of {strata:,} strata have one."
+        )
+    ]
 
 
 def _variance(results: Sequence[Result]) -> list[RenderableType]:
@@ -214,16 +251,29 @@ def _facts(result: Result) -> str:
     return ", ".join(found)
 
 
-def _sentences(title: str, said: Iterable[tuple[Result, str]], style: str) -> list[RenderableType]:
-    """Return sentences with whom they concern; one that several results share stands once."""
-    who: dict[str, list[str]] = {}
-    for result, sentence in said:
-        name = result["method"] + (f" ({stratum_words(result)})" if result["stratum"] else "")
-        who.setdefault(sentence, []).append(name)
+def _sentences(title: str, said: Iterable[tuple[Result, Sequence[str]]], style: str) -> list[RenderableType]:
+    """Return sentences with whom they concern; one that several share stands once, and of many those that differ in numbers alone."""
+    told = [(one, sentences) for one, sentences in said if sentences]
+    short = len(told) > _MANY and any(one["stratum"] for one, _ in told)
+    who: dict[str, list[tuple[Result, str]]] = {}
+    for result, sentences in told:
+        for sentence in sentences if short else [sentences[0] if len(sentences) == 1 else _joined(sentences)]:
+            bare = sentence.replace(f" (stratum {stratum_words(result)})", "") if short else sentence
+            who.setdefault(re.sub(r"\d[\d,.]*", "#", bare) if short else sentence, []).append((result, bare))
     lines: list[RenderableType] = [Text(f"{title}:", style="bold")] if who else []
-    for sentence, names in who.items():
-        lines.append(Padding(Text(f"{', '.join(names)}: {sentence}", style=style), (0, 0, 0, 2)))
+    for held in who.values():
+        such = "such as: " if len({bare for _, bare in held}) > 1 else ""
+        lines.append(Padding(Text(f"{_concerned(held, short)}: {such}{held[0][1]}", style=style), (0, 0, 0, 2)))
     return [*lines, Text("")] if lines else []
+
+
+def _concerned(held: Sequence[tuple[Result, str]], short: bool) -> str:
+    """Return the methods, and strata, that one sentence concerns."""
+    if not short:
+        return ", ".join(one["method"] + (f" ({stratum_words(one)})" if one["stratum"] else "") for one, _ in held)
+    methods = list(dict.fromkeys(one["method"] for one, _ in held))
+    strata = list(dict.fromkeys(stratum_words(one) for one, _ in held))
+    return f"{', '.join(methods)} {_named(strata) if len(strata) > 1 else f'({strata[0]})'}"
 
 
 def _papers(results: Sequence[Result]) -> list[RenderableType]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.invariant import Design, differences, scores
 from numpy.typing import NDArray
 
 import undercount.count as uc
@@ -71,6 +72,18 @@ def test_the_sampler_draws_from_the_posterior(splits: float, leaps: int) -> None
         assert np.mean(drawn <= limit) == pytest.approx(wanted, abs=0.012), limit
     assert (chain.moved[:2, 1] > 100).all() == (splits > 0)
     assert (chain.moved[2, 1] > 1000) == (leaps > 0)
+
+
+@pytest.mark.parametrize(
+    ("design", "tables"),
+    [(Design(3, 4, 300, 40), 3000), (Design(4, 5, 300, 40, leaps=2), 600), (Design(12, 12, 500, 30), 600)],
+)
+def test_a_chain_that_starts_at_the_truth_stays_where_truths_are(design: Design, tables: int) -> None:
+    assert np.abs(scores(*differences(design, tables, 5))).max() < 3.8
+
+
+def test_that_test_sees_a_chain_that_believes_another_prior() -> None:
+    assert np.abs(scores(*differences(Design(3, 4, 300, 40, shape=0.6), 1000, 5))).max() > 5
 
 
 def test_leaps_learn_the_classes_that_hold_somebody() -> None:

@@ -2,8 +2,8 @@
 
 References:
     Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), Rank-normalization, folding, and localization: an improved R-hat for
-    assessing convergence of MCMC, Bayesian Analysis 16(2), sections 3 and 4.
-    Geyer (1992), Practical Markov chain Monte Carlo, Statistical Science 7(4), section 3.3: initial monotone sequence.
+    assessing convergence of MCMC, Bayesian Analysis 16(2).
+    Geyer (1992), Practical Markov chain Monte Carlo, Statistical Science 7(4): initial monotone sequence.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ are elementary symmetric polynomials of exp(β), so forty lists cost hardly more
 References:
     Cormack (1989), Log-linear models for capture-recapture, Biometrics 45(2).
     Rivest and Baillargeon (2007), Applications and extensions of Chao's moment estimator for the size of a closed population,
-    Biometrics 63(4), sections 2 and 3.
+    Biometrics 63(4).
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def lower_bound(summary: Summary, *, equal: bool) -> tuple[Fit, Design]:
 
     References:
         Chao (1987), Estimating the population size for capture-recapture data with unequal catchability, Biometrics 43(4).
-        Rivest and Baillargeon (2007), section 3.
+        Rivest and Baillargeon (2007).
     """
     lists = len(summary.sizes)
     terms = np.array([np.maximum(np.arange(lists + 1) - m, 0.0) for m in range(2, lists)]).reshape(-1, lists + 1)

@@ -96,8 +96,8 @@ def no_highest_order(
         See ``NO_HIGHEST_ORDER.assumptions``. Total given odds: prior 1 / N.
 
     References:
-        Aleshin-Guendel, Sadinle and Wakefield (2024), sections 3 and 5: the no-highest-order-interaction assumption, its marginal form for
-        some of the lists, and the sensitivity parameter. Bishop, Fienberg and Holland (1975), Discrete Multivariate Analysis, section 6.4.
+        Aleshin-Guendel, Sadinle and Wakefield (2024): the no-highest-order-interaction assumption, its marginal form for
+        some of the lists, and the sensitivity parameter. Bishop, Fienberg and Holland (1975), Discrete Multivariate Analysis, chapter 6.
 
     Examples:
         >>> two = CaptureHistories.from_counts({"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]}, ["A", "B"])

@@ -117,7 +117,7 @@ def sensitivity_curve(
         As ``NO_HIGHEST_ORDER.assumptions``, for each xi.
 
     References:
-        Aleshin-Guendel, Sadinle and Wakefield (2024), Biometrics 80(1), section 5. Lum and Ball (2015), Estimating undocumented homicides
+        Aleshin-Guendel, Sadinle and Wakefield (2024), Biometrics 80(1). Lum and Ball (2015), Estimating undocumented homicides
         with two lists and list dependence, Human Rights Data Analysis Group. Gerritse, van der Heijden and Bakker (2015), Sensitivity of
         population size estimation for violating parametric assumptions in log-linear models, Journal of Official Statistics 31(3).
 

@@ -130,7 +130,7 @@ def propagate(
 
     References:
         Sadinle (2018), Bayesian propagation of record linkage uncertainty into population size estimation, Annals of Applied Statistics
-        12(2), section 3: linkage averaging. The split is the law of total variance, applied three times.
+        12(2): linkage averaging. The split is the law of total variance, applied three times.
     """
     check_level(level)
     methods = (method,) if isinstance(method, str) or callable(method) else tuple(method)

@@ -29,7 +29,7 @@ LINCOLN_PETERSEN = Method(
     "lincoln-petersen",
     "Two lists, Lincoln and Petersen",
     _ASSUMPTIONS,
-    "Seber (1982), The estimation of animal abundance and related parameters, 2nd edition, section 3.1; Sekar and Deming (1949), On a "
+    "Seber (1982), The estimation of animal abundance and related parameters, 2nd edition, chapter 3; Sekar and Deming (1949), On a "
     "method of estimating birth and death rates and the extent of registration, JASA 44(245)",
 )
 
@@ -135,7 +135,7 @@ def lincoln_petersen(
         Those of ``two_lists.LINCOLN_PETERSEN``.
 
     References:
-        Seber (1982), section 3.1; Sekar and Deming (1949), the variance n₁n₂(n₁ − m)(n₂ − m)/m³.
+        Seber (1982), chapter 3; Sekar and Deming (1949), the variance n₁n₂(n₁ − m)(n₂ − m)/m³.
 
     Examples:
         >>> table = {"A": [1, 0, 1], "B": [0, 1, 1], "count": [30, 20, 10]}
@@ -165,7 +165,7 @@ def chapman_pairs(
 
     References:
         Chao, Tsay, Lin, Shau and Chao (2001), The applications of capture-recapture models to epidemiological data, Statistics in
-        Medicine 20, section 3.
+        Medicine 20.
     """
     return tuple(
         chapman(histories, first, second, interval=interval, level=level)
@@ -183,7 +183,7 @@ def log_normal(seen: float, missed: float, variance: float, level: float) -> tup
         level: The interval's probability.
 
     References:
-        Chao (1987), Biometrics 43(4), section 2; Burnham, Anderson, White, Brownie and Pollock (1987), American Fisheries Society
+        Chao (1987), Biometrics 43(4); Burnham, Anderson, White, Brownie and Pollock (1987), American Fisheries Society
         Monograph 5, page 212.
     """
     if missed <= 0 or variance <= 0:

@@ -131,7 +131,7 @@ def relabel(state: State, size: Ints, listed: Ints, strength: float) -> None:
     """Let neighbouring classes change places, their weights integrated out: the prior likes the large ones first.
 
     References:
-        Papaspiliopoulos and Roberts (2008), Retrospective Markov chain Monte Carlo methods, Biometrika 95(1), section 3.4.
+        Papaspiliopoulos and Roberts (2008), Retrospective Markov chain Monte Carlo methods, Biometrika 95(1).
     """
     behind = size[size.size - 1]
     for k in range(size.size - 2, 0, -1):

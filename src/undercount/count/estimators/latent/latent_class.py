@@ -117,7 +117,7 @@ def latent_class(
         See ``METHOD``.
 
     References:
-        Manrique-Vallier (2016), Biometrics 72(4), sections 2 and 3. Gelman-Rubin diagnosis: Vehtari et al. (2021).
+        Manrique-Vallier (2016), Biometrics 72(4). Gelman-Rubin diagnosis: Vehtari et al. (2021).
     """
     plan = _planned(histories, level, classes, alpha, most_missed, chains, least_ess, most_sweeps, cores)
     why = _unusable(histories)

@@ -11,7 +11,7 @@ Coordinates: of a class's stick V, log(-log(1 - V)); of a capture probability p,
 list that hardly reaches a class is nearly normal (Wilson and Hilferty 1931), as its logarithm is not.
 
 References:
-    Tierney (1994), Markov chains for exploring posterior distributions, Annals of Statistics 22(4), section 2.3.3: independence chains.
+    Tierney (1994), Markov chains for exploring posterior distributions, Annals of Statistics 22(4): independence chains.
 """
 
 from __future__ import annotations

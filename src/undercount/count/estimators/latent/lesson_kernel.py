@@ -1,7 +1,7 @@
 """Fit a mixture of t-distributions to draws by expectation-maximisation: compiled.
 
 References:
-    Peel and McLachlan (2000), Robust mixture modelling using the t distribution, Statistics and Computing 10(4), section 3.
+    Peel and McLachlan (2000), Robust mixture modelling using the t distribution, Statistics and Computing 10(4).
     Arthur and Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA: where the components begin.
 """
 

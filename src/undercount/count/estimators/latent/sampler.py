@@ -36,6 +36,9 @@ _SPLITS = 0.1
 _STAGES = (1200, 1200, 3600, 12_000, 24_000)
 """Sweeps of each chain before leaps are tried, and of each stage before the last; each ends with a lesson."""
 
+_LOOKS = 3
+"""How often it is looked within a long stage whether the chains agree."""
+
 _LISTENING = 2400
 """How long explorers run before a lesson, at most."""
 
@@ -104,8 +107,7 @@ class Sampler:
         with ThreadPoolExecutor(max_workers=min(self._plan.cores, _EXPLORERS)) as pool:
             runs, explorers, first = self._explore(pool)
             for number, sweeps in enumerate(_STAGES):
-                self._go(pool, runs, min(sweeps, most - runs[0].sweeps))
-                if self._enough(runs) or runs[0].sweeps >= most:
+                if self._agreed(pool, runs, min(sweeps, most - runs[0].sweeps), number > 1) or runs[0].sweeps >= most:
                     return runs
                 if number > 1:
                     _settle(runs)
@@ -120,9 +122,18 @@ class Sampler:
                     chain.forget()
             while True:
                 wanted = max(_STAGES[-1], runs[0].kept // 2) // EVERY * EVERY
-                self._go(pool, runs, min(wanted, most - runs[0].sweeps))
-                if self._enough(runs) or runs[0].sweeps >= most:
+                if self._agreed(pool, runs, min(wanted, most - runs[0].sweeps), True) or runs[0].sweeps >= most:
                     return runs
+
+    def _agreed(self, pool: Executor, runs: list[Chain], sweeps: int, often: bool) -> bool:
+        """Let the chains go on, and return whether they agree; if they are looked at often, they stop as soon as they do."""
+        last = runs[0].sweeps + sweeps
+        step = -(-sweeps // (_LOOKS * EVERY)) * EVERY if often else sweeps
+        while runs[0].sweeps < last:
+            self._go(pool, runs, min(step, last - runs[0].sweeps))
+            if self._enough(runs):
+                return True
+        return False
 
     def _explore(self, pool: Executor) -> tuple[list[Chain], list[Chain], Drawn]:
         """Return the chains that ended furthest apart, the others, and what all have drawn."""
