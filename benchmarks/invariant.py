@@ -36,6 +36,7 @@ class Design:
         most: The most persons, of whom p(N) ~ 1/N.
         sweeps: Sweeps of each chain.
         leaps: How many leaps are tried at each sweep; learnt anew for each table.
+        glides: After how many sweeps a glide is tried; 0 for never.
         shape: Shape of the concentration's prior as the chain believes it.
     """
 
@@ -44,6 +45,7 @@ class Design:
     most: int
     sweeps: int
     leaps: int = 0
+    glides: int = 0
     shape: float = SHAPE
 
 
@@ -107,6 +109,8 @@ def _moved(design: Design, truth: Truth, seen: NDArray[np.bool_], rng: np.random
         share, odds = np.concatenate(chain.shares)[200:], np.concatenate(chain.odds)[200:]
         chain.leaps = Leaps.learnt(share, odds, len(seen), 4, design.leaps, rng)
         chain.forget()
+    if design.glides:
+        chain.glide(design.glides, step=0.5 / (1 + len(seen)) ** 0.25)
     chain._strength, chain._share = truth.concentration, truth.weights.copy()
     chain._odds = truth.capture / (1 - truth.capture)
     chain._base = truth.weights * np.prod(1 - truth.capture, axis=0)
@@ -125,6 +129,7 @@ def main() -> None:
     cases = (
         ("3 lists, 4 classes", Design(3, 4, 400, 60), 20_000),
         ("4 lists, 6 classes, leaps", Design(4, 6, 600, 60, leaps=2), 6_000),
+        ("4 lists, 6 classes, glides", Design(4, 6, 600, 60, glides=3), 10_000),
         ("20 lists, 15 classes", Design(20, 15, 1500, 60), 6_000),
         ("3 lists, 4 classes; the chain believes another prior", Design(3, 4, 400, 60, shape=0.5), 5_000),
     )

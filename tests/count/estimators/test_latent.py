@@ -76,7 +76,12 @@ def test_the_sampler_draws_from_the_posterior(splits: float, leaps: int) -> None
 
 @pytest.mark.parametrize(
     ("design", "tables"),
-    [(Design(3, 4, 300, 40), 3000), (Design(4, 5, 300, 40, leaps=2), 600), (Design(12, 12, 500, 30), 600)],
+    [
+        (Design(3, 4, 300, 40), 3000),
+        (Design(4, 5, 300, 40, leaps=2), 600),
+        (Design(12, 12, 500, 30), 600),
+        (Design(4, 5, 300, 40, glides=2), 2000),
+    ],
 )
 def test_a_chain_that_starts_at_the_truth_stays_where_truths_are(design: Design, tables: int) -> None:
     assert np.abs(scores(*differences(design, tables, 5))).max() < 3.8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,9 @@ from undercount.count.estimators.latent.sweep_kernel import sweep
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+FIRST_STEP = 0.05
+"""The step of glides (log odds) before it has learnt."""
 
 SLICE = 4000
 """About how many sweeps the kernel does before it returns: a Ctrl-C is heard in between."""
@@ -121,13 +125,29 @@ class Chain:
         self._strength = 1.0
         self._order = np.arange(classes, dtype=np.int64)
         self._busy = classes
+        self._glides = np.array([math.log(FIRST_STEP), 0.0, 0.0])
         self.forget()
 
     def forget(self) -> None:
         """Drop what was drawn and count moves anew; the chain stays where it is."""
-        self.moved = np.zeros((3, 2))
+        self.moved = np.zeros((4, 2))
         self.missed, self.used, self.shares, self.odds = [], [], [], []
         self.kept = 0
+
+    @property
+    def step(self) -> float:
+        """The step of glides, in log odds."""
+        return math.exp(float(self._glides[0]))
+
+    def glide(self, every: int, *, rate: float = 0.0, step: float | None = None) -> None:
+        """Glide from now on.
+
+        Args:
+            every: After how many sweeps; 0 for never.
+            rate: How fast the step learns from what was accepted; 0 for a step that stays, as it must where draws are kept.
+            step: The step (log odds); None for what it was.
+        """
+        self._glides[:] = math.log(self.step if step is None else step), rate, every
 
     def run(self, sweeps: int) -> None:
         """Go on for so many sweeps, a multiple of ``every``."""
@@ -142,8 +162,8 @@ class Chain:
             self._strength, self._busy = sweep(
                 self._state, now, self.sweeps, self.every, table.documented, table.most, table.sizes, table.counts, table.starts,
                 table.on, table.above, table.last, table.node, self.prior.shape, self.prior.rate, self.splits, leaps.tries,
-                leaps.known, leaps.weights, leaps.means, leaps.roots, self._strength, self._share, self._odds, self._base,
-                self._order, self._busy, self.moved, missed, used, shares, odds,
+                leaps.known, leaps.weights, leaps.means, leaps.roots, self._glides, self._strength, self._share, self._odds,
+                self._base, self._order, self._busy, self.moved, missed, used, shares, odds,
             )  # fmt: skip
             self.sweeps += now
             self.kept += now

@@ -51,6 +51,7 @@ class LatentClasses:
         used: The probability of each number of classes that hold somebody, from 0.
         splits: How often a split, and a join, of classes was accepted (probability).
         leaps: How often a leap to another state was accepted (probability).
+        glides: How often a glide along the posterior was accepted (probability).
         sweeps: Sweeps of each chain, the discarded ones included.
 
     Shapes:
@@ -63,6 +64,7 @@ class LatentClasses:
     used: Floats
     splits: tuple[float, float]
     leaps: float
+    glides: float
     sweeps: int
 
 
@@ -90,7 +92,8 @@ def latent_class(
     posterior of a table with little overlap has no mean.
 
     Each sweep is a Gibbs sweep, a step of each class's missed persons with the parameters integrated out, sometimes a split or a join of
-    classes with everybody's class integrated out, and leaps to whole states that the chains' first draws taught. Chains start where the
+    classes with everybody's class integrated out, a glide of all parameters along the posterior, and leaps to whole states that the chains'
+    first draws taught. Chains start where the
     shortest runs from random starts ended furthest apart; only what they draw after their last lesson is used.
 
     Args:
@@ -117,7 +120,8 @@ def latent_class(
         See ``METHOD``.
 
     References:
-        Manrique-Vallier (2016), Biometrics 72(4). Gelman-Rubin diagnosis: Vehtari et al. (2021).
+        Manrique-Vallier (2016), Biometrics 72(4). Glides: Neal (2011), MCMC using Hamiltonian dynamics. Gelman-Rubin diagnosis: Vehtari
+        et al. (2021).
     """
     plan = _planned(histories, level, classes, alpha, most_missed, chains, least_ess, most_sweeps, cores)
     why = _unusable(histories)
@@ -222,6 +226,7 @@ def _classes(runs: list[Chain]) -> LatentClasses:
         used=np.bincount(used, minlength=runs[0].prior.classes + 1) / len(used),
         splits=(accepted[0], accepted[1]),
         leaps=accepted[2],
+        glides=accepted[3],
         sweeps=runs[0].sweeps,
     )
 
@@ -237,6 +242,7 @@ def _diagnosis(totals: Floats, agreed: Convergence, runs: list[Chain], detail: L
         "chains": agreed.chains,
         "sweeps": runs[0].sweeps,
         "leaps": detail.leaps,
+        "glides": detail.glides,
         "classes": float(detail.used @ np.arange(len(detail.used))),
         "most_classes": runs[0].prior.classes,
     }

@@ -36,6 +36,15 @@ _SPLITS = 0.1
 _STAGES = (1200, 1200, 3600, 12_000, 24_000)
 """Sweeps of each chain before leaps are tried, and of each stage before the last; each ends with a lesson."""
 
+_GLIDES = 8
+"""After how many sweeps a glide is tried: one costs about as much as twenty."""
+
+_SELDOM = 100
+"""The same where chains stay apart although they glide."""
+
+_RATE = 0.1
+"""How fast the step of glides is learnt while a table is explored."""
+
 _LOOKS = 3
 """How often it is looked within a long stage whether the chains agree."""
 
@@ -86,10 +95,10 @@ def totals_of(runs: list[Chain]) -> Floats:
 class Sampler:
     """Run the chains of one table.
 
-    Short chains from random starts explore it. Those that ended furthest apart go on as the chains that must agree. In stages they learn
-    leaps, and what was drawn before a lesson is dropped, so that what is kept comes from chains that stay what they are. A lesson is taken
-    from their own draws and from the explorers', who never leap, so that no part of the posterior that anybody found is forgotten when all
-    chains have left it. The chains may stop at the end of any stage at which they agree.
+    Short chains from random starts explore it, and learn how long a step of a glide can be. Those that ended furthest apart go on as the
+    chains that must agree. In stages they learn leaps, and what was drawn before a lesson is dropped, so that what is kept comes from
+    chains that stay what they are. A lesson is taken from their own draws and from the explorers', who never leap, so that no part of the
+    posterior that anybody found is forgotten when all chains have left it. The chains may stop at the end of any stage at which they agree.
 
     Args:
         held: The table, its strata pooled.
@@ -148,13 +157,16 @@ class Sampler:
         for _ in range(2):
             for chain in found:
                 chain.forget()
+                chain.glide(_GLIDES, rate=_RATE)
             list(pool.map(lambda chain: chain.run(sweeps), found))
+        step = float(np.median([chain.step for chain in found]))
         middle = [float(np.median(np.concatenate(chain.missed))) for chain in found]
         ranked = sorted(range(count), key=lambda number: (middle[number], number))
         places = np.linspace(0, count - 1, self._plan.chains).round().astype(int).tolist()
         chosen, drawn = {ranked[place] for place in places}, _drawn(found)
         for chain in found:
             chain.forget()
+            chain.glide(_GLIDES, step=step)
         runs = [found[ranked[place]] for place in places]
         return runs, [found[number] for number in range(count) if number not in chosen], drawn
 
@@ -193,12 +205,17 @@ def _evenly(drawn: Drawn, most: int) -> Drawn:
 
 
 def _settle(runs: list[Chain]) -> None:
-    """Give up the moves that are hardly ever accepted; leaps only where chains nearly agree without, or not one was accepted of many."""
+    """Give up the moves that are hardly ever accepted; leaps only where chains nearly agree without, or not one was accepted of many.
+
+    Glides mend what is slow within a part of the posterior: they are tried seldom while chains stay in different parts.
+    """
     moved = np.sum([chain.moved for chain in runs], axis=0)
     few = moved[2, 1] < _WORTH * moved[2, 0]
-    needed = convergence(totals_of(runs)).rhat > _NEAR and (moved[2, 1] > 0 or moved[2, 0] < _MANY)
+    apart = convergence(totals_of(runs)).rhat > _NEAR
+    needed = apart and (moved[2, 1] > 0 or moved[2, 0] < _MANY)
     for chain in runs:
         if moved[:2, 1].sum() == 0:
             chain.splits = 0.0
         if few and not needed:
             chain.leaps = Leaps.none()
+        chain.glide(_SELDOM if apart else _GLIDES)

@@ -1,4 +1,4 @@
-"""Many sweeps of one chain: a Gibbs step, a step of the missed, sometimes a split or a join, and leaps: compiled."""
+"""Many sweeps of one chain: a Gibbs step, a step of the missed, sometimes a split or a join, leaps and glides: compiled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from undercount.compiled import compiled
+from undercount.count.estimators.latent.glide_kernel import glide
 from undercount.count.estimators.latent.kernel import allocate, concentrate, miss, redraw, relabel
 from undercount.count.estimators.latent.leap_kernel import leap, peaks_of
 from undercount.count.estimators.latent.likelihood_kernel import weigh
@@ -40,6 +41,7 @@ def sweep(
     weights: Floats,
     means: Floats,
     roots: Floats,
+    glides: Floats,
     strength: float,
     share: Floats,
     odds: Floats,
@@ -76,13 +78,14 @@ def sweep(
         weights: The components' weights.
         means: Their means.
         roots: Their roots; see :mod:`undercount.count.estimators.latent.leap_kernel`.
+        glides: The logarithm of a glide's step, the rate at which it learns, and after how many sweeps one is tried, 0 for never.
         strength: The concentration.
         share: The class weights; changed.
         odds: The odds of the lists; shape ``(lists, classes)``; changed.
         base: The probability of each class and no list; changed.
         order: The classes, those that hold somebody first; changed.
         busy: How many hold somebody.
-        moved: Tries and acceptances of splits, joins and leaps; shape ``(3, 2)``; added to.
+        moved: Tries and acceptances of splits, joins, leaps and glides; shape ``(4, 2)``; added to.
         missed: Filled: the persons missed at each sweep.
         used: Filled: the classes that hold somebody.
         kept_share: Filled: kept class weights; shape ``(sweeps // every, classes)``.
@@ -111,10 +114,7 @@ def sweep(
         strength = concentrate(state, size, a, b, strength)
         redraw(state, first + turn, idle, size, listed, strength, odds, base, share)
         if (turn + 1) % every == 0:
-            for k in range(classes):
-                kept_share[turn // every, k] = share[k]
-                for j in range(lists):
-                    kept_odds[turn // every, j, k] = odds[j, k]
+            _keep(share, odds, kept_share, kept_odds, turn // every)
         if classes > 2 and uniform(state) < rate:
             split_or_join(
                 state, counts, starts, on, above, last, node, weight, total, odds, base, share, strength, documented, most, sizes,
@@ -125,7 +125,20 @@ def sweep(
                 state, tries, counts, above, last, node, weight, total, odds, base, share, strength, documented, most, a, b, known,
                 weights, means, roots, peaks, moved[2],
             )  # fmt: skip
+        if glides[2] > 0.0 and (first + turn) % int(glides[2]) == 0:
+            glide(
+                state, glides, counts, above, last, node, weight, total, odds, base, share, strength, documented, most, moved[3]
+            )  # fmt: skip
     return strength, busy
+
+
+@compiled
+def _keep(share: Floats, odds: Floats, kept_share: Floats, kept_odds: Floats, row: int) -> None:
+    lists, classes = odds.shape
+    for k in range(classes):
+        kept_share[row, k] = share[k]
+        for j in range(lists):
+            kept_odds[row, j, k] = odds[j, k]
 
 
 @compiled
