@@ -17,12 +17,15 @@ from undercount.read.rejects import REJECT_COLUMNS
 from undercount.record import vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.vocabulary import LISTS
-from undercount.study import settings
+from undercount.study import open_study, settings
 from undercount.study.drawn import drawn_json
 from undercount.study.estimation import KEYS as ESTIMATION
 from undercount.study.estimators import Estimated
+from undercount.study.lists import KEYS as LISTS_OF
+from undercount.study.lists import LINK_KEYS
 from undercount.study.rows import COLUMNS as CLAIMS
 
+from .study.lists_made import FIGURE, Linked, three
 from .study.support import Small
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -106,6 +109,14 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Small:
     return small
 
 
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """Return a figure whose estimate rests on linked lists."""
+    made = Linked(tmp_path_factory.mktemp("reference-linked"))
+    made.declare(*three(), figures=[FIGURE + 'lists = ["press", "office"], method = "chapman", draws = 2 }'])
+    return open_study(made.root).figure("dead").body
+
+
 def with_chains() -> dict[str, Any]:
     """Return what is drawn of fits with chains and of averages; the sampler itself takes too long to run here."""
     histories = CaptureHistories.from_counts({"a": [1, 0, 1], "b": [0, 1, 1], "count": [30, 20, 10]}, ["a", "b"])
@@ -142,10 +153,10 @@ def documented(kind: str) -> set[str]:
     return {"list" if word.startswith("list of") else "object" if word.startswith("object") else word for word in words}
 
 
-def test_every_field_of_a_figure_is_listed_with_its_type(study: Small) -> None:
+def test_every_field_of_a_figure_is_listed_with_its_type(study: Small, linked: Mapping[str, Any]) -> None:
     listed = {row[0].strip("`"): documented(row[1]) for rows in sections("figure.md").values() for row in rows}
     found: dict[str, set[str]] = {}
-    for figure in (*study.figures().values(), {"estimate": {"drawn": with_chains()}}):
+    for figure in (*study.figures().values(), linked, {"estimate": {"drawn": with_chains()}}):
         for path, kind in fields(figure):
             found.setdefault(path, set()).add(kind)
     outer = {path for path in found if path not in listed and any(other.startswith(f"{path}.") for other in listed)}
@@ -196,6 +207,8 @@ def test_every_setting_is_listed() -> None:
     assert pages == {
         "The study": list(settings._TOP),
         "[ledger]": list(settings._LEDGER),
+        "[[list]]": list(LISTS_OF),
+        "[link]": list(LINK_KEYS),
         "[[figure]]": list(settings._FIGURE),
         "estimate": list(ESTIMATION),
         "admit": list(settings._ADMIT),

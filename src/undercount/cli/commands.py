@@ -21,6 +21,8 @@ COMMANDS = {
     "figure": "Show one figure, unfolded to its claims.",
     "judge": "Record a person's decision on a claim.",
     "estimate": "Estimate from a table of capture histories what the lists missed.",
+    "link": "Find which records of several lists are one person, and how sure that is.",
+    "evaluate": "Score the linkage by a key, with a page of its worst errors.",
     "releases": "Compare releases of one list: what was added, removed, corrected, merged and split.",
     "verify": "Re-hash, re-prove and re-check everything; facts or a clear failure.",
     "export": "Write the claims as CSV, XLSX, GeoJSON or in UCDP's columns.",

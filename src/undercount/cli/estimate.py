@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from undercount.cli.estimate_options import Choice, not_done, refuse_contradictions, refuse_twice, words
+from undercount.cli.estimate_options import not_done, refuse_contradictions, refuse_twice, words
 
 if TYPE_CHECKING:
-    from undercount.cli.estimate_versions import Versions
     from undercount.count.estimators.histories import CaptureHistories
     from undercount.read.captures import CaptureTable
     from undercount.study.estimators import Estimated
+    from undercount.study.mixing import Choice, Versions
 
 
 def _methods(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> list[str]:
@@ -135,6 +135,7 @@ def command(
     """
     from undercount.errors import CountError
     from undercount.read.captures import read_captures
+    from undercount.study.mixing import Choice
     from undercount.study.spoken import COMMAND, spoken
 
     refuse_contradictions(by, linkage, replicates, rule, without_refused=without_refused, no_total=no_total)
@@ -186,10 +187,10 @@ def _answer(
     choice: Choice,
 ) -> Answer:
     from undercount.cli.console import progress
-    from undercount.cli.estimate_mixing import Mixing, parts_alone
     from undercount.cli.estimate_versions import Asked, versions_in, without_weight
     from undercount.study.captures import has_counts, histories_of, unused_lists
     from undercount.study.estimators import Unfinished, estimated
+    from undercount.study.mixing import Mixing, parts_alone
     from undercount.study.spoken import COMMAND, spoken_all
 
     asked = Asked.of(captured.columns, linkage, replicates)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import click
 
@@ -11,27 +10,6 @@ import click
 def words(given: Sequence[str]) -> list[str]:
     """Return the words of an option that may be given several times and hold commas."""
     return [word.strip() for text in given for word in text.split(",") if word.strip()]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Hold how a person wants the estimates made.
-
-    Args:
-        methods: The estimators by name; none for those that are compared.
-        level: The intervals' nominal probability.
-        seed: What random draws start from.
-        rule: How imputations are combined.
-        without_refused: Whether what was refused is left out.
-        total: Whether parts get a total.
-    """
-
-    methods: list[str]
-    level: float
-    seed: int
-    rule: str
-    without_refused: bool
-    total: bool
 
 
 def refuse_contradictions(

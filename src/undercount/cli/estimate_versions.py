@@ -12,6 +12,7 @@ from undercount.errors import CountError
 if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
     from undercount.read.captures import CaptureTable
+    from undercount.study.mixing import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,53 +100,6 @@ def named(columns: Sequence[str], key: Sequence[str]) -> str:
     return ", ".join(f"{column}={label}" for column, label in zip(columns, key, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """Hold the versions of one table.
-
-    Args:
-        linkages: The linkages' names.
-        weights: Their weights, or None for equal ones.
-        replicates: The imputations' names under each linkage.
-        tables: Their tables, for each linkage those of its imputations.
-        by: The columns that part the persons of each.
-    """
-
-    linkages: tuple[str, ...]
-    weights: tuple[float, ...] | None
-    replicates: tuple[tuple[str, ...], ...]
-    tables: tuple[tuple[CaptureHistories, ...], ...]
-    by: tuple[str, ...]
-
-    @property
-    def flat(self) -> list[CaptureHistories]:
-        """All tables, linkage by linkage."""
-        return [table for part in self.tables for table in part]
-
-    @property
-    def names(self) -> list[str]:
-        """What each table is called."""
-        several = len(self.linkages) > 1
-        return [
-            ", ".join(word for word in (linkage if several else "", replicate) if word)
-            for linkage, replicates in zip(self.linkages, self.replicates, strict=True)
-            for replicate in replicates
-        ]
-
-    @property
-    def strata(self) -> tuple[str, ...]:
-        """The strata of any version, each named by its labels; one without a name where the persons are not parted."""
-        return tuple(dict.fromkeys(table.name for one in self.flat for table in one.split()))
-
-    @property
-    def words(self) -> str:
-        """How many versions there are, of how many persons, in words."""
-        persons = [table.documented for table in self.flat]
-        least, most = min(persons), max(persons)
-        span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-        return f"{len(persons)} versions of {span} persons"
-
-
 def versions_in(histories: CaptureHistories, table: CaptureTable, asked: Asked) -> Versions:
     """Return the versions that a table holds.
 
@@ -158,6 +112,7 @@ def versions_in(histories: CaptureHistories, table: CaptureTable, asked: Asked) 
         CountError: If there is only one version of a kind, or the weights are not as they must be.
     """
     from undercount.count.estimators.versions import versions_of
+    from undercount.study.mixing import Versions
 
     by_linkage = versions_of(histories, asked.linkage)
     weights = weights_of(table, asked) if asked.weight else {}

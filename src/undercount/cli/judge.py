@@ -7,28 +7,95 @@ from pathlib import Path
 import click
 
 DECISIONS = ("accept", "correct", "grade", "reject", "set-aside")
-"""The decisions on one claim. Judging pairs and redacting have no command yet: what a command cannot carry out it must not record."""
+"""The decisions on one claim. Redacting has no command yet: what a command cannot carry out it must not record."""
+
+VERDICTS = ("same", "different", "unsure")
+"""The decisions on two records of lists."""
 
 
 @click.command(name="judge")
 @click.argument("study", type=click.Path(path_type=Path))
-@click.argument("target")
-@click.argument("decision", type=click.Choice(DECISIONS))
-@click.option("--because", required=True, help="The reason, in words.")
+@click.argument("target", required=False)
+@click.argument("decision", type=click.Choice((*DECISIONS, *VERDICTS)), required=False)
+@click.option("--because", default=None, help="The reason, in words; needed for every decision but those of a sheet.")
 @click.option(
     "--set", "values", multiple=True, metavar="FIELD=VALUE", help="For correct and grade: the new value of a field."
 )
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path),
+    help="A filled pair sheet of `undercount link --pairs`, in the place of TARGET and DECISION: all its verdicts are recorded, or none.",
+)
 @click.option("--by", default=None, help="Who decides; by default your user name.")
-def command(study: Path, target: str, decision: str, because: str, values: tuple[str, ...], by: str | None) -> None:
-    """Record a DECISION on TARGET (a claim's id, or the first letters of it) in STUDY. Nothing is overwritten: a later decision supersedes.
+def command(
+    study: Path,
+    target: str | None,
+    decision: str | None,
+    because: str | None,
+    values: tuple[str, ...],
+    sheet: Path | None,
+    by: str | None,
+) -> None:
+    """Record a DECISION on TARGET in STUDY. Nothing is overwritten: a later decision supersedes.
+
+    TARGET is a claim's id, or the first letters of it; for same, different and unsure it is two records as "LIST:ID LIST:ID", or two
+    incidents as "incident:ID incident:ID". What is
+    judged of two records overrides the linkage for ever, until it is judged anew: unsure leaves it to the linkage again.
 
     \b
     Examples:
       undercount judge aleppo-2016 claim:3fa1 reject --because "counts the same strike twice"
       undercount judge aleppo-2016 claim:3fa1 correct --set low=31 --because "the document says 31"
+      undercount judge aleppo-2016 "ministry:1204 ngo:A-77" same --because "one mother, one birthday"
+      undercount judge aleppo-2016 --sheet pairs.csv --by amira
     """
     from undercount.cli.console import now, out, who
-    from undercount.study.judging import judge
 
-    entry = judge(study, target, decision, because=because, values=values, at=now(), by=who(by))
-    out.print(f"Entry {entry.index}: {decision} {entry.body['target']}. Next: undercount build {study}", soft_wrap=True)
+    if sheet is not None:
+        _refuse_beside_sheet(target, because, values)
+        _sheet(study, sheet, by=who(by), at=now())
+        return
+    if target is None or decision is None:
+        raise click.UsageError(
+            "a judgement needs a TARGET and a DECISION, or --sheet with a filled pair sheet: give them"
+        )
+    if because is None:
+        raise click.UsageError("a judgement needs a reason: give it with --because")
+    if decision in VERDICTS:
+        if values:
+            raise click.UsageError(f"the decision {decision!r} takes no --set: leave it out")
+        from undercount.study.judging_incidents import judge_incidents, names_incidents
+        from undercount.study.judging_pairs import judge_pair
+
+        judge_two = judge_incidents if names_incidents(target) else judge_pair
+        entry = judge_two(study, target, decision, because=because, at=now(), by=who(by))
+        following = f"undercount link {study}"
+    else:
+        from undercount.study.judging import judge
+
+        entry = judge(study, target, decision, because=because, values=values, at=now(), by=who(by))
+        following = f"undercount build {study}"
+    out.print(f"Entry {entry.index}: {decision} {entry.body['target']}. Next: {following}", soft_wrap=True)
+
+
+def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[str, ...]) -> None:
+    given = [name for name, one in (("TARGET", target), ("--because", because), ("--set", values)) if one]
+    if given:
+        raise click.UsageError(
+            f"--sheet has its own records, verdicts and reasons; {given[0]} is given too: leave it out"
+        )
+
+
+def _sheet(study: Path, sheet: Path, *, by: str, at: str) -> None:
+    from undercount.cli.console import out
+    from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet
+    from undercount.study.judging_pairs import judge_sheet
+
+    record = judge_incident_sheet if is_incident_sheet(sheet) else judge_sheet
+    judged = record(study, sheet, at=at, by=by)
+    counts = {verdict: sum(entry.body["decision"] == verdict for entry in judged.entries) for verdict in VERDICTS}
+    said = ", ".join(f"{number:,} {verdict}" for verdict, number in counts.items() if number)
+    out.print(
+        f"{len(judged.entries):,} judgements recorded ({said}); {judged.empty:,} rows have no verdict. Next: undercount link {study}",
+        soft_wrap=True,
+    )

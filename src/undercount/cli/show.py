@@ -130,8 +130,9 @@ def _estimate(figure: Mapping[str, Any]) -> list[RenderableType]:
     what = f"{estimate['rows']:,} rows, {estimate['persons']:,} persons on {len(estimate['lists'])} lists ({sizes})"
     parts: list[RenderableType] = [
         Text("What the lists missed: an estimate beside the bounds, which stay as they are", style="bold"),
-        Text(f"from {estimate['name']} (SHA-256 {estimate['item'][:16]}…){chosen}: {what}"),
+        Text(f"from {_basis(estimate)}{chosen}: {what}"),
         Text(estimate["beside"]["en"]),
+        *([] if estimate["linkage"] is None else [Text(estimate["linkage"]["words"]["en"])]),
         Text(""),
         *facts_shown(estimate["facts"]),
     ]
@@ -142,6 +143,14 @@ def _estimate(figure: Mapping[str, Any]) -> list[RenderableType]:
         *results_shown(results, recommended=recommended, because=because, warnings=estimate["warnings"]),
         Text(""),
     ]
+
+
+def _basis(estimate: Mapping[str, Any]) -> str:
+    """Return what an estimate is made from: a captured table, or linked lists."""
+    if estimate["linkage"] is None:
+        return f"{estimate['name']} (SHA-256 {estimate['item'][:16]}…)"
+    linkage = estimate["linkage"]
+    return f"the linked lists {estimate['name']} ({linkage['draws']:,} drawn linkages)"
 
 
 def said(claim: Mapping[str, Any]) -> str:

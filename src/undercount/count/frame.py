@@ -130,7 +130,7 @@ def extents_of(assertions: Iterable[Assertion], registered: Mapping[str, Extent]
             continue
         here = Extent(scope.places, scope.start, scope.end)
         known = found.get(incident)
-        found[incident] = here if known is None or known == here else _hull(known, here)
+        found[incident] = here if known is None or known == here else hull(known, here)
     for incident, stated in registered.items():
         known = found.get(incident, stated)
         timed = stated if (stated.start, stated.end) != (None, None) else known
@@ -138,7 +138,8 @@ def extents_of(assertions: Iterable[Assertion], registered: Mapping[str, Extent]
     return found
 
 
-def _hull(left: Extent, right: Extent) -> Extent:
+def hull(left: Extent, right: Extent) -> Extent:
+    """Return the least extent that holds two."""
     places = None if left.places is None or right.places is None else tuple(sorted({*left.places, *right.places}))
     start = None if left.start is None or right.start is None else min(left.start, right.start)
     end = None if left.end is None or right.end is None else max(left.end, right.end)

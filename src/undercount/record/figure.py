@@ -50,11 +50,11 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Estimation:
-    """Say from which table of capture histories a figure's estimate is made, and how.
+    """Say from which table of capture histories, or which linked lists, a figure's estimate is made, and how.
 
     Args:
-        table: The captured item that holds the table: its name, or the first letters of its SHA-256.
-        lists: The columns that are lists.
+        table: The captured item that holds the table: its name, or the first letters of its SHA-256; empty where lists are linked.
+        lists: The columns that are lists, or the names of the lists that are linked.
         by: The columns that part the persons into strata.
         where: The rows that are taken: for a column the cells that it may hold.
         count: The column of counts; empty for ``count`` where there is one, else a row is a person.
@@ -63,6 +63,8 @@ class Estimation:
         level: The intervals' nominal probability.
         seed: What random draws start from.
         without_refused: Whether strata that have an estimate are added up without those that have none.
+        linked: Whether persons are those of the study's linked lists.
+        draws: From how many drawn linkages the estimate is made; None for as many as the study draws.
     """
 
     table: str
@@ -75,9 +77,12 @@ class Estimation:
     level: float = 0.95
     seed: int = 1
     without_refused: bool = False
+    linked: bool = False
+    draws: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values for the ledger; the level is text, since the ledger holds no fraction."""
+        linked = {"linked": True, "draws": self.draws} if self.linked else {}
         return {
             "table": self.table,
             "lists": list(self.lists),
@@ -89,6 +94,7 @@ class Estimation:
             "level": str(self.level),
             "seed": self.seed,
             "without_refused": self.without_refused,
+            **linked,
         }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from undercount.errors import RecordError
 
-DECISIONS = ("accept", "correct", "reject", "set-aside", "grade", "same", "different", "redact")
+DECISIONS = ("accept", "correct", "reject", "set-aside", "grade", "same", "different", "unsure", "redact")
 """What a person can decide of a claim, a pair or a passage."""
 
 
@@ -17,7 +17,7 @@ class Judgement:
     """One decision by one person.
 
     Args:
-        target: What it is about: a claim's id; for ``same`` and ``different`` two ids, joined by a space.
+        target: What it is about: a claim's id; for ``same``, ``different`` and ``unsure`` two ids, joined by a space.
         decision: One of :data:`DECISIONS`.
         because: The reason, in words.
         coder: Who decided.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from undercount.errors import RecordError
 
@@ -12,6 +14,47 @@ is certain."""
 
 ACLED_GEO = {1: "exact", 2: "adm2", 3: "adm1"}
 """ACLED's ``geo_precision``: the place, a part of a region, a larger region (ACLED codebook)."""
+
+RADIUS_BY_PRECISION: Mapping[str, float] = MappingProxyType(
+    {"exact": 2.0, "near": 25.0, "adm2": 30.0, "adm1": 80.0, "country": 300.0}
+)
+"""How far from its point something may have been (kilometres), by how precisely the table says that the place is known.
+
+``near`` is UCDP's own 25 km. The others are set: a place named is held for a village or a part of a town, a region for a disc of its usual
+size (Syria's districts and governorates). ``anywhere`` has none.
+"""
+
+RADIUS_BY_KIND: Mapping[str, float] = MappingProxyType(
+    {
+        "site": 0.5,
+        "quarter": 2.0,
+        "village": 2.0,
+        "location": 2.0,
+        "town": 3.0,
+        "part": 5.0,
+        "city": 5.0,
+        "adm3": 15.0,
+        "adm2": 30.0,
+        "adm1": 80.0,
+        "country": 300.0,
+    }
+)
+"""How far from the point of a place something in it may have been (kilometres), by the place's kind; all are set, as above."""
+
+RADIUS_UNSTATED = 10.0
+"""The same where nothing says how precisely a point is known (kilometres; set)."""
+
+
+def point_radius(*, precision: str = "", kind: str = "") -> float | None:
+    """Return how far from a point something may have been (kilometres), or None where the point says nothing.
+
+    Args:
+        precision: A term of ``precision`` that the point's table gives; empty where it gives none.
+        kind: The kind of the place that the point stands for, a term of ``place-kind``; it is heard where no precision is given.
+    """
+    if precision:
+        return RADIUS_BY_PRECISION.get(precision)
+    return RADIUS_BY_KIND.get(kind, RADIUS_UNSTATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import NotRequired, TypedDict, cast
 
 from undercount.errors import UndercountError
 from undercount.site.fits import Drawn
+from undercount.site.persons import Persons
 
 Words = dict[str, str]
 """One text per language code."""
@@ -171,6 +172,27 @@ class EstimateResult(TypedDict):
     reference: str
 
 
+class Variance(TypedDict):
+    """Where the variance of one method's estimate comes from, in shares (on the log scale of the number missed)."""
+
+    method: str
+    sampling: float
+    model: float
+    imputation: float
+    linkage: float
+
+
+class Linkage(TypedDict):
+    """What an estimate rests on where its persons were linked from several lists."""
+
+    lists: list[dict[str, object]]
+    draws: int
+    persons: dict[str, int]
+    calibrated: bool
+    variance: list[Variance]
+    words: Words
+
+
 class Estimate(TypedDict):
     """A statistical estimate beside a figure's bounds."""
 
@@ -192,6 +214,7 @@ class Estimate(TypedDict):
     strata: list[EstimateResult]
     drawn: Drawn
     beside: Words
+    linkage: NotRequired[Linkage]
 
 
 class Figure(TypedDict):
@@ -301,9 +324,7 @@ class Ledger(TypedDict):
     checkpoint: str | None
 
 
-class Publication(TypedDict):
-    """What ``build/publication.json`` holds."""
-
+class _Published(TypedDict):
     title: Words
     description: Words
     fictional: bool
@@ -323,6 +344,12 @@ class Publication(TypedDict):
     corrections: list[Correction]
     truth: dict[str, int] | None
     outlines: dict[str, object] | None
+
+
+class Publication(_Published, total=False):
+    """What ``build/publication.json`` holds."""
+
+    persons: Persons | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from undercount.site import built as built_files
+from undercount.site import joined as joined_files
 from undercount.site import tables
 from undercount.site.built import Built, Item, Proof, Reading
+from undercount.site.joined import Joined
 from undercount.site.tables import Claim, Incident
 
 ROWS = 200
@@ -47,6 +49,7 @@ class Contents:
         addresses: Where each claim stands: path below the language's folder, with its fragment.
         items: The documents by SHA-256.
         by_item: The claims with pages of their own, by document.
+        joined: Which incidents are told by several lists; None where they were not compared.
     """
 
     built: Built
@@ -56,6 +59,7 @@ class Contents:
     addresses: Mapping[str, str]
     items: Mapping[str, Item]
     by_item: Mapping[str, Sequence[Claim]]
+    joined: Joined | None
 
     def documents(self) -> list[Item]:
         """Return the documents that have a page of their own: those with a text."""
@@ -115,6 +119,7 @@ def gather(build: Path) -> Contents:
         addresses=addresses,
         items={item["sha256"]: item for item in built.publication["items"]},
         by_item=by_item,
+        joined=joined_files.load(build),
     )
 
 

@@ -127,7 +127,7 @@ def missed(figure: Figure, *, truth: int | None, mirrored: bool) -> Missed | Non
         methods=methods,
         strata=_chart(shown, None, mirrored) if shown else None,
         left_out=len(of_lead) - len(shown),
-        overlap=_overlap(estimate["histories"], mirrored),
+        overlap=overlap(estimate["histories"], mirrored),
         drawn=drawings(estimate["drawn"], estimate["results"], methods.axis, truth, mirrored=mirrored),
         refusals=_refusals([*estimate["results"], *estimate["strata"]]),
         assumed=[one for one in estimate["results"] if one["assumptions"] or one["reference"]],
@@ -156,7 +156,13 @@ def _bar(result: EstimateResult, axis: Axis) -> Bar:
     return Bar(result, solid, pale, is_open, None if estimate is None else axis.at(estimate))
 
 
-def _overlap(histories: Sequence[History], mirrored: bool) -> Overlap:
+def overlap(histories: Sequence[History], mirrored: bool) -> Overlap:
+    """Return the most frequent histories, each with a bar, and how many are left.
+
+    Args:
+        histories: How many persons are on which lists and on no other, the most frequent first.
+        mirrored: Whether the language reads from the right.
+    """
     shown, others = histories[:HISTORIES], histories[HISTORIES:]
     axis = Axis(max([1, *(row["persons"] for row in shown)]) * HEADROOM, mirrored)
     return Overlap(

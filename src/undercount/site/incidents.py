@@ -113,7 +113,8 @@ def data(contents: Contents, said: Mapping[str, Reported]) -> str:
     """
     publication = contents.built.publication
     names = [Names(publication, load(code)) for code in CODES]
-    places, actors, acts, dates, texts, pages, units = (Index() for _ in range(7))
+    places, actors, acts, dates, texts, pages, units, told = (Index() for _ in range(8))
+    told_at = {} if contents.joined is None else contents.joined.addresses
     at = {place["id"]: (place["lat"], place["lon"]) for place in publication["places"]}
     rows = []
     for one in contents.incidents:
@@ -139,6 +140,7 @@ def data(contents: Contents, said: Mapping[str, Reported]) -> str:
                 pages.of(page),
                 anchor,
                 units.of(said[one.id].unit if claims else ""),
+                told.of(told_at.get(one.id, "")),
             ]
         )
     parents = _parents(contents, places)
@@ -153,6 +155,7 @@ def data(contents: Contents, said: Mapping[str, Reported]) -> str:
         "dates": [[name.when(str(date)) for name in names] for date in dates.values],
         "texts": list(texts.values),
         "pages": list(pages.values),
+        "told": list(told.values),
     }
     return f"window.undercountIncidents={_script(value)};\n"
 

@@ -120,6 +120,14 @@ class Language:
             share = 0.99
         return self.own_digits(format_percent(share, locale=self.locale, numbering_system=self.digits))
 
+    def tenths(self, share: float) -> str:
+        """Return a share between 0 and 1 in per cent with one decimal where there is one; it is never rounded to nothing or to all."""
+        if 0 < share < 0.001:
+            return f"<{self.tenths(0.001)}"
+        share = min(share, 0.999) if share < 1 else share
+        text = format_percent(round(share, 3), "#,##0.#%", locale=self.locale, numbering_system=self.digits)
+        return self.own_digits(text)
+
     def month(self, number: int, *, short: bool = False) -> str:
         """Return a month's name, both names where the language uses two."""
         own = _month(number, "LLL" if short else "LLLL", self.locale)

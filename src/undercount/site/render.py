@@ -62,6 +62,10 @@ class Renderer:
             items=contents.items,
             claims_by_id=contents.claims,
             has_incidents=bool(contents.incidents),
+            has_joined=contents.joined is not None,
+            joined_events=0 if contents.joined is None else len(contents.joined.events),
+            persons=contents.built.publication.get("persons"),
+            told_at={} if contents.joined is None else contents.joined.addresses,
         )
 
     @property
@@ -107,7 +111,12 @@ def environment(language: Language, names: Names | None) -> Environment:
         keep_trailing_newline=True,
     )
     found.globals.update(
-        lang=language, t=language.say, n=language.count, plain=plain, has_string=language.strings.__contains__
+        lang=language,
+        t=language.say,
+        n=language.count,
+        plain=plain,
+        has_string=language.strings.__contains__,
+        tuple_of=tuple,
     )
     found.filters.update(
         num=language.number, pct=language.percent, words=language.text, plainnum=language.plain, groupby_run=runs

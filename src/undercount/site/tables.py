@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -221,6 +221,24 @@ def of_figure(claim: FigureClaim) -> Claim:
         targets=_ids(claim["targets"]),
         reading="",
         **{name: _text(claim.get("when" if name == "edtf" else name)) for name in _TEXTS},
+    )
+
+
+def of_plain(claim: Mapping[str, object]) -> Claim:
+    """Return a claim that stands in a file of linked incidents, under the names of the claims table."""
+    return Claim(
+        id=_text(claim["claim"]),
+        item=_text(claim["item"]),
+        row=_whole(claim["row"]),
+        selectors=(),
+        low=_whole(claim["low"]),
+        best=_whole(claim["best"]),
+        high=_whole(claim["high"]),
+        places=_ids(claim["places"]),
+        actors=_ids(claim["actors"]),
+        targets=_ids(claim["targets"]),
+        reading="",
+        **{name: _text(claim[name]) for name in _TEXTS},
     )
 
 

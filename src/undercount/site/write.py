@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from undercount.ledger.disk import Progress
-from undercount.site import evidence, figures, incidents, sources
+from undercount.site import evidence, figures, incident_page, incidents, linkage, sources
 from undercount.site.contents import Contents, gather
 from undercount.site.language import CODES, load
 from undercount.site.render import Renderer, Writer, environment
@@ -97,6 +97,13 @@ def _language(
     evidence.pages(renderer, _used(views), texts, step)
     if contents.incidents:
         incidents.pages(renderer, said)
+    if contents.joined is not None:
+        incident_page.pages(renderer, contents.joined)
+        step(incident_page.page_count(contents.joined))
+    persons = contents.built.publication.get("persons")
+    if persons is not None:
+        linkage.pages(renderer, persons)
+        step(linkage.page_count(persons))
     sources.pages(renderer)
     renderer.page("methods.html", "methods.html", views=views)
     renderer.page("corrections.html", "corrections.html", documents=sources.documents(contents))
@@ -155,6 +162,9 @@ def _used(views: Sequence[figures.View]) -> dict[str, list[str]]:
 def _stepper(progress: Progress | None, contents: Contents, views: Sequence[figures.View]) -> evidence.Step:
     """Return a counter that tells how many pages of evidence and figures are done."""
     per_language = len(views) + len(contents.own_pages()) + len(contents.tables) + len(contents.documents())
+    per_language += 0 if contents.joined is None else incident_page.page_count(contents.joined)
+    persons = contents.built.publication.get("persons")
+    per_language += 0 if persons is None else linkage.page_count(persons)
     total, done = per_language * len(CODES), 0
 
     def step(pages: int) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from undercount.count.batch import Batch, Gazetteer, batches
 from undercount.count.bounds import bounds_by
-from undercount.count.frame import Assertion, Extent, Frame, extents_of
+from undercount.count.frame import Assertion, Extent, Frame, extents_of, hull
 from undercount.count.result import Bounds, Certificate
 from undercount.record import Figure, Question, Space, Tree, vocabulary
 from undercount.study import words
@@ -30,6 +30,7 @@ class Basis:
         zone: The zone in which dates are meant.
         kinds: The kind of each place.
         registered: Where and when the incidents of the register were.
+        one: For each incident that a person judged to be one with another, the incident that stands for all of them.
         withdrawn: For claims that no figure may use: the reason (code, parameter).
         accepted: Claims that a person accepted.
         gazetteer: Gives for a place or an actor the table that alone names it; empty for what the registers name.
@@ -44,6 +45,7 @@ class Basis:
     zone: str
     kinds: Mapping[str, str]
     registered: Mapping[str, Extent]
+    one: Mapping[str, str]
     withdrawn: Mapping[str, tuple[str, str]]
     accepted: frozenset[str]
     gazetteer: Gazetteer
@@ -115,18 +117,33 @@ def framed(
     Raises:
         CountError: If the question cannot be answered as it is put.
     """
-    standing = {row.claim: row.assertion() for row in rows if row.claim not in basis.withdrawn}
+    standing = {row.claim: _as_one(row.assertion(), basis) for row in rows if row.claim not in basis.withdrawn}
     assertions = [standing[row.claim] for row in admitted.rows]
     groups = groups_of(question, basis.space, span=_span(assertions), zone=basis.zone, kinds=dict(basis.kinds))
     made = batches(
         [question.scope, *(group.scope for group in groups)],
         assertions,
-        extents=extents_of(standing.values(), basis.registered),
+        extents=extents_of(standing.values(), _registered_as_one(basis)),
         acts=vocabulary("act"),
         space=basis.space,
         gazetteer=basis.gazetteer,
     )
     return groups, made
+
+
+def _as_one(said: Assertion, basis: Basis) -> Assertion:
+    """Return a claim as one on the event that a person judged its incident to be."""
+    incident = basis.one.get(said.scope.incident or "")
+    return said if incident is None else replace(said, scope=replace(said.scope, incident=incident))
+
+
+def _registered_as_one(basis: Basis) -> Mapping[str, Extent]:
+    """Return where and when the register says that incidents were, of those that are one the least that holds them all."""
+    found: dict[str, Extent] = {}
+    for name, extent in basis.registered.items():
+        incident = basis.one.get(name, name)
+        found[incident] = hull(found[incident], extent) if incident in found else extent
+    return found
 
 
 def _span(assertions: Iterable[Assertion]) -> tuple[int | None, int | None]:
@@ -308,6 +325,8 @@ def _assumptions(question: Question, work: _Work, basis: Basis) -> list[words.Bi
     counted = [row for row in work.admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
     if any(row.incident for row in counted):
         codes.append("incident")
+    if any(row.incident in basis.one for row in counted):
+        codes.append("judged-one")
     if any(":" in row.origin and basis.is_spelled(row.origin) for row in counted):
         codes.append("spelling")
     if work.frame.counts_things:

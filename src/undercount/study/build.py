@@ -16,8 +16,11 @@ from undercount.ledger.checkpoint import add_checkpoint
 from undercount.ledger.disk import Progress
 from undercount.ledger.keys import load_key
 from undercount.record.canonical import canonical_bytes
+from undercount.study.incident_files import write_incidents
+from undercount.study.joined_incidents import join
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
+from undercount.study.link import link_opened
 from undercount.study.opened import Opened
 from undercount.study.publish import publication
 from undercount.study.reading import read_all
@@ -85,7 +88,10 @@ def build(
         reading = read_all(layout, at=at, by=by, report=report)
         reading.need_all()
         opened = Opened.open(root, report=report)
+        if opened.settings.lists:
+            link_opened(opened, report)
         figures = _computed(opened, truth, report)
+        write_incidents(layout, join(opened, report), zone=opened.settings.timezone)
         pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
         signed, notes = _sign(opened, at=at, by=by, keys=keys)
         finished(layout)

@@ -103,26 +103,38 @@ def item_of(asked: Estimation, figure: str, items: Mapping[str, Item], supersede
     Raises:
         StudyError: If no item, or several, have that name, or another one replaced it.
     """
-    given = asked.table
+    return item_named(asked.table, f"the estimate of figure {figure!r}", items, superseded_by)
+
+
+def item_named(given: str, what: str, items: Mapping[str, Item], superseded_by: Mapping[str, str | None]) -> Item:
+    """Return the captured item that a setting names.
+
+    Args:
+        given: The item's name, the end of it after a ``/``, or the first letters of its SHA-256.
+        what: What rests on the item, as a sentence begins with it.
+        items: All items of the study by their SHA-256.
+        superseded_by: For each of them the one that replaces it, or None.
+
+    Raises:
+        StudyError: If no item, or several, have that name, or another one replaced it.
+    """
     current = {item.name: sha for sha, item in items.items() if superseded_by[sha] is None}
     found = {sha for sha in items if len(given) >= _SHORTEST and sha.startswith(given.lower())}
     found |= {sha for name, sha in current.items() if name == given}
     if not found:
         found = {sha for name, sha in current.items() if name.endswith(f"/{given}")}
     if len(found) > 1:
-        raise StudyError(
-            f"the estimate of figure {figure!r} must name one item; {given!r} names {len(found)}: give more of its name or SHA-256"
-        )
+        raise StudyError(f"{what} must name one item; {given!r} names {len(found)}: give more of its name or SHA-256")
     if not found:
         raise StudyError(
-            f"the estimate of figure {figure!r} needs a table that was added to the study; {given!r} was not: "
+            f"{what} needs a table that was added to the study; {given!r} was not: "
             f"{suggest(given, current) if current else 'add it with `undercount add`'}"
         )
     (sha,) = found
     newer = superseded_by[sha]
     if newer is not None:
         raise StudyError(
-            f"the estimate of figure {figure!r} must rest on the newest version of its table; {given!r} was replaced by "
+            f"{what} must rest on the newest version of its table; {given!r} was replaced by "
             f"{items[newer].name} ({newer[:12]}…): name that one"
         )
     return items[sha]

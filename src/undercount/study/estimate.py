@@ -12,7 +12,7 @@ from undercount.record import Item
 from undercount.record.figure import Estimation
 from undercount.study import words
 from undercount.study.drawn import drawn_json
-from undercount.study.estimators import estimated, plain
+from undercount.study.estimators import Estimated, estimated, plain
 from undercount.study.spoken import SETTINGS, spoken_all
 
 
@@ -38,17 +38,41 @@ def estimate_json(
     Raises:
         CountError: If it cannot be made as it is asked.
     """
-    setting: dict[str, Any] = {
-        "level": asked.level,
-        "seed": asked.seed,
-        "without_refused": asked.without_refused,
-        "report": report or (lambda _what, _done, _total: None),
-    }
-    found = spoken_all(estimated(histories, asked.methods, **setting), SETTINGS)
+    tell: Progress = report or (lambda _what, _done, _total: None)
+    found = estimated(
+        histories,
+        asked.methods,
+        level=asked.level,
+        seed=asked.seed,
+        without_refused=asked.without_refused,
+        report=tell,
+    )
+    body = body_json(asked, histories, spoken_all(found, SETTINGS), bounds, rows=len(table.rows), report=tell)
+    return {"item": item.sha256, "name": item.name, **body, "linkage": None}
+
+
+def body_json(
+    asked: Estimation,
+    histories: CaptureHistories,
+    found: Estimated,
+    bounds: tuple[int, int | None],
+    *,
+    rows: int,
+    report: Progress,
+) -> dict[str, Any]:
+    """Return what a figure holds of an estimate, whatever its persons come from.
+
+    Args:
+        asked: What the figure asks.
+        histories: The capture histories that are documented.
+        found: What the estimators say, in the words of the settings.
+        bounds: The figure's documented minimum and maximum (persons).
+        rows: How many rows, or records, it was made from.
+        report: Told of the progress.
+    """
+    setting: dict[str, Any] = {"level": asked.level, "seed": asked.seed, "without_refused": asked.without_refused}
     return {
-        "item": item.sha256,
-        "name": item.name,
-        "rows": len(table.rows),
+        "rows": rows,
         "persons": histories.documented,
         "lists": _lists(histories),
         "by": list(asked.by),
@@ -71,7 +95,7 @@ def estimate_json(
         "warnings": list(found.warnings),
         "results": [plain(one) for one in found.totals],
         "strata": [plain(one) for one in found.strata],
-        "drawn": drawn_json(histories, found, **setting),
+        "drawn": drawn_json(histories, found, report=report, **setting),
         "beside": words.beside_words(histories.documented, *bounds),
     }
 

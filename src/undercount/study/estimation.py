@@ -9,9 +9,23 @@ from undercount.errors import CountError, RecordError
 from undercount.record import suggest
 from undercount.record.figure import Estimation
 
-KEYS = ("table", "lists", "by", "where", "count", "merge", "method", "level", "seed", "without_refused")
+KEYS = (
+    "table",
+    "linked",
+    "lists",
+    "by",
+    "where",
+    "count",
+    "merge",
+    "method",
+    "level",
+    "seed",
+    "draws",
+    "without_refused",
+)
 """What an estimate's table may hold."""
 
+_MOST_DRAWS = 1000
 _FOR_EXAMPLE = 'write estimate = { table = "capture.csv", lists = ["a", "b", "c"] }'
 
 
@@ -35,7 +49,8 @@ def estimation_of(row: Mapping[str, Any], name: str, methods: tuple[str, ...]) -
         )
     if asked is None:
         raise RecordError(
-            f"an estimate needs a table of capture histories; figure {name!r} names none: {_FOR_EXAMPLE}, below its methods"
+            f"an estimate needs a table of capture histories, or linked lists; figure {name!r} names none: "
+            f"{_FOR_EXAMPLE}, below its methods"
         )
     if not isinstance(asked, Mapping):
         raise RecordError(f"estimate must be a table in curly brackets; it is {asked!r}: {_FOR_EXAMPLE}")
@@ -46,8 +61,9 @@ def estimation_of(row: Mapping[str, Any], name: str, methods: tuple[str, ...]) -
         raise RecordError(
             f'an estimate is a number of persons; figure {name!r} counts {row.get("unit")!r}: ask it with unit = "person"'
         )
+    linked = _linked(asked)
     return Estimation(
-        table=_table(asked),
+        table="" if linked else _table(asked),
         lists=_lists(asked),
         by=_words(asked, "by"),
         where=_where(asked),
@@ -57,7 +73,37 @@ def estimation_of(row: Mapping[str, Any], name: str, methods: tuple[str, ...]) -
         level=_level(asked),
         seed=_seed(asked),
         without_refused=_yes(asked, "without_refused"),
+        linked=linked,
+        draws=_draws(asked, linked),
     )
+
+
+def _linked(asked: Mapping[str, Any]) -> bool:
+    """Return whether an estimate is made from the study's linked lists."""
+    linked = _yes(asked, "linked")
+    for key in ("table", "count", "merge"):
+        if linked and key in asked:
+            raise RecordError(
+                f"estimate: persons come from the lists that are linked or from a table; both linked and {key} are given: "
+                "leave one of the two out"
+            )
+    return linked
+
+
+def _draws(asked: Mapping[str, Any], linked: bool) -> int | None:
+    """Return from how many drawn linkages an estimate is made; None for as many as ``[link]`` says."""
+    draws = asked.get("draws")
+    if draws is None:
+        return None
+    if not linked:
+        raise RecordError(
+            "estimate: draws are of linked lists, and linked is not given: write linked = true, or leave it out"
+        )
+    if type(draws) is not int or not 2 <= draws <= _MOST_DRAWS:
+        raise RecordError(
+            f"estimate: draws must be a whole number from 2 to {_MOST_DRAWS:,}; it is {draws!r}: write draws = 25"
+        )
+    return draws
 
 
 def _text(asked: Mapping[str, Any], key: str) -> str:
@@ -79,7 +125,9 @@ def _words(asked: Mapping[str, Any], key: str) -> tuple[str, ...]:
 def _table(asked: Mapping[str, Any]) -> str:
     table = _text(asked, "table")
     if not table:
-        raise RecordError(f"estimate: a table must be named, a file that was added to the study: {_FOR_EXAMPLE}")
+        raise RecordError(
+            f"estimate: a table must be named, a file that was added to the study, or linked = true: {_FOR_EXAMPLE}"
+        )
     return table
 
 

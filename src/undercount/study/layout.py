@@ -87,6 +87,11 @@ class Layout:
         return self.build / "texts"
 
     @property
+    def link(self) -> Path:
+        """The linked persons and incidents: for who works on the study, published nowhere."""
+        return self.build / "link"
+
+    @property
     def manifest(self) -> Path:
         """The hashes of all that was built."""
         return self.build / "manifest.json"

@@ -39,6 +39,8 @@ from undercount.study.words import rejected_words
 if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
     from undercount.read.captures import CaptureTable
+    from undercount.study.linked import LinkedPersons
+    from undercount.study.list_tables import ListRows
 
 _JUDGED = ("accept", "correct", "reject", "set-aside")
 
@@ -65,6 +67,7 @@ class Opened:
     root: str
     tables: Path
     _rows: dict[str | None, tuple[Row, ...]] = field(default_factory=dict, repr=False)
+    _linked: list[LinkedPersons] = field(default_factory=list, repr=False)
 
     @classmethod
     def open(
@@ -244,6 +247,7 @@ class Opened:
                 for i in self.registers.incidents
                 if i.places or i.when.edtf
             },
+            one=self.one_incident,
             withdrawn=self.withdrawn,
             accepted=self.accepted,
             gazetteer=self.gazetteer,
@@ -258,6 +262,17 @@ class Opened:
             name=self.name,
             ledger={"size": self.size, "root": self.root},
         )
+
+    @cached_property
+    def one_incident(self) -> Mapping[str, str]:
+        """Return for each incident that a person judged to be one with another, the incident that stands for all of them.
+
+        Raises:
+            LinkError: If judgements on incidents contradict each other.
+        """
+        from undercount.study.incident_judgements import judged_one
+
+        return judged_one(self.state, {*self.space.lists, *(i.id for i in self.registers.incidents)})
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -281,6 +296,51 @@ class Opened:
         """Return the prefix of the table that alone names a place or an actor; empty for what the registers name."""
         return "" if node in self._registered else node.partition(":")[0]
 
+    @cached_property
+    def lists(self) -> tuple[ListRows, ...]:
+        """Return the records of every list of persons that is declared, read from the captured bytes.
+
+        Raises:
+            StudyError: If a list's table is not in the study.
+            TamperedError: If a table's bytes are not those that were captured.
+            UndercountError: If a list is not as it is declared.
+        """
+        from undercount.study.captures import item_named
+        from undercount.study.linked import enough_memory
+        from undercount.study.list_tables import records_in
+
+        vault = Vault(self.layout.vault)
+        newer = {sha: self.state.items[sha].superseded_by for sha in self.items}
+        found = []
+        for declared in self.settings.lists:
+            item = item_named(declared.table, f"the list {declared.name!r}", self.items, newer)
+            with enough_memory(f"the rows of {item.name}"):
+                found.append(records_in(vault, item, declared))
+        return tuple(found)
+
+    def linked(self, report: Progress | None = None) -> LinkedPersons:
+        """Return the persons of the declared lists, linked once however often they are asked for.
+
+        Raises:
+            UndercountError: If no list is declared, or the lists cannot be linked.
+        """
+        from undercount.study.linked import link_persons
+        from undercount.study.linked_files import need_lists
+        from undercount.study.record_pairs import judgements_in
+
+        if not self._linked:
+            need_lists([one.name for one in self.settings.lists])
+            tell: Progress = report if report is not None else lambda _what, _done, _total: None
+            tell("reading lists", 0, len(self.settings.lists))
+            lists = self.lists
+            tell("reading lists", len(lists), len(lists))
+            asked = [q.estimate.draws or 0 for q in self.settings.questions if q.estimate is not None]
+            draws = max([self.settings.link.draws, *asked])
+            self._linked.append(
+                link_persons(lists, self.settings.link, judgements_in(self.state), draws=draws, report=tell)
+            )
+        return self._linked[0]
+
     def histories(self, figure: str) -> CaptureHistories:
         """Return the capture histories on which a figure's estimate rests.
 
@@ -289,6 +349,11 @@ class Opened:
             HistoriesError: If the table breaks a rule.
             TamperedError: If the table's bytes are not those that were captured.
         """
+        asked = self.settings.question(figure).estimate
+        if asked is not None and asked.linked:
+            from undercount.study.linked_estimate import linked_histories
+
+            return linked_histories(asked, self.linked())
         return self._captured(figure)[2]
 
     def _captured(self, figure: str) -> tuple[Item, CaptureTable, CaptureHistories]:
@@ -320,10 +385,16 @@ class Opened:
         found = self._bounded(question)
         if question.estimate is None or not estimate:
             return found
-        from undercount.study.estimate import estimate_json
+        bounds = (found.low, found.high)
+        if question.estimate.linked:
+            from undercount.study.linked_estimate import linked_json
 
-        item, table, histories = self._captured(name)
-        made = estimate_json(question.estimate, item, table, histories, (found.low, found.high), report=report)
+            made = linked_json(question.estimate, self.linked(report), bounds, report=report)
+        else:
+            from undercount.study.estimate import estimate_json
+
+            item, table, histories = self._captured(name)
+            made = estimate_json(question.estimate, item, table, histories, bounds, report=report)
         return replace(found, body={**found.body, "estimate": made})
 
     def _bounded(self, question: Question) -> Figure:

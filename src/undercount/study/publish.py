@@ -11,6 +11,7 @@ from undercount.record.vocabulary import LISTS
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 from undercount.study.outlines import read_outlines
+from undercount.study.published_persons import persons_published, without_records
 
 _WITHDRAWAL = ("reject", "set-aside", "correct", "grade", "accept", "redact")
 
@@ -44,9 +45,10 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
         "proofs": proofs(opened),
         "readings": [_reading(r) for r in opened.readings.values()],
         "ledger": {"size": opened.size, "root": opened.root, "checkpoint": None},
-        "corrections": _corrections(opened),
+        "corrections": without_records(_corrections(opened)),
         "truth": dict(truth) if truth else None,
         "outlines": read_outlines(opened.layout.things),
+        "persons": persons_published(opened),
     }
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from undercount.errors import HistoriesError, ReadError, StudyError, TamperedError
+from undercount.errors import HistoriesError, LinkError, ReadError, StudyError, TamperedError
 from undercount.ledger import Vault
 from undercount.ledger.disk import Progress
 from undercount.read.captures import read_captures
@@ -26,11 +26,14 @@ from undercount.record import Item, Question
 from undercount.record.canonical import content_id
 from undercount.study.account import Reading, ReadingResult
 from undercount.study.captures import READER as CAPTURES_READER
-from undercount.study.captures import asked_of, item_of
+from undercount.study.captures import asked_of, item_named, item_of
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.fit import Mappings
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
+from undercount.study.list_tables import READER as LIST_READER
+from undercount.study.list_tables import records_in
+from undercount.study.lists import Declared
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.shelf import Shelf
@@ -99,6 +102,7 @@ class _Work:
         layout.tables.mkdir(parents=True, exist_ok=True)
         self.shelf = Shelf(opened, self._text)
         self.captures = _captures(opened)
+        self.lists = _lists(opened)
         self._texts: dict[str, ItemText | str] = {}
 
     def read(self, item: Item) -> Reading:
@@ -134,7 +138,7 @@ class _Work:
             return self._sheet(item)
         if item.size == 0:
             return Reading(item.name, item.sha256, "the file is empty: capture it again")
-        if _suffix(item.name) in _TABLES or item.sha256 in self.captures:
+        if _suffix(item.name) in _TABLES or item.sha256 in self.captures or item.sha256 in self.lists:
             return self._tabular(item)
         text = self._text(item)
         if isinstance(text, str):
@@ -151,6 +155,9 @@ class _Work:
             if item.sha256 in self.captures:
                 self.fitted.add(item.sha256)
                 return self._histories(item, path)
+            if item.sha256 in self.lists:
+                self.fitted.add(item.sha256)
+                return self._list(item)
             if not column_names(path):
                 why = "its name says that it is a table, and no columns are in it: capture it again"
                 return Reading(item.name, item.sha256, why)
@@ -178,6 +185,24 @@ class _Work:
         return Reading(
             item.name, item.sha256, f"capture histories, for the estimate of {names}", id=name, failed="", **counts
         )
+
+    def _list(self, item: Item) -> Reading:
+        """Read a list of persons, whose records are linked: it holds names, so its text is kept nowhere."""
+        told, rows = [], 0
+        for declared in self.lists[item.sha256]:
+            try:
+                found = records_in(self.vault, item, declared)
+            except LinkError as error:
+                raise ReadError(str(error)) from None
+            rows = found.in_file
+            told.append(declared.name if not found.left_out else f"{declared.name} ({found.left_out:,} rows left out)")
+        counts = {"rows": rows, "read": rows, "rejected": 0}
+        body = {"item": item.sha256, "reader": LIST_READER, "mapping": None, "claims": 0, "tables": False, **counts}
+        name = content_id("reading", body)
+        if name not in self.opened.state.readings:
+            self.entries.append(("reading", {"id": name, **body}))
+        said = f"list of persons, to be linked: {', '.join(told)}"
+        return Reading(item.name, item.sha256, said, id=name, failed="", **counts)
 
     def _folder(self, reading: str) -> Path:
         """Return the folder of a reading's tables, and keep it."""
@@ -318,11 +343,22 @@ def _captures(opened: Opened) -> dict[str, list[Question]]:
     newer = {sha: opened.state.items[sha].superseded_by for sha in opened.items}
     found: dict[str, list[Question]] = {}
     for question in opened.settings.questions:
-        if question.estimate is not None:
+        if question.estimate is not None and not question.estimate.linked:
             with suppress(StudyError):
                 found.setdefault(item_of(question.estimate, question.name, opened.items, newer).sha256, []).append(
                     question
                 )
+    return found
+
+
+def _lists(opened: Opened) -> dict[str, list[Declared]]:
+    """Return the lists of persons that an item holds, by its hash; what a list names and is not there, linking will say."""
+    newer = {sha: opened.state.items[sha].superseded_by for sha in opened.items}
+    found: dict[str, list[Declared]] = {}
+    for declared in opened.settings.lists:
+        with suppress(StudyError):
+            item = item_named(declared.table, f"the list {declared.name!r}", opened.items, newer)
+            found.setdefault(item.sha256, []).append(declared)
     return found
 
 

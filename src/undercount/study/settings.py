@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from undercount.record import Admission, Question, When, suggest, vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.victims import axis_terms
 from undercount.study.estimation import estimation_of
+from undercount.study.lists import NOTHING, Declared, Linking, declared_lists, linking_of, publish_of
 
 FORMAT = 1
 """The newest format of a study that this program knows."""
@@ -35,6 +36,8 @@ _TOP = (
     "banner_en",
     "banner_ar",
     "ledger",
+    "list",
+    "link",
     "figure",
 )
 _LEDGER = ("origin", "public_keys")
@@ -73,6 +76,9 @@ class Settings:
         origin: The name under which checkpoints are signed.
         public_keys: The keys whose signatures are trusted.
         questions: The questions asked, in order.
+        lists: The lists of persons that are linked, in order.
+        link: How they are linked.
+        publish: What of the victims goes on the site, of :data:`undercount.study.lists.PUBLISH`.
     """
 
     title: Mapping[str, str]
@@ -84,6 +90,9 @@ class Settings:
     origin: str
     public_keys: tuple[str, ...]
     questions: tuple[Question, ...]
+    lists: tuple[Declared, ...] = ()
+    link: Linking = field(default_factory=Linking)
+    publish: str = NOTHING
 
     def question(self, name: str) -> Question:
         """Return one question.
@@ -133,6 +142,8 @@ def load_settings(path: Path) -> Settings:
     _known(ledger, _LEDGER, path, "[ledger] ")
     questions = tuple(_question(row, path, zone) for row in _blocks(data, path))
     _unique([question.name for question in questions], path)
+    lists, link, publish = _lists(data, path)
+    _need_declared(questions, lists, path)
     return Settings(
         title=_by_language(data, "title", path),
         description=_by_language(data, "description", path),
@@ -143,7 +154,42 @@ def load_settings(path: Path) -> Settings:
         origin=_text(ledger, "origin", path),
         public_keys=_texts(ledger, "public_keys", path),
         questions=questions,
+        lists=lists,
+        link=link,
+        publish=publish,
     )
+
+
+def _lists(data: Mapping[str, Any], path: Path) -> tuple[tuple[Declared, ...], Linking, str]:
+    try:
+        link = data.get("link", {})
+        return declared_lists(data.get("list", [])), linking_of(link), publish_of(link)
+    except RecordError as error:
+        raise StudyError(f"{error} ({path})") from None
+
+
+def _need_declared(questions: Iterable[Question], lists: Sequence[Declared], path: Path) -> None:
+    """Refuse an estimate from linked lists that names a list, or something kept, that no ``[[list]]`` declares."""
+    names = [one.name for one in lists]
+    kept = list(dict.fromkeys(stratum for one in lists for stratum, _ in one.keep))
+    for question in questions:
+        asked = question.estimate
+        if asked is None or not asked.linked:
+            continue
+        for name in asked.lists:
+            if name not in names:
+                remedy = suggest(name, names) if names else 'declare it with [[list]] and name = "…"'
+                raise StudyError(
+                    f"an estimate from linked lists must name lists that study.toml declares; {name!r} is none ({path}, figure "
+                    f"{question.name!r}): {remedy}"
+                )
+        for stratum in (*asked.by, *(column for column, _ in asked.where)):
+            if stratum not in kept:
+                remedy = suggest(stratum, kept) if kept else f'write keep = ["{stratum}"] in a [[list]]'
+                raise StudyError(
+                    f"an estimate from linked lists can part persons by what lists keep; {stratum!r} is not kept ({path}, figure "
+                    f"{question.name!r}): {remedy}"
+                )
 
 
 def _by_language(data: Mapping[str, Any], name: str, path: Path) -> dict[str, str]:

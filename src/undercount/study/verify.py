@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from undercount.errors import LedgerError, StudyError, TamperedError
 from undercount.ledger import replay
@@ -24,6 +24,9 @@ from undercount.study.prove import prove
 from undercount.study.settings import load_settings
 from undercount.study.work import BUILD, OF_READING, READ, unfinished
 
+if TYPE_CHECKING:
+    from undercount.study.linked import LinkedPersons
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -35,6 +38,7 @@ class Verified:
         figures: Number of figures, each computed again from the ledger and equal byte for byte.
         certificates: Number of certificates checked by adding up, without a solver.
         notes: Sentences about what is no damage but worth knowing.
+        records: Number of records of lists, linked again into the same persons byte for byte.
     """
 
     ledger: Facts
@@ -42,6 +46,7 @@ class Verified:
     figures: int
     certificates: int
     notes: tuple[str, ...]
+    records: int = 0
 
     def sentences(self) -> list[str]:
         """Return the facts as sentences."""
@@ -58,6 +63,8 @@ class Verified:
                 f"{self.figures:,} figures follow from the ledger byte for byte; "
                 f"their {self.certificates:,} certificates prove them by adding up."
             )
+        if self.records:
+            lines.append(f"The linked persons follow from the {self.records:,} records of the lists byte for byte.")
         lines += [f"Note: {note}" for note in (*ledger.notes, *self.notes)]
         lines.append("This proves existence and that nothing was altered. It does not prove that a claim is true.")
         return lines
@@ -81,6 +88,7 @@ class Verified:
             "files": self.files,
             "figures": self.figures,
             "certificates": self.certificates,
+            "records": self.records,
             "notes": list(self.notes),
         }
         return {"ledger": {**facts, "root": self.ledger.root.hex(), "kinds": dict(self.ledger.kinds)}, **counted}
@@ -119,8 +127,9 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Progress) -> Verifie
         if manifest["ledger"] != {"size": opened.size, "root": opened.root}:
             note = f"entries were added since the last build, so the figures were not computed again: run `undercount build {root}`"
             return Verified(facts, files, 0, 0, (*notes, note))
+        records, unlinked = _check_linked(opened, report)
         figures, certificates = _check_figures(opened, report)
-    return Verified(facts, files, figures, certificates, (*notes, *_edited(layout, opened)))
+    return Verified(facts, files, figures, certificates, (*notes, *unlinked, *_edited(layout, opened)), records)
 
 
 def _checkpoints(count: int) -> str:
@@ -206,6 +215,47 @@ def _check_figures(opened: Opened, report: Progress) -> tuple[int, int]:
         certificates += prove(json.loads(published), opened)
     report("checking figures", len(names), len(names))
     return len(names), certificates
+
+
+def _check_linked(opened: Opened, report: Progress) -> tuple[int, list[str]]:
+    """Link the lists again and compare with what stands in ``build/link``; return the number of records, and a note where it is older.
+
+    Raises:
+        TamperedError: If a file follows from the same lists, settings and judgements, and holds other bytes.
+    """
+    if not opened.settings.lists:
+        return 0, []
+    from undercount.study.linked_files import files_of, inputs_in
+    from undercount.study.linked_summary import summary
+
+    found, root = opened.linked(report), opened.layout.root
+    if inputs_in(opened.layout) != found.inputs:
+        note = f"the persons in {opened.layout.link} were linked from something else than the ledger has now: run `undercount link {root}`"
+        return 0, [note]
+    for name, data in files_of(found, summary(found)).items():
+        path = opened.layout.link / name
+        if not path.is_file() or path.read_bytes() != data:
+            raise TamperedError(
+                f"{path} does not follow from the study's lists, settings and judgements: run `undercount link {root}` and compare"
+            )
+    _check_published(opened, found)
+    return len(found.records), []
+
+
+def _check_published(opened: Opened, found: LinkedPersons) -> None:
+    """Compare what was published of linked persons with what follows from them now.
+
+    Raises:
+        TamperedError: If it is something else.
+    """
+    from undercount.study.published_persons import differs
+
+    path = opened.layout.build / "publication.json"
+    if differs(json.loads(path.read_bytes()).get("persons"), found, opened.settings.publish):
+        raise TamperedError(
+            f"what {path} holds of the linked persons does not follow from the study's lists, settings and judgements: "
+            f"run `undercount build {opened.layout.root}` and compare"
+        )
 
 
 def _refuse_estimate(body: Mapping[str, Any], published: bytes, path: Path) -> None:

@@ -60,6 +60,12 @@ ASSUMPTIONS: Mapping[str, Bilingual] = {
         "unless a person has judged.",
         "ar": "حوادث القائمة الواحدة وقائع مختلفة؛ وحوادث قائمتين قد تكون واقعة واحدة فلا تُجمع ما لم يحكم شخص بذلك.",
     },
+    "judged-one": {
+        "en": "Incidents that a person judged to be one event count as one; where their claims disagree on place or time, only what holds "
+        "for all of them is certain.",
+        "ar": "الحوادث التي حكم شخص بأنها واقعة واحدة تُعدّ واقعة واحدة؛ وحيث تختلف ادعاءاتها في المكان أو الزمن فالمؤكد ما يصح لها كلها "
+        "وحده.",
+    },
     "origin": {
         "en": "What several carriers repeat from one origin counts once, with the origin's latest word.",
         "ar": "ما تنقله جهات عدة عن مصدر أول واحد يُحسب مرة واحدة، بكلمته الأحدث.",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,9 @@ class FakeSpark:
         self.defaultParallelism = 2
         self.slices: list[Sequence[Any]] = []
         self.function: Callable[[Any], Any] | None = None
+
+    def broadcast(self, value: Any) -> SimpleNamespace:
+        return SimpleNamespace(value=value)
 
     def parallelize(self, items: Sequence[Any], number: int) -> FakeSpark:
         ends = [len(items) * n // number for n in range(number + 1)]

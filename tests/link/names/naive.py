@@ -7,8 +7,8 @@ from functools import cache
 
 from undercount.link.names import Frequencies, Parts, Word, parse
 from undercount.link.names.comparison import WEIGHTS
+from undercount.link.names.facts import fact_of
 from undercount.link.names.frequencies import information
-from undercount.link.names.lexicon import known_number
 from undercount.link.names.symbols import LETTERS, NUMBER, arabic_letters, costs, latin_letters, sounds
 from undercount.link.names.words import is_arabic
 
@@ -45,8 +45,8 @@ def letters_apart(one: tuple[str, ...], other: tuple[str, ...], across: bool) ->
 def stems_apart(one: Word, other: Word, across: bool) -> float:
     """Return the distance of two words without particles."""
     a, b = letters_of(one), letters_of(other)
-    known = known_number(one) >= 0 and known_number(other) >= 0
-    if known and known_number(one) == known_number(other):
+    known = fact_of(one).number >= 0 and fact_of(other).number >= 0
+    if known and fact_of(one).number == fact_of(other).number:
         return 0.0
     if not a or not b:
         return 0.5
@@ -76,7 +76,9 @@ def words_apart(one: Word, other: Word, across: bool) -> float:
 
 def told(one: Word, other: Word, family: bool, across: bool, frequencies: Frequencies | None) -> float:
     """Return what sharing a name tells."""
-    a, b = (round(1000 * information(word, family=family, frequencies=frequencies)) / 1000 for word in (one, other))
+    a, b = (
+        round(1000 * information(fact_of(word), family=family, frequencies=frequencies)) / 1000 for word in (one, other)
+    )
     return (a + b) / 2 if across else max(a, b)
 
 

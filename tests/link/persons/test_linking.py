@@ -26,7 +26,7 @@ from undercount.link.persons import (
     measured_recall,
     prepare,
 )
-from undercount.link.persons.blocking import NAMES, RULES
+from undercount.link.persons.blocking import NAMES, RULES, Budget
 
 from .conftest import World
 
@@ -92,12 +92,15 @@ def test_recall_of_blocking_is_measured_and_estimated(world: World, linkage: Lin
         assert estimate.share == pytest.approx(measured_recall(narrow.candidates, truth(world)).share, abs=0.02)
 
 
-def test_a_key_of_too_many_records_is_left_out_and_said(world: World) -> None:
+def test_a_key_of_too_many_records_is_narrowed_and_said(world: World) -> None:
     prepared = prepare(world.lists)
-    keyed = key_records(prepared, (NAMES,), most_pairs=50)
+    keyed = key_records(prepared, (NAMES,), budget=Budget(whole=400, small=0.1, narrowed=2.0))
     found = block(prepared, keyed)
+    assert found.rules[0].narrowed == keyed.narrowed[0] > 0
     assert found.rules[0].left_out == keyed.left_out[0] > 0
-    assert len(found) < len(block(prepared, key_records(prepared, (NAMES,))))
+    whole = block(prepared, key_records(prepared, (NAMES,)))
+    assert len(found) < len(whole)
+    assert whole.holds(found.left, found.right).all()
 
 
 def test_a_judgement_overrides_the_model_and_can_be_taken_back(linkage: Linkage) -> None:
@@ -203,7 +206,7 @@ def test_a_list_with_duplicates_is_linked_with_itself(world: World) -> None:
     first, second = world.lists[:2]
     assert isinstance(first.table, dict)
     assert isinstance(second.table, dict)
-    table = {column: [*first.table[column], *second.table[column]] for column in first.table}
+    table: dict[str, list[object]] = {column: [*first.table[column], *second.table[column]] for column in first.table}
     one = replace(first, name="both", table=table, duplicates=True)
     found = link([one])
     keys = world.keys[: len(table["id"])]

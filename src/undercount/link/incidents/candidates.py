@@ -14,15 +14,12 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from undercount.link.incidents.report import Report, Spot
+from undercount.link.incidents.report import EARTH, Report
 from undercount.record.tree import Tree
 from undercount.record.when import DAY
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-EARTH = 6371.0088
-"""Mean radius of the Earth (kilometres; IUGG 1980)."""
 
 _RADII = (2.0, 10.0, 50.0, 250.0, float("inf"))
 _LENGTHS = (DAY + 3600, 7 * DAY + 3600, 31 * DAY + 3600, 2**62)
@@ -238,11 +235,3 @@ def _distances(columns: _Columns, left: Ints, right: Ints) -> Floats:
     chord = np.linalg.norm(columns.points[left] - columns.points[right], axis=1)
     angle: Floats = np.arcsin(np.minimum(chord / 2.0, 1.0))
     return 2.0 * EARTH * angle
-
-
-def kilometres(left: Spot, right: Spot) -> float:
-    """Return the great-circle distance between two points (kilometres; haversine)."""
-    north, south = np.radians(left.lat), np.radians(right.lat)
-    turn = np.radians(right.lon - left.lon)
-    part = np.sin((south - north) / 2) ** 2 + np.cos(north) * np.cos(south) * np.sin(turn / 2) ** 2
-    return float(2.0 * EARTH * np.arcsin(min(1.0, float(np.sqrt(part)))))

@@ -42,14 +42,14 @@ _SAYS: Mapping[str, str] = {
     "sources": "both rest on {source}, as {share:.1%} of unrelated pairs do",
     "sources-cited": "one cites the other",
 }
-_LEVELS = {
+LEVELS: Mapping[str, str] = {
     "one": "could be one count",
     "double": "within a factor of two",
     "fivefold": "within a factor of five",
     "beyond": "more than a factor of five apart",
     "none": "none against some",
 }
-_NAMED = {
+_NAMED: Mapping[str, str] = {
     CLOCK: "clock time",
     PART: "part of the day",
     "day": "day",
@@ -67,7 +67,7 @@ class Evidence:
         kind: One of :data:`KINDS`.
         bits: Its weight: positive speaks for one event.
         form: Which sentence says it.
-        facts: The numbers and words in it.
+        facts: The numbers in it, and the terms: a precision of time (``clock.PRECISIONS``), a level of agreement (:data:`LEVELS`).
     """
 
     kind: str
@@ -78,7 +78,11 @@ class Evidence:
     @property
     def says(self) -> str:
         """Return the evidence as a sentence."""
-        return _SAYS[self.form].format(**dict(self.facts))
+        facts = dict(self.facts)
+        for name, words in (("precision", _NAMED), ("level", LEVELS)):
+            if name in facts:
+                facts[name] = words.get(str(facts[name]), facts[name])
+        return _SAYS[self.form].format(**facts)
 
 
 def place(kind: int, distance: float, per_day: float, radius: float, rules: Rules) -> Evidence:
@@ -99,7 +103,7 @@ def time(left: Report, right: Report, rules: Rules) -> Evidence:
         return _clock(left, right, apart, rules)
     both = coarser(precision(left.when), precision(right.when))
     days = max(_days(left), _days(right), 1.0)
-    named = (("precision", _NAMED.get(both, both)),)
+    named = (("precision", both),)
     if meets(left.when, right.when):
         return Evidence("time", log2(rules.day_same / days), "time", named)
     return Evidence("time", log2((1.0 - rules.day_same) / (2.0 * days)), "time-next", named)
@@ -111,7 +115,7 @@ def _clock(left: Report, right: Report, apart: float, rules: Rules) -> Evidence:
         span = max(_days(left), _days(right), 2.0 * rules.apart * 60 / DAY)
         if left.strikes or right.strikes:
             span = max(span, HOUR / DAY)
-        return Evidence("time", log2(rules.clock_same / span), "time", (("precision", _NAMED[both]),))
+        return Evidence("time", log2(rules.clock_same / span), "time", (("precision", both),))
     between = gap(left.when, right.when) or 0
     same = between < DAY / 2
     share = rules.day_same if same else (1.0 - rules.day_same) / 2.0
@@ -176,7 +180,7 @@ def _toll(left: Toll, right: Toll, rules: Rules) -> Evidence | None:
         ("left", _written(ours)),
         ("right", _written(theirs)),
         ("of", left.of or "killed"),
-        ("level", _LEVELS[found[0]]),
+        ("level", found[0]),
     )
     return Evidence("toll", rules.tolls[found], "toll", facts)
 

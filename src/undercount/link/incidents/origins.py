@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from undercount.errors import LinkError
-from undercount.link.incidents.candidates import kilometres
 from undercount.link.incidents.clock import meets
-from undercount.link.incidents.report import Report, by_id
+from undercount.link.incidents.report import Report, by_id, kilometres
 from undercount.link.names.letters import normalise
 from undercount.record.tree import Tree
 

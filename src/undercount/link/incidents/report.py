@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from undercount.errors import RecordError
 from undercount.record.quantity import Quantity
 from undercount.record.when import When
+
+EARTH = 6371.0088
+"""Mean radius of the Earth (kilometres; IUGG 1980)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,28 @@ class Report:
     def moments(self) -> tuple[When, ...]:
         """Return the intervals in which it says that something was done: its strikes, or its own interval."""
         return self.strikes or (self.when,)
+
+
+def disc_around(spots: Sequence[Spot]) -> Spot:
+    """Return one spot that contains several: their middle, and the farthest that any of them reaches from it.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    if len(spots) == 1:
+        return spots[0]
+    lat, lon = np.radians([s.lat for s in spots]), np.radians([s.lon for s in spots])
+    x, y, z = (float(np.mean(part)) for part in (np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+    middle = Spot(float(np.degrees(np.arctan2(z, np.hypot(x, y)))), float(np.degrees(np.arctan2(y, x))), 1.0)
+    return Spot(middle.lat, middle.lon, max(kilometres(middle, spot) + spot.radius for spot in spots))
+
+
+def kilometres(left: Spot, right: Spot) -> float:
+    """Return the great-circle distance between two points (kilometres; haversine)."""
+    north, south = np.radians(left.lat), np.radians(right.lat)
+    turn = np.radians(right.lon - left.lon)
+    part = np.sin((south - north) / 2) ** 2 + np.cos(north) * np.cos(south) * np.sin(turn / 2) ** 2
+    return float(2.0 * EARTH * np.arcsin(min(1.0, float(np.sqrt(part)))))
 
 
 def by_id(reports: tuple[Report, ...] | list[Report]) -> dict[str, Report]:

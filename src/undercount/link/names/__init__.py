@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from undercount.link.names.frequencies import Frequencies
     from undercount.link.names.letters import normalise
     from undercount.link.names.parts import Name, Parts, parse
-    from undercount.link.names.skeletons import key, keys
+    from undercount.link.names.skeletons import key, key_many, keys
+    from undercount.link.names.table import Names, parse_many
     from undercount.link.names.words import Word
 
 _WHERE = {
@@ -25,6 +26,7 @@ _WHERE = {
     "Frequencies": "frequencies",
     "Level": "comparison",
     "Name": "parts",
+    "Names": "table",
     "Parts": "parts",
     "Script": "comparison",
     "Word": "words",
@@ -32,9 +34,11 @@ _WHERE = {
     "compare_many": "comparison",
     "encode": "encoding",
     "key": "skeletons",
+    "key_many": "skeletons",
     "keys": "skeletons",
     "normalise": "letters",
     "parse": "parts",
+    "parse_many": "table",
 }
 
 __all__ = [
@@ -44,6 +48,7 @@ __all__ = [
     "Frequencies",
     "Level",
     "Name",
+    "Names",
     "Parts",
     "Script",
     "Word",
@@ -51,9 +56,11 @@ __all__ = [
     "compare_many",
     "encode",
     "key",
+    "key_many",
     "keys",
     "normalise",
     "parse",
+    "parse_many",
 ]
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from undercount.link.names.encoding import Encoded, encode
 from undercount.link.names.frequencies import Frequencies
-from undercount.link.names.name_kernel import pair_scores
+from undercount.link.names.name_kernel import far_pairs, pair_scores
 from undercount.link.names.parts import Name
 from undercount.link.names.symbols import costs
 
@@ -83,6 +83,10 @@ WEIGHTS = Weights(
 )
 # The score is the logistic function of the evidence (nats), a half at MIDDLE.
 _MIDDLE, _WIDTH = 5.0, 2.0
+# What the other parts say for one person counts so much, and for so many nats at most, where the given names differ.
+MOST_DIFFERENT = 0.3 * 10.0 - WEIGHTS.given_differs
+LEAST_LOGIT = (MOST_DIFFERENT - _MIDDLE) / _WIDTH
+"""The largest log-odds of a score where the given names differ and no kunya agrees."""
 
 
 class Level(StrEnum):
@@ -207,6 +211,33 @@ def compare_many(
     )
     scores = 1 / (1 + np.exp(np.float32(-1 / _WIDTH) * (values - np.float32(_MIDDLE))))
     return Comparisons(np.where(scripts > 0, scores, np.float32(0.0)), levels, scripts)
+
+
+def given_differ(
+    left: Encoded, right: Encoded, rows: npt.NDArray[np.integer], columns: npt.NDArray[np.integer]
+) -> npt.NDArray[np.bool_]:
+    """Return for many pairs whether their given names surely differ, in a fraction of the time of :func:`compare_many`.
+
+    Where it is so, the log-odds of the score are at most ``LEAST_LOGIT``, whatever else agrees.
+
+    Args:
+        left: Names as :func:`encode` gives them.
+        right: The others, encoded with the same frequencies.
+        rows: For each pair its place in ``left``.
+        columns: For each pair its place in ``right``.
+    """
+    first, second = _places(rows, len(left), "rows"), _places(columns, len(right), "columns")
+    far = np.zeros(len(first), dtype=np.bool_)
+    far_pairs(
+        (*left.arabic, *left.latin),
+        (*right.arabic, *right.latin),
+        first,
+        second,
+        costs(),
+        np.array(WEIGHTS, dtype=np.float32),
+        far,
+    )
+    return far
 
 
 def _places(given: Sequence[int] | npt.NDArray[np.integer] | None, size: int, name: str) -> npt.NDArray[np.int64]:

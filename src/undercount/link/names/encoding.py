@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from undercount.link.names.facts import Fact, fact_of
 from undercount.link.names.frequencies import Frequencies, information
-from undercount.link.names.lexicon import known_number
 from undercount.link.names.parts import Name, Parts, parse
-from undercount.link.names.symbols import LONGEST, MOST_WORDS, arabic_letters, latin_letters, numbered, sounds
-from undercount.link.names.words import ABD, ABU, BIN, BINT, UMM, Word, is_arabic
+from undercount.link.names.symbols import LONGEST, MOST_WORDS, numbered, sounds
+from undercount.link.names.table import Names, placed_words
+from undercount.link.names.words import ABD, ABU, BIN, BINT, UMM, Word
 
 BEFORE = {"": 0, ABD: 1, ABU: 2, UMM: 3, BIN: 0, BINT: 0}
 AFTER = {"": 0, "din": 1, "allah": 2, "islam": 3, "zahra": 4, "haq": 5}
@@ -54,13 +55,19 @@ class Encoded:
         return len(self.arabic.names)
 
 
-def encode(names: Iterable[Name | str], frequencies: Frequencies | None = None) -> Encoded:
+def encode(names: Iterable[Name | str] | Names, frequencies: Frequencies | None = None) -> Encoded:
     """Return names as arrays.
 
     Args:
         names: Parsed names, or texts to parse.
         frequencies: How common names are, the same for both lists that are compared; without it what is generally known is taken.
     """
+    if isinstance(names, Names):
+        arabic, latin = (
+            Words(_described(script.facts, script.words, frequencies), script.rows)
+            for script in (names.arabic, names.latin)
+        )
+        return Encoded(arabic, latin)
     parsed = [parse(name) if isinstance(name, str) else name for name in names]
     return Encoded(
         _encoded([name.arabic for name in parsed], frequencies), _encoded([name.latin for name in parsed], frequencies)
@@ -72,30 +79,19 @@ def _encoded(names: Sequence[Parts | None], frequencies: Frequencies | None) -> 
     rows = np.zeros((len(names), MOST_WORDS + 5), dtype=np.int32)
     for row, parts in enumerate(names):
         if parts is not None:
-            placed, shape = _placed(parts)
+            placed, shape = placed_words(parts)
             rows[row, : len(placed)] = [numbers.setdefault(word, len(numbers)) for word in placed]
             rows[row, MOST_WORDS:] = shape
-    words = np.zeros((max(1, len(numbers)), LONGEST + 9), dtype=np.int32)
-    for row, word in enumerate(numbers):
-        spelt, columns = _described(word, frequencies)
-        words[row, : len(spelt)] = spelt
-        words[row, LONGEST:] = columns
-    return Words(words, rows)
+    return Words(_described([fact_of(word) for word in numbers], list(numbers), frequencies), rows)
 
 
-def _placed(parts: Parts) -> tuple[list[Word], tuple[int, ...]]:
-    """Return the words of a name in the order in which they are kept, and its shape."""
-    named = [word for word in (parts.given, *parts.fathers, parts.family) if word is not None]
-    aliases = list(parts.aliases)
-    kunya = [] if parts.kunya is None else [parts.kunya]
-    words = [*named, *aliases, *kunya]
-    return words, (parts.given is not None, len(named), len(aliases), len(kunya), len(words))
-
-
-def _described(word: Word, frequencies: Frequencies | None) -> tuple[list[int], tuple[int, ...]]:
-    """Return the letters of a word, and all else that is kept of it."""
-    spelt = arabic_letters(word.stem) if is_arabic(word.stem) else latin_letters(word.stem)
-    codes = numbered(spelt)
-    tells = (round(1000 * information(word, family=family, frequencies=frequencies)) for family in (False, True))
-    about = (len(codes), BEFORE[word.before], word.article, AFTER[word.after], known_number(word))
-    return codes, (*about, *sounds(spelt), *tells)
+def _described(facts: Sequence[Fact], words: Sequence[Word], frequencies: Frequencies | None) -> Numbers:
+    """Return the letters of each word, and all else that is kept of it."""
+    found = np.zeros((max(1, len(words)), LONGEST + 9), dtype=np.int32)
+    for row, (fact, word) in enumerate(zip(facts, words, strict=True)):
+        codes = numbered(fact.letters)
+        tells = [round(1000 * information(fact, family=family, frequencies=frequencies)) for family in (False, True)]
+        about = (len(codes), BEFORE[word.before], word.article, AFTER[word.after], fact.number)
+        found[row, : len(codes)] = codes
+        found[row, LONGEST:] = (*about, *sounds(fact.letters), *tells)
+    return found

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from undercount.link.names.lexicon import known_number
+from undercount.link.names.facts import Fact, fact_of
 from undercount.link.names.parts import Name, Parts
-from undercount.link.names.symbols import arabic_letters, latin_letters
-from undercount.link.names.words import Word, is_arabic
+from undercount.link.names.table import Names
+from undercount.link.names.words import is_arabic
 
 # Without a list: one man in sixteen is a Mohammed; a name of the lexicon is one in a hundred, any other one in three thousand.
 _MOST_COMMON, _COMMON, _RARE = 16.0, 100.0, 3000.0
@@ -30,40 +30,44 @@ class Frequencies:
     family: Mapping[str, int]
 
     @classmethod
-    def learn(cls, names: Iterable[Name]) -> Frequencies:
+    def learn(cls, names: Iterable[Name] | Names) -> Frequencies:
         """Return the frequencies of the names of a list, best the largest list at hand: both its scripts are learnt."""
         personal: Counter[str] = Counter()
         family: Counter[str] = Counter()
+        if isinstance(names, Names):
+            for script in (names.arabic, names.latin):
+                for counts, of in zip((personal, family), script.counts(), strict=True):
+                    for fact, count in zip(script.facts, of.tolist(), strict=True):
+                        if count:
+                            counts[fact.spelling] += count
+                            counts[_total(fact.spelling)] += count
+            return cls(personal, family)
         for name in names:
             for parts in (name.arabic, name.latin):
                 if parts is not None:
                     _count(parts, personal, family)
         return cls(personal, family)
 
-    def information(self, word: Word, *, family: bool) -> float:
-        """Return what it tells that two people share a name (nats): minus the logarithm of its share of all names in its script."""
+    def information(self, spelling: str, number: int, *, family: bool) -> float:
+        """Return what it tells that two people share a name (nats): minus the logarithm of its share of all names in its script.
+
+        Args:
+            spelling: The name's spelling (:class:`undercount.link.names.facts.Fact`).
+            number: The number of the common name that it is, or -1.
+            family: Whether it is a family name.
+        """
         counts = self.family if family else self.personal
-        spelling = spelling_of(word)
         total = counts.get(_total(spelling), 0)
         if total == 0:
-            return _by_lexicon(word, family=family)
+            return _by_lexicon(number, family=family)
         return min(_MOST, max(_LEAST, -math.log(max(0.5, counts.get(spelling, 0)) / total)))
 
 
-def information(word: Word, *, family: bool, frequencies: Frequencies | None) -> float:
+def information(fact: Fact, *, family: bool, frequencies: Frequencies | None) -> float:
     """Return what sharing a name tells (nats), by a list's frequencies or without any list."""
-    return _by_lexicon(word, family=family) if frequencies is None else frequencies.information(word, family=family)
-
-
-def spelling_of(word: Word) -> str:
-    """Return the spelling by which a name is counted: without the article, one for all near romanisations."""
-    if is_arabic(word.stem) or (not word.stem and is_arabic(word.text)):
-        return f"{word.before}|{''.join(arabic_letters(word.stem))}"
-    letters = latin_letters(word.stem)
-    return f"{word.before}|{''.join(_ONE_VOWEL.get(letter, letter) for letter in letters)}"
-
-
-_ONE_VOWEL = {"e": "a", "i": "i", "ii": "i", "o": "u", "uu": "u", "ay": "i"}
+    if frequencies is None:
+        return _by_lexicon(fact.number, family=family)
+    return frequencies.information(fact.spelling, fact.number, family=family)
 
 
 def _total(spelling: str) -> str:
@@ -75,13 +79,12 @@ def _count(parts: Parts, personal: Counter[str], family: Counter[str]) -> None:
     last = (parts.family,) if parts.family is not None else ()
     for words, counts in (((*given, *parts.fathers), personal), (last, family)):
         for word in words:
-            spelling = spelling_of(word)
+            spelling = fact_of(word).spelling
             counts[spelling] += 1
             counts[_total(spelling)] += 1
 
 
-def _by_lexicon(word: Word, *, family: bool) -> float:
-    number = known_number(word)
+def _by_lexicon(number: int, *, family: bool) -> float:
     if number == 0 and not family:
         return math.log(_MOST_COMMON)
     return math.log(_COMMON if number >= 0 else _RARE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from undercount.read.names import fold
 
@@ -59,3 +60,20 @@ def normalise(text: str) -> str:
     folded = fold(_CAMEL.sub(r"\1 ", _GLUED.sub(" ", composed))).translate(_ARABIC).translate(_LATIN)
     whole = _REVERSED_LAM_ALEF.sub("الا", _REVERSED_ALLAH.sub("الله", folded))
     return " ".join(whole.split())
+
+
+def normalised_word(word: str) -> str:
+    """Return one word in the spelling of :func:`normalise`, quickly where its letters are plain."""
+    if word.isascii():
+        return word.lower() if word.isalpha() and not _CAMEL.match(word) else normalise(word)
+    letters = _plain_letters()
+    if "ة" in word[:-1] or not letters.keys() >= set(map(ord, word)):
+        return normalise(word)
+    spelt = word.translate(letters)
+    return normalise(word) if "هللا" in spelt or spelt.startswith("اال") else spelt
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Return the Arabic letters and signs that are spelt for themselves, whatever stands beside them, and how."""
+    return {code: normalise(chr(code)) for code in (*range(0x0621, 0x063B), *range(0x0640, 0x0653), 0x0671)}

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from undercount.link.names.common import names
 from undercount.link.names.letters import normalise
 from undercount.link.names.symbols import arabic_letters, latin_letters
-from undercount.link.names.words import Word, is_arabic
+from undercount.link.names.words import is_arabic
 
 UNKNOWN = -1
 
 
-def known_number(word: Word) -> int:
-    """Return the number of the common name that a word is, the same in both scripts, or -1."""
-    if word.before:
-        return UNKNOWN
-    return _numbers().get(_spelling(word.stem), UNKNOWN)
+def number_of(letters: Sequence[str]) -> int:
+    """Return the number of the common name that these letters spell, the same in both scripts, or -1."""
+    return _numbers().get(" ".join(letters), UNKNOWN)
 
 
+@lru_cache(maxsize=1 << 17)
 def is_common(stem: str) -> bool:
     """Return whether a word, without particles, is one of the common names or a common word of relation."""
     return _spelling(stem) in _numbers()

@@ -297,3 +297,44 @@ def pair_scores(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: 
                 levels[pair, part] = max(levels[pair, part], now[0, part])
         values[pair] = value
         scripts[pair] = script
+
+
+@compiled
+def given_far(ta: Any, na: Any, i: Any, tb: Any, nb: Any, j: Any, way: Any, tables: Any, memory: Any) -> bool:
+    """Return whether the given names of two names in one script or across two are far apart, whichever word comes first."""
+    costs, weights, room = tables
+    if na[i, HAS_GIVEN] == 0 or nb[j, HAS_GIVEN] == 0 or (na[i, HAS_KUNYA] > 0 and nb[j, HAS_KUNYA] > 0):
+        return False
+    across, x, y = way >= 2, np.int64(na[i, 0]), np.int64(nb[j, 0])
+    if looked_up(ta, x, tb, y, across, costs, weights, room, memory, way) <= NEAR:
+        return False
+    a, b = na[i, NAMED], nb[j, NAMED]
+    if a < 2 or b < 2:
+        return True
+    last, last_too = np.int64(na[i, a - 1]), np.int64(nb[j, b - 1])
+    if looked_up(ta, last, tb, y, across, costs, weights, room, memory, way) <= SPELLING:
+        return False
+    return bool(looked_up(ta, x, tb, last_too, across, costs, weights, room, memory, way) > SPELLING)
+
+
+@compiled
+def far_pairs(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: Any, far: Any) -> None:
+    """Write whether the given names of each pair are far apart in every script in which the pair would be compared."""
+    room = np.empty((3, ROOM), np.float32)
+    memory = np.full((4, SLOTS, 2), -1, np.int64)
+    tables = (costs, weights, room)
+    for pair in range(len(rows)):
+        i, j = rows[pair], to[pair]
+        compared = False
+        far[pair] = True
+        for way in range(4):
+            if (way >= 2 and compared) or not far[pair]:
+                break
+            ta, na = (left[2], left[3]) if way % 2 else (left[0], left[1])
+            tb, nb = (right[2], right[3]) if way in (1, 2) else (right[0], right[1])
+            if na[i, ALL] == 0 or nb[j, ALL] == 0:
+                continue
+            compared = True
+            far[pair] = given_far(ta, na, i, tb, nb, j, way, tables, memory)
+        if not compared:
+            far[pair] = False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from undercount.link.names.common import NO_NAME, TITLES, short_forms
 from undercount.link.names.letters import normalise
 from undercount.link.names.lexicon import is_common
 from undercount.link.names.symbols import MOST_ALIASES, MOST_NAMED
-from undercount.link.names.words import ABU, BIN, BINT, UMM, Word, bound, is_arabic, latin_words
+from undercount.link.names.words import ABU, BIN, BINT, UMM, Word, bound, bound_and_first_ends, is_arabic, latin_words
 
 _SCRIPTS = re.compile("([\u0600-\u06ff][\u0600-\u06ff\\s]*[\u0600-\u06ff]|[\u0600-\u06ff])")
 _ASIDE = re.compile(r"""[(\[{)\]}]([^()\[\]{}]*)[)\]}(\[{]|["`]([^"`]+)["`]|(?<!\w)'([^']{2,})'(?!\w)""")
@@ -19,7 +19,7 @@ _NOT_LETTER = re.compile(r"[^\w\s',.\-]|[\d_]")
 # "Son of" with a stroke; and a bracket that opens a name opens nothing.
 _OF_WHOM = re.compile("^\\W*(ابنه?|بنت|زوجه|حرم|مولوده?)\\s*/")
 _NONE = re.compile(r"\bلا يوجد\b|\bمجهول الهويه\b|\bغير معروفه?\b|\bnot known\b|\bno name\b")
-_EARLIER = re.compile(r"\b(?:nee|née|aka|a\.k\.a\.|alias|known as|المعروفه? ب|الملقبه? ب|الشهيره? ب)\b", re.IGNORECASE)
+EARLIER = re.compile(r"\b(?:nee|née|aka|a\.k\.a\.|alias|known as|المعروفه? ب|الملقبه? ب|الشهيره? ب)\b", re.IGNORECASE)
 _SHORT = short_forms()
 
 
@@ -113,7 +113,7 @@ def parse(*texts: str) -> Name:
     arabic: Parts | None = None
     latin: Parts | None = None
     for text in texts:
-        found_arabic, found_latin = _by_script(_NONE.sub(" ", normalise(_EARLIER.sub(",", text or ""))))
+        found_arabic, found_latin = _by_script(_NONE.sub(" ", normalise(EARLIER.sub(",", text or ""))))
         arabic = _fuller(arabic, _parts(found_arabic))
         latin = _fuller(latin, _parts(found_latin))
     return Name(" ".join(text for text in texts if text), arabic, latin)
@@ -164,10 +164,26 @@ def _parts(text: str) -> Parts | None:
 
 def _words(text: str) -> list[Word]:
     plain = _NOT_LETTER.sub(" ", text.replace(",", " "))
-    written = _arabic_words(plain) if is_arabic(plain) else latin_words(plain)
+    written = written_words(plain)
     while len(written) > 1 and written[0] in TITLES:
         written = written[1:]
+    return words_of(written)
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words of a normalised text in one script, as they are written."""
+    return _arabic_words(text) if is_arabic(text) else latin_words(text)
+
+
+def words_of(written: Iterable[str]) -> list[Word]:
+    """Return written words with their particles bound, abbreviations spelt out."""
     return [_spelt_out(word) for word in bound(word for word in written if word not in NO_NAME)]
+
+
+def words_and_whether_first_ends(written: Sequence[str]) -> tuple[list[Word], bool]:
+    """Return written words as :func:`words_of` does, and whether the first would be the ending of a word before it."""
+    words, ends = bound_and_first_ends(written)
+    return [_spelt_out(word) for word in words], ends
 
 
 def _arabic_words(text: str) -> list[str]:

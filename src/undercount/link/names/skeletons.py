@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 
-from undercount.link.names.parts import Name, Parts
-from undercount.link.names.symbols import arabic_letters, latin_letters
-from undercount.link.names.words import Word, is_arabic
+import numpy as np
+import numpy.typing as npt
 
-# One letter for all that romanisation and dialect take for one another; vowels, h, ain and the semivowels are left out.
-_SOUNDS = {
-    letter: sound
-    for sound, group in {
-        "b": "ب b p",
-        "t": "ت ط ث t th",
-        "d": "د ض ذ ظ ز d dh z",
-        "k": "ق ك ج غ خ k g q gh j kh",
-        "r": "ر r",
-        "s": "س ص s",
-        "x": "ش sh ch",
-        "f": "ف f v",
-        "l": "ل l",
-        "m": "م m",
-        "n": "ن n",
-    }.items()
-    for letter in group.split()
-}
+from undercount.link.names.facts import fact_of
+from undercount.link.names.key_kernel import MOST_KEYS, write_keys
+from undercount.link.names.parts import Name, Parts
+from undercount.link.names.symbols import latin_letters
+from undercount.link.names.table import Names
+from undercount.link.names.words import UMM, Word, is_arabic
 
 
 def key(name: Name) -> str:
@@ -51,11 +38,26 @@ def keys(name: Name) -> frozenset[str]:
     return frozenset(found for parts in (name.arabic, name.latin) if parts is not None for found in _blocking(parts))
 
 
+def key_many(names: Names) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the keys of many names as numbers, each as :func:`keys` has it: the place of a name and one of its keys, place by place.
+
+    Two names share a number where they share a key.
+    """
+    numbers: dict[str, int] = {}
+    scripts = []
+    for script in (names.arabic, names.latin):
+        sounds = [numbers.setdefault(fact.skeleton, len(numbers)) for fact in script.facts]
+        umm = [word.before == UMM for word in script.words]
+        scripts.append((script.rows, np.array(sounds or [0], dtype=np.int64), np.array(umm or [False])))
+    most = MOST_KEYS * len(names)
+    rows, found = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    count = write_keys(*scripts[0], *scripts[1], len(numbers), rows, found)
+    return rows[:count].copy(), found[:count].copy()
+
+
 def skeleton(word: Word) -> str:
     """Return the consonants of a word by their sound, particles left out."""
-    letters = arabic_letters(word.stem) if is_arabic(word.stem) else latin_letters(word.stem)
-    sounds = "".join(_SOUNDS.get(letter, "") for letter in letters)
-    return re.sub(r"(.)\1+", r"\1", sounds) or "-"
+    return fact_of(word).skeleton
 
 
 def _exact(word: Word) -> str:

@@ -30,6 +30,10 @@ FAR: Any = np.float32(1.6)
 NEAR: Any = np.float32(1.0)
 SPELLING: Any = np.float32(0.35)
 SLOTS = 1 << 14
+# Distances are kept as whole millionths of a letter.
+MILLION: Any = np.float32(1e6)
+MILLIONTH: Any = np.float32(1e-6)
+NO_NEARER: Any = np.float32(np.int64(FAR * MILLION)) * MILLIONTH
 
 
 @compiled
@@ -69,6 +73,17 @@ def ones(bits: Any) -> Any:
 
 
 @compiled
+def surely_far(a: Any, x: Any, b: Any, y: Any, across: bool) -> bool:
+    """Return whether two words of different names are far apart by their lengths and consonants alone."""
+    la, lb = np.int64(a[x, LENGTH]), np.int64(b[y, LENGTH])
+    if la < 2 or lb < 2:
+        return False
+    if abs(la - lb) > (6 if across else 3) or ones(np.int64(a[x, COARSE] ^ b[y, COARSE])) > 2:
+        return True
+    return not across and ones(np.int64(a[x, FINE] ^ b[y, FINE])) > 4
+
+
+@compiled
 def stems_apart(a: Any, x: Any, b: Any, y: Any, across: bool, costs: Any, room: Any) -> Any:
     """Return how far apart two words without their particles are (letters)."""
     la, lb = np.int64(a[x, LENGTH]), np.int64(b[y, LENGTH])
@@ -79,9 +94,7 @@ def stems_apart(a: Any, x: Any, b: Any, y: Any, across: bool, costs: Any, room: 
         return np.float32(0.5)
     if la == 1 or lb == 1:
         return np.float32(0.4) if costs[a[x, 0], b[y, 0]] < np.float32(0.3) else FAR
-    if abs(la - lb) > (6 if across else 3):
-        return FAR
-    if ones(np.int64(a[x, COARSE] ^ b[y, COARSE])) > 2 or (not across and ones(np.int64(a[x, FINE] ^ b[y, FINE])) > 4):
+    if surely_far(a, x, b, y, across):
         return FAR
     apart = letters_apart(a, x, la, b, y, lb, costs, MORE_ACROSS if across else MORE_WITHIN, room)
     apart *= min(np.float32(1.5), max(np.float32(0.75), np.float32(10.0) / np.float32(la + lb)))
@@ -106,12 +119,15 @@ def looked_up(
     a: Any, x: Any, b: Any, y: Any, across: Any, costs: Any, weights: Any, room: Any, memory: Any, way: Any
 ) -> Any:
     """Return how far apart two words are (letters, to a millionth), remembered where the same two were met lately."""
+    known = a[x, KNOWN] >= 0 and a[x, KNOWN] == b[y, KNOWN]
+    if not known and surely_far(a, x, b, y, across):
+        return NO_NEARER
     key = (x << 32) | y
     slot = ((x * 40503) ^ y) & (SLOTS - 1)
     if memory[way, slot, 0] != key:
         memory[way, slot, 0] = key
-        memory[way, slot, 1] = np.int64(words_apart(a, x, b, y, across, costs, weights, room) * np.float32(1e6))
-    return np.float32(memory[way, slot, 1]) * np.float32(1e-6)
+        memory[way, slot, 1] = np.int64(words_apart(a, x, b, y, across, costs, weights, room) * MILLION)
+    return np.float32(memory[way, slot, 1]) * MILLIONTH
 
 
 @compiled

@@ -48,6 +48,8 @@ _AFTER = {
 _GLUED_AFTER = tuple(
     (ending, name) for ending, name in _AFTER.items() if len(ending) >= 4 and ending not in {"zahra", "allah"}
 )
+# The shortest word that holds another one and an ending: two letters and four.
+_SHORTEST_GLUED = 6
 # What follows Abd without an article, so that it is one word with it.
 _ABD_ALONE = re.compile("(رب[هيوا]|ربنا|رسول|نبي|مناف|يزيد|مولي)|(rabb?[aouiueh]+|nabi|rasool|rasul)")
 _ABD_LATIN = re.compile(r"abd(?:[aeou]?l+|[aeou](sh|dh|th|[dnrstz])(?=\1)|u(?=r)|(?=rab))[-' ]?(?=[a-z]{2})")
@@ -167,6 +169,27 @@ def _is_name(word: str, following: str) -> bool:
     return False
 
 
+def is_open(word: str) -> bool:
+    """Return whether a word may wait for the next one: an article, a particle, an abbreviated Abd."""
+    return word in _ARTICLES or word in _PARTICLES or word in ("of", "abd.")
+
+
+def is_article(word: str) -> bool:
+    """Return whether a word is an article by itself."""
+    return word in _ARTICLES
+
+
+def may_end(word: str) -> bool:
+    """Return whether a word, with an article before it or without, may be the ending of the word before."""
+    return word in _AFTER or f"ال{word}" in _AFTER or word == "islam"
+
+
+def bound_and_first_ends(words: Iterable[str]) -> tuple[tuple[Word, ...], bool]:
+    """Return words with their particles as :func:`bound` does, and whether the first would be the ending of a word before it."""
+    heads = list(_heads([word for word in words if word]))
+    return tuple(_endings(iter(heads))), bool(heads) and _after(heads[0]) != ""
+
+
 def _split(word: str, before: str, article: bool) -> Word:
     """Return a word whose particles may be written together with it."""
     if is_arabic(word):
@@ -228,7 +251,7 @@ def _after(word: Word) -> str:
 
 def _unglued(word: Word) -> Word:
     """Return a word without an ending that was written together with it."""
-    if word.after or (word.before == ABD):
+    if word.after or word.before == ABD or len(word.stem) < _SHORTEST_GLUED:
         return word
     for ending, name in _GLUED_AFTER:
         if word.stem.endswith(ending) and len(word.stem) >= len(ending) + 2:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from undercount.link.persons.draws import Draws, draw
     from undercount.link.persons.evaluation import Evaluation, Scores, evaluate
     from undercount.link.persons.judgements import Agreement, Judgement, Verdict, agreement
-    from undercount.link.persons.linking import Linkage, Options, judge, likely_pairs, link
+    from undercount.link.persons.linking import Linkage, Options, extend, judge, likely_pairs, link
     from undercount.link.persons.lists import ListOf
     from undercount.link.persons.model import Field, Model, load_model
     from undercount.link.persons.prepared import Prepared, prepare
@@ -39,7 +39,7 @@ _WHERE = {
     "draws": ("Draws", "draw"),
     "evaluation": ("Evaluation", "Scores", "evaluate"),
     "judgements": ("Agreement", "Judgement", "Verdict", "agreement"),
-    "linking": ("Linkage", "Options", "judge", "likely_pairs", "link"),
+    "linking": ("Linkage", "Options", "extend", "judge", "likely_pairs", "link"),
     "lists": ("ListOf",),
     "model": ("Field", "Model", "load_model"),
     "prepared": ("Prepared", "prepare"),
@@ -81,6 +81,7 @@ __all__ = [
     "draw",
     "estimated_recall",
     "evaluate",
+    "extend",
     "judge",
     "key_records",
     "likely_pairs",

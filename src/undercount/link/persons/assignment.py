@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from undercount.link.persons.rival_kernel import join_pairs, settle
+
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
@@ -46,13 +48,29 @@ class Clusters:
 
         Shapes: (pairs, 2), each sorted.
         """
-        order = np.argsort(self.of, kind="stable")
-        starts = np.flatnonzero(np.r_[True, np.diff(self.of[order]) > 0])
-        found = [(0, 0)][:0]
-        for rows in np.split(order, starts[1:]):
-            if len(rows) > 1:
-                found += [(int(a), int(b)) for at, a in enumerate(rows) for b in rows[at + 1 :]]
-        return np.array(found, dtype=np.int64).reshape(-1, 2)
+        return pairs_within(self.of, np.arange(len(self.of), dtype=np.int64))
+
+
+def pairs_within(groups: Rows, rows: Rows) -> Rows:
+    """Return every two rows of one group, in the order of groups and rows.
+
+    Args:
+        groups: The group of each row that is given.
+        rows: The rows.
+
+    Shapes: Returns (pairs, 2), each sorted.
+    """
+    order = np.argsort(groups, kind="stable")
+    kept, found = groups[order], []
+    # Rows of one group stand together: those one apart, two apart, and so on, until no group is as large.
+    for step in range(1, len(order)):
+        at = np.flatnonzero(kept[step:] == kept[:-step])
+        if not len(at):
+            break
+        found.append(np.stack([at, at + step], axis=1))
+    places = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+    places = places[np.lexsort((places[:, 1], places[:, 0]))]
+    return np.asarray(rows[order[places]], dtype=np.int64).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +134,7 @@ def assign(
     tie = np.zeros(len(kept)) if order is None else -np.nan_to_num(order[kept], nan=-np.inf)
     kept = kept[np.lexsort((right[kept], left[kept], tie, -probability[kept]))]
     union = Union(records)
-    for a, b in zip(left[kept].tolist(), right[kept].tolist(), strict=True):
-        union.join(a, b)
+    union.join(left[kept], right[kept])
     found = union.persons()
     pairs = left[kept], right[kept], probability[kept]
     cuts = tuple(_cut(found, rows, pairs, records, threshold) for rows in _large(found, cut))
@@ -125,52 +142,32 @@ def assign(
 
 
 class Union:
-    """Join records into disjoint sets that share no list, unless that list may name a person twice, and that nobody has judged apart."""
+    """Join records into disjoint sets that share no list, unless that list may name a person twice, and that nobody has judged apart.
+
+    Args:
+        records: The records; those judged one person are joined, whatever their lists.
+    """
 
     def __init__(self, records: Records) -> None:
-        self._parent = list(range(len(records.of)))
-        self._lists: list[int] = records.alone.tolist()
-        self._apart: dict[int, set[int]] = {}
-        for one, other in records.ruled.together:
-            self._merge(self.root(one), self.root(other))
-        for one, other in records.ruled.apart:
-            one, other = self.root(one), self.root(other)
-            self._apart.setdefault(one, set()).add(other)
-            self._apart.setdefault(other, set()).add(one)
+        self._parent = np.arange(len(records.of), dtype=np.int64)
+        self._lists = records.alone.copy()
+        self._apart = np.array(records.ruled.apart, dtype=np.int64).reshape(-1, 2)
+        self._foe = np.zeros(len(records.of), dtype=np.bool_)
+        nobody, none = np.zeros(len(records.of), dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
+        together = np.array(records.ruled.together, dtype=np.int64).reshape(-1, 2)
+        join_pairs(together[:, 0].copy(), together[:, 1].copy(), self._parent, nobody, self._foe, none)
+        settle(self._parent)
+        np.bitwise_or.at(self._lists, self._parent, records.alone)
+        self._foe[self._parent[self._apart]] = True
 
-    def root(self, row: int) -> int:
-        """Return the row that stands for a record's set: the smallest."""
-        parent = self._parent
-        while parent[row] != row:
-            parent[row] = parent[parent[row]]
-            row = parent[row]
-        return row
-
-    def join(self, one: int, other: int) -> bool:
-        """Join the sets of two records unless they share a list or were judged apart; return whether they are one set now."""
-        one, other = self.root(one), self.root(other)
-        if one == other:
-            return True
-        if self._lists[one] & self._lists[other] or other in self._apart.get(one, ()):
-            return False
-        self._merge(one, other)
-        return True
-
-    def _merge(self, one: int, other: int) -> None:
-        if one == other:
-            return
-        one, other = sorted((one, other))
-        self._parent[other] = one
-        self._lists[one] |= self._lists[other]
-        foes = self._apart.pop(other, set())
-        for foe in foes:
-            self._apart[foe] = self._apart[foe] - {other} | {one}
-        if foes:
-            self._apart[one] = self._apart.get(one, set()) | foes
+    def join(self, left: Rows, right: Rows) -> None:
+        """Join the sets of pairs of records, the first pair first, unless the two share a list or were judged apart."""
+        join_pairs(left, right, self._parent, self._lists, self._foe, self._apart)
 
     def persons(self) -> Rows:
         """Return the smallest row of each record's set."""
-        return np.array([self.root(row) for row in range(len(self._parent))], dtype=np.int64)
+        settle(self._parent)
+        return self._parent.copy()
 
 
 def _large(of: Rows, cut: int) -> list[Rows]:

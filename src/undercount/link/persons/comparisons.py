@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from undercount.link.names import compare_many
+from undercount.link.names.comparison import LEAST_LOGIT, given_differ
+from undercount.link.persons.level_kernel import age_levels, binary_levels, date_levels, place_levels
 from undercount.link.persons.prepared import Prepared
 
 Rows = npt.NDArray[np.int64]
@@ -25,7 +26,8 @@ Flags = npt.NDArray[np.bool_]
 _BANDS = np.concatenate([[-4.0, -2.5, -1.5], np.arange(-0.5, 8.75, 0.5)])
 _WIDE = np.array([-4.0, -1.5, 0.5])
 _STEP = 0.8
-_DIGITS = 10
+# The day that NumPy counts from, as days since 0001-01-01.
+_EPOCH = 719163
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +82,18 @@ class Comparison:
 
 
 def evidence(prepared: Prepared, left: Rows, right: Rows) -> Floats:
-    """Return what the names of pairs tell (score on the logit scale), NaN where one has no name."""
-    score = compare_many(prepared.names, prepared.names, left, right).scores.astype(np.float64)
-    told = np.log(np.clip(score, 1e-12, None)) - np.log(np.clip(1 - score, 1e-9, None))
-    return np.where(prepared.named[left] & prepared.named[right], told, np.nan)
+    """Return what the names of pairs tell (score on the logit scale), NaN where one has no name.
+
+    Where the given names differ it is the most that other parts could make of it, which is in the lowest band all the same.
+    """
+    told = np.full(len(left), LEAST_LOGIT)
+    there = prepared.named[left] & prepared.named[right]
+    told[~there] = np.nan
+    # Most pairs are of two given names, and whatever else they share would change nothing.
+    near = np.flatnonzero(there & ~given_differ(prepared.names, prepared.names, left, right))
+    score = compare_many(prepared.names, prepared.names, left[near], right[near]).scores.astype(np.float64)
+    told[near] = np.log(np.clip(score, 1e-12, None)) - np.log(np.clip(1 - score, 1e-9, None))
+    return told
 
 
 def _name(_: Prepared, pairs: Pairs) -> Codes:
@@ -96,9 +106,14 @@ def _name(_: Prepared, pairs: Pairs) -> Codes:
     return np.where(np.isnan(pairs.told), 0, np.where(pairs.shared, narrow, wide)).astype(np.int8)
 
 
+def _binary(values: npt.NDArray[np.signedinteger], pairs: Pairs) -> Codes:
+    found = np.empty(len(pairs), dtype=np.int8)
+    binary_levels(values, pairs.left, pairs.right, found)
+    return found
+
+
 def _sex(prepared: Prepared, pairs: Pairs) -> Codes:
-    one, other = prepared.sex[pairs.left], prepared.sex[pairs.right]
-    return np.where((one < 0) | (other < 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+    return _binary(prepared.sex, pairs)
 
 
 _AGES = ("missing", "group differs", "group fits", "over 20 years", "11 to 20 years", "6 to 10 years", "3 to 5 years", "a digit", "2 years",
@@ -106,86 +121,37 @@ _AGES = ("missing", "group differs", "group fits", "over 20 years", "11 to 20 ye
 
 
 def _age(prepared: Prepared, pairs: Pairs) -> Codes:
-    one, other = prepared.age[pairs.left], prepared.age[pairs.right]
-    exact = prepared.exact[pairs.left] & prepared.exact[pairs.right]
-    known = ~(np.isnan(one[:, 0]) | np.isnan(other[:, 0]))
-    fits = (one[:, 0] < other[:, 1]) & (other[:, 0] < one[:, 1])
-    apart = np.abs(np.floor(one[:, 0]) - np.floor(other[:, 0]))
-    apart = np.where(fits, 0, apart)
-    slip = _digit_slip(np.floor(one[:, 0]), np.floor(other[:, 0]))
-    rules = [
-        ~known,
-        ~exact & ~fits,
-        ~exact,
-        apart == 0,
-        apart == 1,
-        apart == 2,
-        slip,
-        apart <= 5,
-        apart <= 10,
-        apart <= 20,
-    ]
-    return np.select(rules, [0, 1, 2, 10, 9, 8, 7, 6, 5, 4], 3).astype(np.int8)
-
-
-def _digit_slip(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Return whether two ages of two digits have them swapped, or differ in the first digit only, by one."""
-    two = (one >= _DIGITS) & (other >= _DIGITS)
-    tens, ones = np.divmod(np.nan_to_num(one), _DIGITS)
-    tens_too, ones_too = np.divmod(np.nan_to_num(other), _DIGITS)
-    swapped = (tens == ones_too) & (ones == tens_too)
-    return cast(Flags, two & (swapped | ((ones == ones_too) & (np.abs(tens - tens_too) == 1))))
+    found = np.empty(len(pairs), dtype=np.int8)
+    age_levels(prepared.age, prepared.exact, pairs.left, pairs.right, found)
+    return found
 
 
 _DATES = ("missing", "cannot be", "can be", "over a year", "a year or less", "a month or less", "a week or less", "day and month swapped",
           "3 days or less", "next day", "same day")  # fmt: skip
 
 
-def _dates(days: npt.NDArray[np.int32], left: Rows, right: Rows) -> Codes:
-    one, other = days[left], days[right]
-    known = (one[:, 0] >= 0) & (other[:, 0] >= 0)
-    day = (one[:, 0] == one[:, 1]) & (other[:, 0] == other[:, 1])
-    meet = (one[:, 0] <= other[:, 1]) & (other[:, 0] <= one[:, 1])
-    apart = np.abs(one[:, 0] - other[:, 0])
-    swapped = _swapped(one[:, 0], other[:, 0], known & day)
-    rules = [
-        ~known,
-        ~day & ~meet,
-        ~day,
-        apart == 0,
-        apart == 1,
-        apart <= 3,
-        swapped,
-        apart <= 7,
-        apart <= 31,
-        apart <= 366,
-    ]
-    return np.select(rules, [0, 1, 2, 10, 9, 8, 7, 6, 5, 4], 3).astype(np.int8)
+def _dates(days: npt.NDArray[np.int32], pairs: Pairs) -> Codes:
+    found = np.empty(len(pairs), dtype=np.int8)
+    date_levels(days, _calendar(days[:, 0]), pairs.left, pairs.right, found)
+    return found
 
 
-def _swapped(
-    one: npt.NDArray[np.int32], other: npt.NDArray[np.int32], where: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Return whether two days of one year have day and month exchanged."""
-    year, month, day = _parts(np.where(where, one, 1))
-    year_too, month_too, day_too = _parts(np.where(where, other, 1))
-    return cast(Flags, where & (year == year_too) & (month == day_too) & (day == month_too))
-
-
-def _parts(ordinals: npt.NDArray[np.integer]) -> tuple[Rows, Rows, Rows]:
-    days = (ordinals.astype(np.int64) - 719163).astype("datetime64[D]")
+def _calendar(ordinals: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the year, the month and the day of days (days since 0001-01-01)."""
+    days = (ordinals.astype(np.int64) - _EPOCH).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     years = months.astype("datetime64[Y]")
     month = (months - years.astype("datetime64[M]")).astype(np.int64) + 1
-    return years.astype(np.int64) + 1970, month, (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+    day = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+    return np.stack([years.astype(np.int64) + 1970, month, day], axis=1).astype(np.int32)
 
 
 def _birth(prepared: Prepared, pairs: Pairs) -> Codes:
-    return _dates(prepared.birth, pairs.left, pairs.right)
+    return _dates(prepared.birth, pairs)
 
 
 def _death(prepared: Prepared, pairs: Pairs) -> Codes:
-    return _dates(prepared.death, pairs.left, pairs.right)
+    return _dates(prepared.death, pairs)
 
 
 _PLACES = (
@@ -201,22 +167,13 @@ _PLACES = (
 
 def _place(prepared: Prepared, pairs: Pairs) -> Codes:
     """Return levels of place: in one group where only the largest area is known on both sides, in another where more is."""
-    found = np.zeros(len(pairs), dtype=np.int8)
-    for depth in range(prepared.places.shape[1]):
-        one, other = prepared.places[pairs.left, depth], prepared.places[pairs.right, depth]
-        known, same = (one >= 0) & (other >= 0), one == other
-        if depth == 0:
-            found[known] = np.where(same, 2, 1)[known]
-            largest = same
-        else:
-            level = np.where(same, np.where(prepared.common[pairs.left, depth], 5, 6), np.where(largest, 4, 3))
-            found[known] = level[known]
+    found = np.empty(len(pairs), dtype=np.int8)
+    place_levels(prepared.places, prepared.common, pairs.left, pairs.right, found)
     return found
 
 
 def _incident(prepared: Prepared, pairs: Pairs) -> Codes:
-    one, other = prepared.incident[pairs.left], prepared.incident[pairs.right]
-    return np.where((one < 0) | (other < 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+    return _binary(prepared.incident, pairs)
 
 
 _MATCH = ("missing", "differs", "same")

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.errors import LinkError
+from undercount.link.persons.assignment import pairs_within
 from undercount.link.persons.blocking import Candidates, Recall, measured_recall
 from undercount.link.persons.calibration import wilson
 from undercount.link.persons.prepared import Prepared
@@ -159,11 +160,7 @@ def _numbered(keys: Sequence[object]) -> Rows:
 def _pairs(groups: Rows, of: Flags) -> Rows:
     """Return the rows of every two records of one group."""
     rows = np.flatnonzero(of)
-    order = rows[np.argsort(groups[rows], kind="stable")]
-    found: list[tuple[int, int]] = []
-    for group in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
-        found += [(int(a), int(b)) for at, a in enumerate(group) for b in group[at + 1 :]]
-    return np.array(found, dtype=np.int64).reshape(-1, 2)
+    return pairs_within(groups[rows], rows)
 
 
 def _persons(persons: Rows, truth: Rows, rng: np.random.Generator) -> Scores:
@@ -214,7 +211,7 @@ def missing(prepared: Prepared) -> dict[str, Flags]:
     """Return for each field that some record has whether each record lacks it."""
     lacks = {
         "name": ~prepared.named,
-        "name in Arabic": np.array([name.arabic is None for name in prepared.parsed], dtype=bool),
+        "name in Arabic": ~prepared.parsed.has_arabic,
         "sex": prepared.sex < 0,
         "age": ~prepared.exact,
         "birth": prepared.birth[:, 0] < 0,

@@ -11,25 +11,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.names import Frequencies
 from undercount.link.persons.assignment import CUT, Clusters, Records, assign
-from undercount.link.persons.blocking import RULES, Candidates, Rule, block, key_records
+from undercount.link.persons.blocking import RULES, Candidates, Rule, key_records
 from undercount.link.persons.calibration import Calibration, calibrate, log_odds
-from undercount.link.persons.comparisons import Pairs, levels_of, usable
+from undercount.link.persons.chunks import Compared, Known, Shared, compare_all
+from undercount.link.persons.comparisons import Comparison, usable
 from undercount.link.persons.judgements import Judged, Judgement, in_force
+from undercount.link.persons.kinds import Kinds
 from undercount.link.persons.lists import ListOf
 from undercount.link.persons.model import Model, list_pairs
 from undercount.link.persons.prepared import Prepared, prepare
-from undercount.link.persons.training import competing, pair_odds, train
+from undercount.link.persons.training import train
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-_CHUNK = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class Linkage:
         calibration: How probabilities were calibrated; None where they are not.
         judged: The judgements in force.
         clusters: Which records are one person.
+        compared_anew: How many pairs of names were compared for it, where others were known from an earlier linkage; None where all were.
     """
 
     prepared: Prepared
@@ -76,6 +80,7 @@ class Linkage:
     calibration: Calibration | None
     judged: Judged
     clusters: Clusters
+    compared_anew: int | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -85,9 +90,10 @@ class Linkage:
             for cut in self.clusters.cuts
         ]
         left_out = [
-            f'{rule.left_out} keys of the rule "{rule.name}" were left out, because too many records share them'
+            f'{rule.narrowed} keys of the rule "{rule.name}" are shared by so many records that these must share a further name, the day, '
+            f"the age or the place as well to be compared; {rule.left_out} keys with one of these were still too many, and were left out"
             for rule in self.candidates.rules
-            if rule.left_out
+            if rule.narrowed
         ]
         plain = ["match probabilities are uncalibrated: too little has been judged"] if self.calibration is None else []
         return (*self.prepared.warnings, *self.judged.gone, *left_out, *cuts, *plain)
@@ -121,6 +127,10 @@ def link(
     model: Model | None = None,
     frequencies: Frequencies | None = None,
     options: Options = Options(),
+    engine: str = "local",
+    cores: int | None = None,
+    master: str = "local[*]",
+    session: Any = None,
 ) -> Linkage:
     """Return which records of several lists are one person.
 
@@ -130,17 +140,71 @@ def link(
         model: A trained model; None trains one on these lists.
         frequencies: How common names are; None learns them from these lists.
         options: How to link.
+        engine: Where pairs are found and compared: ``local``, or as tasks of ``spark``; the links are the same.
+        cores: How many threads compare at once here; None for as many as this process may use.
+        master: Spark's master, where a session is to be started.
+        session: A running Spark session to use instead.
 
     Raises:
-        LinkError: If a list, a judgement or the model is not as it must be, or there is nothing to link.
+        LinkError: If a list, a judgement or the model is not as it must be, there is nothing to link, or Spark is not there.
     """
     prepared = prepare(lists, frequencies)
-    judged = in_force(judgements, prepared.rows())
+    judged = in_force(judgements, prepared.rows() if judgements else {})
     keyed = key_records(prepared, options.rules)
-    candidates = block(prepared, keyed)
-    compared = compare(prepared, candidates, model)
+    place = Engine(name=engine, cores=cores, master=master, session=session)
+    candidates, compared, _ = compare_all(Shared(prepared, keyed, _comparisons(prepared, model)), place)
     trained = model or train(prepared, candidates, compared.levels, keyed, np.random.default_rng(options.seed))
     return _weighed(prepared, candidates, compared, trained, judged, options)
+
+
+def extend(
+    before: Linkage,
+    lists: Sequence[ListOf],
+    *,
+    judgements: Sequence[Judgement] = (),
+    options: Options = Options(),
+    cores: int | None = None,
+) -> Linkage:
+    """Return the linkage of lists of which some have a new release, with the model and the frequencies of names of an earlier linkage.
+
+    Names are compared only where a record is new or its name has changed; the result is that of :func:`link` with the same model and
+    frequencies. Records are known by their list's name and their id.
+
+    Args:
+        before: The earlier linkage.
+        lists: The lists as they are now, under the same names and in the same order.
+        judgements: What people have judged, all of it.
+        options: How to link.
+        cores: How many threads compare at once; None for as many as this process may use.
+
+    Raises:
+        LinkError: If the lists are others than before, or as :func:`link` says.
+    """
+    names = [of.name for of in before.prepared.lists]
+    if [of.name for of in lists] != names:
+        raise LinkError(
+            f"a linkage is extended with new releases of the same lists, in the same order; it was of {', '.join(names)}, and "
+            f"{', '.join(of.name for of in lists)} are given: link them anew"
+        )
+    prepared = prepare(lists, before.prepared.frequencies)
+    judged = in_force(judgements, prepared.rows() if judgements else {})
+    keyed = key_records(prepared, options.rules)
+    known = Known(_unchanged(before.prepared, prepared), before.candidates, before.told)
+    shared = Shared(prepared, keyed, _comparisons(prepared, before.model), known)
+    candidates, compared, anew = compare_all(shared, Engine(cores=cores))
+    found = _weighed(prepared, candidates, compared, before.model, judged, options)
+    return replace(found, compared_anew=anew)
+
+
+def _unchanged(before: Prepared, now: Prepared) -> Rows:
+    """Return for each record its row before, -1 where it was not there or its name was written otherwise."""
+    rows = before.rows()
+    found = np.full(len(now), -1, dtype=np.int64)
+    for record, row in now.rows().items():
+        old = rows.get(record, -1)
+        if old >= 0 and before.parsed.texts(old) == now.parsed.texts(row):
+            found[row] = old
+    return found
 
 
 def judge(linkage: Linkage, judgements: Sequence[Judgement], options: Options = Options()) -> Linkage:
@@ -153,19 +217,8 @@ def judge(linkage: Linkage, judgements: Sequence[Judgement], options: Options = 
     return _settled(replace(linkage, judged=judged), options)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Hold the levels of candidates, and what their names tell.
-
-    Shapes: ``levels`` (pairs, comparisons); ``told`` (pairs,).
-    """
-
-    levels: npt.NDArray[np.int8]
-    told: Floats
-
-
-def compare(prepared: Prepared, candidates: Candidates, model: Model | None = None) -> Compared:
-    """Return the levels of all candidates, by the model's comparisons or by all that these lists allow.
+def _comparisons(prepared: Prepared, model: Model | None) -> tuple[Comparison, ...]:
+    """Return the model's comparisons, or all that these lists allow.
 
     Raises:
         LinkError: If a model compares a field that these lists do not have.
@@ -176,27 +229,20 @@ def compare(prepared: Prepared, candidates: Candidates, model: Model | None = No
         raise LinkError(
             f"the model compares {', '.join(sorted(lacking))}, which these lists do not declare: declare the columns, or train anew"
         )
-    levels = np.zeros((len(candidates), len(comparisons)), dtype=np.int8)
-    told = np.full(len(candidates), np.nan)
-    shared = candidates.shared
-    for start in range(0, len(candidates), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        left, right = candidates.left[part], candidates.right[part]
-        pairs = Pairs.of(prepared, left, right, shared[part])
-        told[part] = pairs.told
-        levels[part] = levels_of(prepared, comparisons, pairs)
-    return Compared(levels, told)
+    return comparisons
 
 
 def _weighed(
     prepared: Prepared, candidates: Candidates, compared: Compared, model: Model, judged: Judged, options: Options
 ) -> Linkage:
     parts = list(list_pairs(prepared.of, candidates.left, candidates.right, prepared.sizes, prepared.may_repeat))
-    weights = model.weights(compared.levels)
-    odds = pair_odds(model, weights, parts)
-    probability = competing(odds, candidates, parts)
+    kinds = Kinds.of_candidates(compared.levels, parts)
+    odds = kinds.odds(model, parts)
+    probability = kinds.probability(odds, candidates, parts)
     nobody = Clusters(np.arange(len(prepared), dtype=np.int64))
-    linkage = Linkage(prepared, candidates, compared.told, odds, probability, probability, model, None, judged, nobody)
+    linkage = Linkage(
+        prepared, candidates, compared.told, odds[kinds.of], probability, probability, model, None, judged, nobody
+    )
     return _settled(linkage, options)
 
 
@@ -232,12 +278,8 @@ def _judged_candidates(candidates: Candidates, judged: Judged) -> tuple[Rows, np
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
     pairs = np.array([(a, b) for a, b, _ in judged.pairs], dtype=np.int64)
     same = np.array([same for _, _, same in judged.pairs], dtype=bool)
-    size = int(max(candidates.right.max(initial=0), pairs.max())) + 1
-    codes = candidates.left * size + candidates.right
-    wanted = pairs[:, 0] * size + pairs[:, 1]
-    at = np.searchsorted(codes, wanted)
-    there = (at < len(codes)) & (codes[np.minimum(at, len(codes) - 1)] == wanted)
-    return at[there], same[there]
+    at = candidates.find(pairs[:, 0], pairs[:, 1])
+    return at[at >= 0], same[at >= 0]
 
 
 def likely_pairs(linkage: Linkage, number: int) -> list[tuple[int, int, float]]:

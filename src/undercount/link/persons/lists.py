@@ -6,30 +6,44 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
 
 from undercount.errors import LinkError
 
 Column = Sequence[object]
+Codes = npt.NDArray[np.int32]
 _AGE_INSIDE = re.compile(r"[^\W\d_].*\b[0-9٠-٩]{1,3}\b")
+_DIGIT = re.compile("[0-9٠-٩]")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MANY, _ENOUGH = 0.2, 20
 
 
+@runtime_checkable
 class _Relation(Protocol):
     """A DuckDB relation, as far as it is used here."""
 
     @property
     def columns(self) -> list[str]: ...
+    def project(self, columns: str, /) -> _Relation: ...
     def fetchall(self) -> list[tuple[object, ...]]: ...
 
 
 class _Arrow(Protocol):
     """A table of Arrow, as far as it is used here."""
 
-    def to_pydict(self) -> dict[str, list[object]]: ...
+    @property
+    def column_names(self) -> list[str]: ...
+    def column(self, name: str, /) -> _ArrowColumn: ...
 
 
-Table = Mapping[str, Column] | _Relation | _Arrow
+class _ArrowColumn(Protocol):
+    def to_pylist(self) -> list[object]: ...
+
+
+Table = Mapping[str, Column] | Mapping[str, npt.NDArray[Any]] | _Relation | _Arrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,28 +103,66 @@ class ListOf:
         return tuple(dict.fromkeys([*found, *self.place]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """Hold a column as numbers of its distinct values.
+
+    Args:
+        codes: The number of each row's value, -1 where nothing is written.
+        values: The distinct values, none of them None.
+
+    Shapes: ``codes`` (rows,).
+    """
+
+    codes: Codes
+    values: Sequence[object]
+
+    def cells(self) -> list[object]:
+        """Return the value of each row, None where nothing is written."""
+        values = [*self.values, None]
+        return [values[code] for code in self.codes.tolist()]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Hold one list's declared columns, row by row.
+    """Hold one list's declared columns.
 
     Args:
         of: What was declared.
         rows: How many records there are.
-        columns: The declared columns as Python values; None where nothing is written.
+        ids: The id of each record, as text.
+        columns: The other declared columns.
     """
 
     of: ListOf
     rows: int
-    columns: Mapping[str, Sequence[object]]
+    ids: Sequence[str]
+    columns: Mapping[str, Coded]
 
-    def column(self, name: str | None) -> Sequence[object]:
-        """Return a column, or as many None as there are rows where it is not declared."""
-        return [None] * self.rows if name is None else self.columns[name]
+    def column(self, name: str | None) -> Coded:
+        """Return a column, or one in which nothing is written where it is not declared."""
+        return Coded(np.full(self.rows, -1, dtype=np.int32), ()) if name is None else self.columns[name]
 
-    def joined(self, names: str | tuple[str, ...] | None) -> list[tuple[object, ...]]:
-        """Return the cells of one or of several columns, row by row."""
-        of = (names,) if isinstance(names, str) else names or ()
-        return list(zip(*(self.columns[name] for name in of), strict=True)) if of else [()] * self.rows
+    def joined(self, names: Sequence[str | None]) -> tuple[Codes, list[tuple[object, ...]]]:
+        """Return the distinct rows of cells of several columns, and which of them each record has."""
+        return joined([self.column(name) for name in names], self.rows)
+
+
+def joined(columns: Sequence[Coded], rows: int) -> tuple[Codes, list[tuple[object, ...]]]:
+    """Return the distinct rows of cells of several columns, None where nothing is written, and which of them each record has."""
+    code = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        code, _ = renumbered(code * (len(column.values) + 1) + column.codes + 1)
+    code, first = renumbered(code)
+    held = [([*column.values, None], column.codes[first].tolist()) for column in columns]
+    cells = [[values[one] for one in codes] for values, codes in held]
+    return code.astype(np.int32), list(zip(*cells, strict=True)) if cells else [()] * len(first)
+
+
+def renumbered(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return numbers from 0 for distinct codes, and the first row of each."""
+    _, first, at = np.unique(codes, return_index=True, return_inverse=True)
+    return np.asarray(at, dtype=np.int64), np.asarray(first, dtype=np.int64)
 
 
 def read_list(of: ListOf) -> Read:
@@ -120,32 +172,77 @@ def read_list(of: ListOf) -> Read:
         LinkError: If a declared column is missing, the list has neither a name nor a date, its names hold ages, or an id is missing or
             repeated.
     """
-    columns = _columns(of)
-    rows = len(columns[of.id])
-    read = Read(of, rows, columns)
-    _refuse_repeated_ids(read)
+    names = _checked_columns(of)
+    ids = _ids(of, list(_cells(of, of.id)))
+    columns = {name: coded(_cells(of, name)) for name in names if name != of.id}
+    if of.id in names[1:]:
+        columns[of.id] = coded(ids)
+    read = Read(of, len(ids), ids, columns)
     _refuse_nothing_to_link_by(read)
-    for names in of.names:
-        _refuse_ages_inside(read, names)
+    for one in of.names:
+        _refuse_ages_inside(read, one)
     return read
 
 
-def _columns(of: ListOf) -> dict[str, list[object]]:
-    table = of.table
-    if isinstance(table, Mapping):
-        all_columns: Mapping[str, Sequence[object]] = table
-    elif hasattr(table, "to_pydict"):
-        all_columns = table.to_pydict()
-    else:
-        cells = list(zip(*table.fetchall(), strict=True)) or [()] * len(table.columns)
-        all_columns = dict(zip(table.columns, cells, strict=True))
+def _checked_columns(of: ListOf) -> tuple[str, ...]:
+    """Return the declared columns, all of which are there."""
+    there = _headings(of.table)
     for column in of.columns:
-        if column not in all_columns:
+        if column not in there:
             raise LinkError(
-                f'the list "{of.name}" has no column "{column}"; it has {", ".join(map(str, all_columns))}: '
+                f'the list "{of.name}" has no column "{column}"; it has {", ".join(map(str, there))}: '
                 "name one of these in its declaration"
             )
-    return {column: [_cell(value) for value in all_columns[column]] for column in of.columns}
+    return of.columns
+
+
+def _headings(table: Table) -> list[str]:
+    if isinstance(table, Mapping):
+        return list(table)
+    return table.columns if isinstance(table, _Relation) else table.column_names
+
+
+def _cells(of: ListOf, name: str) -> Sequence[object]:
+    """Return a column of a table as Python values, one column at a time: a large table is never here as a whole."""
+    table = of.table
+    if isinstance(table, Mapping):
+        column = table[name]
+        return column.tolist() if isinstance(column, np.ndarray) else column
+    if not isinstance(table, _Relation):
+        return table.column(name).to_pylist()
+    quoted = name.replace('"', '""')
+    return [row[0] for row in table.project(f'"{quoted}"').fetchall()]
+
+
+def coded(cells: Sequence[object]) -> Coded:
+    """Return a column as numbers of its distinct values: texts without spaces around them, nothing for an empty one or not a number."""
+    distinct = dict.fromkeys(cells)
+    if all(type(value) is str for value in distinct):
+        texts = [cast(str, value).strip() for value in distinct]
+        if "" not in texts and len(set(texts)) == len(texts):
+            codes_of = dict(zip(distinct, range(len(texts)), strict=True))
+            return Coded(np.fromiter(map(codes_of.__getitem__, cells), dtype=np.int32, count=len(cells)), texts)
+    if len({type(value) for value in distinct} - {type(None)}) > 1:
+        # 1, 1.0 and True are one key to Python, but not one text.
+        keys = [(type(value), value) for value in cells]
+        return _numbered(keys, {key: key[1] for key in keys})
+    return _numbered(cells, {value: value for value in distinct})
+
+
+def _numbered(keys: Sequence[Any], value_of: Mapping[Any, object]) -> Coded:
+    numbers: dict[Any, int] = {}
+    codes_of: dict[Any, int] = {}
+    values: list[object] = []
+    for key, written in value_of.items():
+        value = _cell(written)
+        if value is None:
+            codes_of[key] = -1
+            continue
+        # Two texts are one without the spaces around them; other values are distinct already.
+        code = codes_of[key] = numbers.setdefault(value if isinstance(value, str) else key, len(values))
+        if code == len(values):
+            values.append(value)
+    return Coded(np.fromiter(map(codes_of.__getitem__, keys), dtype=np.int32, count=len(keys)), values)
 
 
 def _cell(value: Any) -> object:
@@ -157,41 +254,59 @@ def _cell(value: Any) -> object:
     return cast(object, value)
 
 
-def _refuse_repeated_ids(read: Read) -> None:
-    seen: dict[object, int] = {}
-    for row, value in enumerate(read.columns[read.of.id], start=1):
-        if value is None:
-            raise LinkError(
-                f'each record needs an id; row {row} of the list "{read.of.name}" has none in "{read.of.id}": give it one'
-            )
-        first = seen.setdefault(str(value), row)
-        if first != row:
-            raise LinkError(
-                f'an id names one record; {value} stands in rows {first} and {row} of the list "{read.of.name}": '
-                "give each record an id of its own, or leave one of the two out"
-            )
+def _ids(of: ListOf, cells: list[object]) -> list[str]:
+    """Return the ids of all records as text, each of which is there once."""
+    ids = [str(_cell(value)) for value in cells]
+    missing = next((row for row, value in enumerate(cells, start=1) if _cell(value) is None), None)
+    if missing is not None:
+        raise LinkError(
+            f'each record needs an id; row {missing} of the list "{of.name}" has none in "{of.id}": give it one'
+        )
+    if len(set(ids)) < len(ids):
+        seen: dict[str, int] = {}
+        for row, value in enumerate(ids, start=1):
+            first = seen.setdefault(value, row)
+            if first != row:
+                raise LinkError(
+                    f'an id names one record; {value} stands in rows {first} and {row} of the list "{of.name}": '
+                    "give each record an id of its own, or leave one of the two out"
+                )
+    return ids
 
 
 def _refuse_nothing_to_link_by(read: Read) -> None:
     of = read.of
-    names = (cell for one in of.names for cells in read.joined(one) for cell in cells)
-    dates = (cell for one in (of.birth, of.death) for cells in read.joined(one) for cell in cells)
-    if read.rows and all(cell is None for cell in names) and all(cell is None for cell in dates):
+    told = [*of.names, of.birth, of.death]
+    columns = [name for one in told for name in ((one,) if isinstance(one, str) else one or ())]
+    if read.rows and not any(read.columns[name].values for name in columns):
         raise LinkError(
             f'a list needs names or dates to be linked; "{of.name}" has neither in its declared columns: '
             "declare the columns that hold them, or leave the list out"
         )
 
 
+def name_texts(read: Read, names: str | tuple[str, ...]) -> tuple[Codes, list[str]]:
+    """Return the distinct texts of names, which stand in one column or part by part in several, and which of them each record has."""
+    if isinstance(names, str):
+        column = read.columns[names]
+        return column.codes, [value if isinstance(value, str) else str(value) for value in column.values]
+    codes, rows = read.joined(names)
+    return codes, [" ".join(str(cell) for cell in cells if cell is not None) for cells in rows]
+
+
 def _refuse_ages_inside(read: Read, names: str | tuple[str, ...]) -> None:
-    texts = [" ".join(str(cell) for cell in cells if cell is not None) for cells in read.joined(names)]
-    written = [text for text in texts if text]
-    inside = [at for at, text in enumerate(texts, start=1) if _AGE_INSIDE.search(text)]
-    if len(inside) >= max(_ENOUGH, _MANY * len(written)):
-        column = names if isinstance(names, str) else ", ".join(names)
+    codes, texts = name_texts(read, names)
+    if not _DIGIT.search("\n".join(texts)):
+        return
+    # Where nothing is written, the last entry counts.
+    inside = np.array([*(bool(_DIGIT.search(text) and _AGE_INSIDE.search(text)) for text in texts), False], dtype=bool)
+    written = int(np.array([*(bool(text) for text in texts), False], dtype=bool)[codes].sum())
+    found = inside[codes]
+    if found.sum() >= max(_ENOUGH, _MANY * written):
+        shown = names if isinstance(names, str) else ", ".join(names)
         raise LinkError(
-            f'names must stand alone; {len(inside)} of {len(written)} names in "{column}" of the list "{read.of.name}" hold a number, '
-            f"as in row {inside[0]}: put ages into a column of their own before linking"
+            f'names must stand alone; {int(found.sum())} of {written} names in "{shown}" of the list "{read.of.name}" hold a number, '
+            f"as in row {int(np.flatnonzero(found)[0]) + 1}: put ages into a column of their own before linking"
         )
 
 
@@ -202,12 +317,12 @@ def copies(lists: Sequence[Read], *, share: float = 0.9) -> list[str]:
         lists: The lists as read.
         share: From which share of the smaller list's records, written alike in the other, two lists count as copies (probability).
     """
-    written = [_as_written(read) for read in lists]
     found = []
+    sets = [_as_written(read) for read in lists]
     for first in range(len(lists)):
         for second in range(first + 1, len(lists)):
-            smaller = min(len(written[first]), len(written[second]))
-            common = len(written[first] & written[second])
+            smaller = min(len(sets[first]), len(sets[second]))
+            common = len(np.intersect1d(sets[first], sets[second], assume_unique=True)) if smaller else 0
             if smaller and common >= share * smaller:
                 one, other = lists[first].of.name, lists[second].of.name
                 found.append(
@@ -217,8 +332,18 @@ def copies(lists: Sequence[Read], *, share: float = 0.9) -> list[str]:
     return found
 
 
-def _as_written(read: Read) -> set[tuple[str, ...]]:
+def _as_written(read: Read) -> npt.NDArray[np.uint64]:
+    """Return a number of 64 bits for what each distinct record of a list holds in order, where it holds more than one cell."""
     of = read.of
-    parts = [read.joined(one) for one in (*of.names, of.sex, of.age, of.death)]
-    rows = (tuple(str(cell) for cells in row for cell in cells if cell is not None) for row in zip(*parts, strict=True))
-    return {row for row in rows if len(row) > 1}
+    parts = [*of.names, of.sex, of.age, of.death]
+    columns = [name for one in parts for name in ((one,) if isinstance(one, str) else one or ())]
+    found, filled = np.zeros(read.rows, dtype=np.uint64), np.zeros(read.rows, dtype=np.int64)
+    for column in (read.columns[name] for name in columns):
+        # Python's own hash of a text is the same throughout a run, which is all that it needs to be.
+        number = np.fromiter(map(hash, map(str, column.values)), dtype=np.int64, count=len(column.values))
+        there = column.codes >= 0
+        cell = np.append(number, 0).view(np.uint64)[column.codes]
+        found = np.where(there, (found ^ (cell + np.uint64(1))) * _SPREAD, found)
+        found ^= found >> np.uint64(29)
+        filled += there
+    return np.unique(found[filled > 1])

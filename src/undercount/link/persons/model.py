@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from undercount.errors import LinkError
 from undercount.link.persons.comparisons import COMPARISONS, Comparison
+from undercount.link.persons.crowds import Crowd, log_sum
+from undercount.link.persons.rival_kernel import weigh
 
-VERSION = 1
+VERSION = 2
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
@@ -56,6 +58,7 @@ class Model:
         matched: For each pair of lists the expected number of persons whom both name.
         trained_on: How many candidate pairs it was trained on.
         rounds: How many rounds the training took.
+        crowds: The ways in which two persons look alike; without any, each field is taken for itself.
         version: The version of this format.
     """
 
@@ -64,6 +67,7 @@ class Model:
     matched: dict[tuple[int, int], float]
     trained_on: int
     rounds: int
+    crowds: tuple[Crowd, ...] = ()
     version: int = VERSION
 
     @property
@@ -78,8 +82,8 @@ class Model:
         """
         total = np.zeros(len(levels))
         for column, field in enumerate(self.fields):
-            total += field.weights[levels[:, column]]
-        return total
+            total += np.log(field.same)[levels[:, column]] if self.crowds else field.weights[levels[:, column]]
+        return total - log_sum(self.crowds, levels) if self.crowds else total
 
     def as_json(self) -> dict[str, Any]:
         """Return the model as it is saved."""
@@ -90,6 +94,10 @@ class Model:
             "matched": [[self.lists[a], self.lists[b], number] for (a, b), number in sorted(self.matched.items())],
             "trained_on": self.trained_on,
             "rounds": self.rounds,
+            "crowds": [
+                {"share": crowd.share, "chances": [chances.tolist() for chances in crowd.chances]}
+                for crowd in self.crowds
+            ],
             "fields": [
                 {
                     "name": field.comparison.name,
@@ -143,7 +151,11 @@ def _from_json(held: dict[str, Any]) -> Model:
         fields.append(Field(comparison, same, other))
     lists = tuple(held["lists"])
     matched = {(lists.index(a), lists.index(b)): float(number) for a, b, number in held["matched"]}
-    return Model(tuple(fields), lists, matched, int(held["trained_on"]), int(held["rounds"]))
+    crowds = tuple(
+        Crowd(float(crowd["share"]), tuple(np.array(chances, dtype=np.float64) for chances in crowd["chances"]))
+        for crowd in held["crowds"]
+    )
+    return Model(tuple(fields), lists, matched, int(held["trained_on"]), int(held["rounds"]), crowds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,17 +213,7 @@ def compete(odds: Floats, left: Rows, right: Rows, single: tuple[bool, bool], *,
     References:
         Bayati, Shah and Sharma 2008, "Max-product for maximum weight matching", for the messages; here as sums, not maxima.
     """
-    _, left_at = np.unique(left, return_inverse=True)
-    _, right_at = np.unique(right, return_inverse=True)
-    to_left = odds.copy()
-    for _ in range(rounds if all(single) else 1):
-        # A record of the second list has few rivals in the first where the first names nobody twice, and the other way round.
-        to_right = odds / (1 + _rest(to_left, left_at)) if single[1] else odds
-        to_left = odds / (1 + _rest(to_right, right_at)) if single[0] else odds
-    total = 1 + (np.bincount(left_at, to_left)[left_at] if single[1] else to_left)
-    return np.asarray(to_left / total, dtype=np.float64)
-
-
-def _rest(messages: Floats, at: Rows) -> Floats:
-    """Return for each pair the sum of the messages of its record's other pairs."""
-    return np.asarray(np.maximum(np.bincount(at, messages)[at] - messages, 0.0), dtype=np.float64)
+    message = np.empty(len(odds))
+    sums, sums_too = (np.zeros(int(side.max(initial=0)) + 1) for side in (left, right))
+    weigh(np.asarray(odds, dtype=np.float64), left, right, single, rounds, sums, sums_too, message)
+    return message

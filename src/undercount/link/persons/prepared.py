@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from undercount.errors import LinkError
-from undercount.link.names import Encoded, Frequencies, Name, encode, normalise, parse
-from undercount.link.persons.cells import Days, age_of, days_of, group_of, sex_of
-from undercount.link.persons.lists import ListOf, Read, copies, read_list
+from undercount.link.names import Encoded, Frequencies, Names, encode, normalise, parse_many
+from undercount.link.names.table import no_names
+from undercount.link.persons.cells import Years, age_of, days_of, group_of, sex_of
+from undercount.link.persons.lists import Coded, ListOf, Read, copies, name_texts, read_list, renumbered
 
 Ints = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
@@ -42,6 +43,7 @@ class Prepared:
         common: Whether a place holds many of all records.
         incident: A number for each incident, -1 where nothing is known.
         warnings: What a person should know before linking, one sentence each.
+        frequencies: How common names were taken to be.
 
     Shapes: ``age``, ``birth``, ``death`` (records, 2); ``places``, ``common`` (records, depth); all others (records,).
     """
@@ -49,7 +51,7 @@ class Prepared:
     lists: tuple[ListOf, ...]
     of: Codes
     ids: tuple[str, ...]
-    parsed: tuple[Name, ...]
+    parsed: Names
     names: Encoded
     named: npt.NDArray[np.bool_]
     sex: Codes
@@ -61,6 +63,7 @@ class Prepared:
     common: npt.NDArray[np.bool_]
     incident: Ints
     warnings: tuple[str, ...] = ()
+    frequencies: Frequencies | None = None
 
     def __len__(self) -> int:
         return len(self.of)
@@ -74,6 +77,12 @@ class Prepared:
     def may_repeat(self) -> npt.NDArray[np.bool_]:
         """Return for each list whether it may name one person twice."""
         return np.array([of.duplicates for of in self.lists])
+
+    def bare(self) -> Prepared:
+        """Return the same records without the lists' tables, the ids and the texts of names, which comparison does not need."""
+        return replace(
+            self, lists=tuple(replace(of, table={}) for of in self.lists), ids=(), parsed=no_names(), frequencies=None
+        )
 
     def rows(self) -> dict[tuple[str, str], int]:
         """Return the row of each record by its list's name and its id."""
@@ -95,29 +104,30 @@ def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> 
     """
     _check(lists)
     read = [read_list(of) for of in lists]
-    names = [name for one in read for name in _names(one)]
-    parsed = _parsed(names)
+    rows = sum(one.rows for one in read)
+    parsed = parse_many(_names(read), rows)
     known = frequencies if frequencies is not None else Frequencies.learn(parsed)
-    death = _days([days for one in read for days in _dates(one, one.of.death, one.of.death_precision)])
-    birth = _days([days for one in read for days in _dates(one, one.of.birth, None)])
+    death = _days(read, [(one.of.death, one.of.death_precision) for one in read])
+    birth = _days(read, [(one.of.birth, None) for one in read])
     age, exact = _ages(read, birth, death)
     places = _places(read)
     return Prepared(
         lists=tuple(lists),
         of=np.repeat(np.arange(len(read), dtype=np.int8), [one.rows for one in read]),
-        ids=tuple(str(value) for one in read for value in one.columns[one.of.id]),
-        parsed=tuple(parsed),
+        ids=tuple(key for one in read for key in one.ids),
+        parsed=parsed,
         names=encode(parsed, known),
-        named=np.array([name.arabic is not None or name.latin is not None for name in parsed], dtype=bool),
-        sex=np.array([sex_of(value) for one in read for value in one.column(one.of.sex)], dtype=np.int8),
+        named=parsed.has_arabic | parsed.has_latin,
+        sex=np.concatenate([_mapped(one.column(one.of.sex), sex_of, -1).astype(np.int8) for one in read]),
         age=age,
         exact=exact,
         birth=birth,
         death=death,
         places=places,
         common=_common(places),
-        incident=_numbered([value for one in read for value in one.column(one.of.incident)]),
+        incident=_numbered([one.column(one.of.incident) for one in read]),
         warnings=tuple(copies(read)),
+        frequencies=known,
     )
 
 
@@ -136,87 +146,94 @@ def _check(lists: Sequence[ListOf]) -> None:
         )
 
 
-def _names(read: Read) -> list[tuple[str, ...]]:
-    """Return the texts in which each record's name is written."""
-    absent = {text.casefold() for text in read.of.no_name}
-    columns = []
-    for one in read.of.names:
-        texts = [" ".join(str(cell) for cell in cells if cell is not None) for cells in read.joined(one)]
-        columns.append(["" if text.casefold() in absent else text for text in texts])
-    return list(zip(*columns, strict=True)) if columns else [()] * read.rows
-
-
-def _parsed(texts: Sequence[tuple[str, ...]]) -> list[Name]:
-    known: dict[tuple[str, ...], Name] = {}
-    for text in texts:
-        if text not in known:
-            known[text] = parse(*text)
-    return [known[text] for text in texts]
-
-
-def _dates(read: Read, columns: str | tuple[str, ...] | None, precision: str | None) -> list[Days | None]:
-    cells = zip(read.joined(columns), read.column(precision), strict=True)
-    known: dict[tuple[object, ...], Days | None] = {}
+def _names(read: Sequence[Read]) -> list[tuple[Ints, list[str]]]:
+    """Return the columns of names over all lists: the texts of each list, and which of them each record has, -1 for none."""
     found = []
-    for one in cells:
-        if one not in known:
-            known[one] = days_of(*one)
-        found.append(known[one])
+    for at in range(max(len(one.of.names) for one in read)):
+        texts: list[str] = []
+        codes = []
+        for one in read:
+            mine = np.full(one.rows, -1, dtype=np.int32)
+            if at < len(one.of.names):
+                written, own = name_texts(one, one.of.names[at])
+                absent = {"", *(text.casefold() for text in one.of.no_name)}
+                named = [text.casefold() not in absent if len(absent) > 1 else text != "" for text in own]
+                number = np.where([*named, False], np.arange(len(own) + 1) + len(texts), -1).astype(np.int32)
+                mine = number[written]
+                texts += own
+            codes.append(mine)
+        found.append((np.concatenate(codes), texts))
     return found
 
 
-def _days(days: Sequence[Days | None]) -> Ints:
-    return np.array([(-1, -1) if one is None else one for one in days], dtype=np.int32).reshape(-1, 2)
+def _mapped(column: Coded, of: Callable[[object], float], absent: float) -> npt.NDArray[np.float64]:
+    """Return a number for each row of a column."""
+    values = np.array([*(of(value) for value in column.values), absent], dtype=np.float64)
+    return np.asarray(values[column.codes], dtype=np.float64)
+
+
+def _days(read: Sequence[Read], columns: Sequence[tuple[str | tuple[str, ...] | None, str | None]]) -> Ints:
+    """Return the first and the last day of each record's date."""
+    found = []
+    for one, (names, precision) in zip(read, columns, strict=True):
+        dates = (names,) if isinstance(names, str) else names or ()
+        codes, rows = one.joined([*dates, precision])
+        days = [days_of(row[:-1], row[-1]) or (-1, -1) for row in rows]
+        found.append(np.array(days, dtype=np.int32).reshape(-1, 2)[codes])
+    return np.concatenate(found)
 
 
 def _ages(read: Sequence[Read], birth: Ints, death: Ints) -> tuple[Reals, npt.NDArray[np.bool_]]:
     """Return ages at death as written, else from the date of birth, else from the group."""
-    written = [age_of(value) for one in read for value in one.column(one.of.age)]
-    groups = [group_of(value) for one in read for value in one.column(one.of.age_group)]
+    written = np.concatenate([_years(one.column(one.of.age), age_of) for one in read])
+    groups = np.concatenate([_years(one.column(one.of.age_group), group_of) for one in read])
     as_of = np.repeat([one.of.as_of.toordinal() if one.of.as_of else -1 for one in read], [one.rows for one in read])
     end = np.where(death >= 0, death, as_of[:, None])
-    born = (birth[:, 0] >= 0) & (end[:, 0] >= 0)
     lived = np.stack([end[:, 0] - birth[:, 1], end[:, 1] - birth[:, 0]], axis=1) / _YEAR
-    ages = np.full((len(written), 2), np.nan, dtype=np.float32)
-    exact = np.zeros(len(written), dtype=bool)
-    for row, (age, group) in enumerate(zip(written, groups, strict=True)):
-        if age is not None:
-            ages[row], exact[row] = age, True
-        elif born[row] and lived[row, 1] >= 0:
-            ages[row] = np.floor(max(lived[row, 0], 0.0)), np.floor(lived[row, 1]) + 1
-            exact[row] = ages[row, 1] - ages[row, 0] <= 2
-        elif group is not None:
-            ages[row] = group
-    return ages, exact
+    stated = ~np.isnan(written[:, 0])
+    born = ~stated & (birth[:, 0] >= 0) & (end[:, 0] >= 0) & (lived[:, 1] >= 0)
+    ages = np.where(stated[:, None], written, groups).astype(np.float32)
+    ages[born, 0] = np.floor(np.maximum(lived[born, 0], 0.0))
+    ages[born, 1] = np.floor(lived[born, 1]) + 1
+    return ages, stated | (born & (ages[:, 1] - ages[:, 0] <= 2))
+
+
+def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[np.float64]:
+    """Return the ages of a column (years), NaN where none is written."""
+    nothing = (np.nan, np.nan)
+    years = np.array([*(of(value) or nothing for value in column.values), nothing], dtype=np.float64)
+    return np.asarray(years[column.codes], dtype=np.float64)
 
 
 def _places(read: Sequence[Read]) -> Ints:
-    depth = max(len(one.of.place) for one in read)
-    levels = []
-    for level in range(depth):
-        cells: list[object] = []
-        for one in read:
-            cells += one.column(one.of.place[level] if level < len(one.of.place) else None)
-        levels.append(cells)
-    numbers: list[Ints] = []
-    for level, cells in enumerate(levels):
-        above = numbers[-1] if level else np.zeros(len(cells), dtype=np.int32)
-        within = [
-            None if cell is None else (int(parent), _plain(cell)) for parent, cell in zip(above, cells, strict=True)
-        ]
-        numbers.append(_numbered(within))
-    return np.stack(numbers, axis=1) if numbers else np.zeros((sum(one.rows for one in read), 0), dtype=np.int32)
+    rows = sum(one.rows for one in read)
+    found: list[Ints] = []
+    for level in range(max(len(one.of.place) for one in read)):
+        columns = [one.column(one.of.place[level] if level < len(one.of.place) else None) for one in read]
+        spelt = [Coded(column.codes, [_plain(value) for value in column.values]) for column in columns]
+        codes = _numbered(spelt)
+        if found:
+            known = codes >= 0
+            above = (found[-1].astype(np.int64) + 1) * (int(codes.max(initial=0)) + 1)
+            codes[known] = renumbered((above + codes)[known])[0]
+        found.append(codes)
+    return np.stack(found, axis=1) if found else np.zeros((rows, 0), dtype=np.int32)
 
 
 def _plain(value: object) -> str:
     return normalise(str(value)).casefold()
 
 
-def _numbered(values: Sequence[object]) -> Ints:
+def _numbered(columns: Sequence[Coded]) -> Ints:
+    """Return one number for each value over the columns of all lists, -1 where nothing is written."""
     numbers: dict[object, int] = {}
-    return np.array(
-        [-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32
-    )
+    codes = [
+        np.array([*(numbers.setdefault(value, len(numbers)) for value in column.values), -1], dtype=np.int32)[
+            column.codes
+        ]
+        for column in columns
+    ]
+    return np.concatenate(codes)
 
 
 def _common(places: Ints) -> npt.NDArray[np.bool_]:

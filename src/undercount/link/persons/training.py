@@ -9,7 +9,7 @@ other. Left to itself, it finds relatives and namesakes among blocked pairs inst
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,9 @@ from undercount.errors import LinkError
 from undercount.link.persons.blocking import Candidates, Keyed, within
 from undercount.link.persons.calibration import rising
 from undercount.link.persons.comparisons import Comparison, Pairs, levels_of, usable
-from undercount.link.persons.model import Field, ListPair, Model, compete, list_pairs
+from undercount.link.persons.crowds import Crowd, crowds_of, within_groups
+from undercount.link.persons.kinds import START, Kinds, patterned
+from undercount.link.persons.model import Field, ListPair, Model, list_pairs
 from undercount.link.persons.prepared import Prepared
 
 Codes = npt.NDArray[np.int8]
@@ -27,9 +29,8 @@ Rows = npt.NDArray[np.int64]
 
 _ROUNDS, _SETTLED = 100, 1e-4
 _FEW = 0.1
-_START = 0.3
-# Pairs with lower odds are no rivals to anybody.
-_HOPELESS = 1e-6
+# What a level must tell at the start for two deaths to count as close by (nats).
+_CLOSE = 3.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,12 @@ class _Others:
     clean: Codes
     scale: float
 
-    def chances(self, levels: Codes, weights: Floats | None) -> list[Floats]:
+    def chances(self, levels: Codes, weights: Floats) -> list[Floats]:
         """Return the chance of each level for records of two persons.
 
         Args:
-            levels: The levels of candidates, counted where no surely different pairs are known.
-            weights: The probability that each candidate is two persons; None before anything is learnt.
+            levels: Distinct levels of candidates, counted where no surely different pairs are known.
+            weights: How many candidates of each are expected to be two persons; all of them before anything is learnt.
         """
         inside, by = (self.clean, None) if len(self.clean) else (levels, weights)
         each = self.scale / (len(inside) if by is None else max(1.0, float(by.sum())))
@@ -119,6 +120,36 @@ class _Others:
             found.append(within_groups(comparison, counts + least / 2))
         return found
 
+    def crowds(self, marginal: Sequence[Floats]) -> tuple[Crowd, ...]:
+        """Return the crowds of pairs of two persons: those that blocking leaves out, and blocked ones by whether they died close by.
+
+        There are none where no blocked pairs are known to be two persons, or nothing says where or when they died.
+        """
+        if not len(self.clean):
+            return ()
+        levels, at = patterned(self.clean)
+        start = self._start(levels)
+        if not start.any():
+            return ()
+        blocked = self.scale / (self.scale + len(self.outside))
+        inside = crowds_of(self.comparisons, levels, np.bincount(at).astype(np.float64), start, marginal)
+        far = tuple(
+            within_groups(one, np.bincount(self.outside[:, column], minlength=len(one.levels)) + 0.5 * marginal[column])
+            for column, one in enumerate(self.comparisons)
+        )
+        return (Crowd(1 - blocked, far), *(replace(crowd, share=crowd.share * blocked) for crowd in inside))
+
+    def _start(self, levels: Codes) -> Rows:
+        """Return a first crowd for each row of levels: by whether names, and whether day, place or incident, agree."""
+        near = np.zeros(len(levels), dtype=np.int64)
+        names = np.zeros(len(levels), dtype=np.int64)
+        for column, comparison in enumerate(self.comparisons):
+            if comparison.name == "name":
+                names = (levels[:, column] >= comparison.rises).astype(np.int64)
+            elif comparison.name in ("death", "incident", "place"):
+                near += np.array(comparison.start)[levels[:, column]] > _CLOSE
+        return np.where(near > 0, 1 + names, 0)
+
 
 def _outside(
     prepared: Prepared,
@@ -129,7 +160,7 @@ def _outside(
 ) -> Codes:
     """Return the levels of random pairs that blocking leaves out."""
     left, right = _random_pairs(prepared, number, rng)
-    blocked = np.isin(left * len(prepared) + right, candidates.left * len(prepared) + candidates.right)
+    blocked = candidates.holds(left, right)
     left, right = left[~blocked], right[~blocked]
     return levels_of(prepared, comparisons, Pairs.of(prepared, left, right, np.zeros(len(left), dtype=bool)))
 
@@ -160,39 +191,35 @@ def _inside(prepared: Prepared, keyed: Keyed, number: int, rng: np.random.Genera
     return Pairs.of(prepared, left, right, shared)
 
 
-def within_groups(comparison: Comparison, counts: npt.NDArray[np.floating]) -> Floats:
-    """Return counts as chances that add up to one within each group of levels."""
-    groups = np.array(comparison.groups)
-    totals = np.bincount(groups, counts)
-    return np.where(groups > 0, counts / np.maximum(totals[groups], 1e-300), 1.0)
-
-
 def _learn(prepared: Prepared, candidates: Candidates, levels: Codes, others: _Others, parts: list[ListPair]) -> Model:
     """Return the model after expectation and maximisation."""
     comparisons, names = others.comparisons, tuple(of.name for of in prepared.lists)
-    other = others.chances(levels, None)
+    kinds = Kinds.of_candidates(levels, parts)
+    counts = kinds.counts.astype(np.float64)
+    other = others.chances(kinds.levels, counts)
+    crowds = others.crowds(other)
     same = [within_groups(one, chance * np.exp(one.start)) for one, chance in zip(comparisons, other, strict=True)]
-    patterns, at = patterned(levels)
-    matched = {part.lists: _START * min(part.sizes) for part in parts}
+    matched = {part.lists: START * min(part.sizes) for part in parts}
     for rounds in range(1, _ROUNDS + 1):
         fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
-        model = Model(fields, names, matched, len(candidates), rounds)
-        probability = competing(pair_odds(model, model.weights(patterns)[at], parts), candidates, parts)
-        before, matched = matched, {part.lists: _at_most(probability, part) for part in parts}
+        model = Model(fields, names, matched, len(candidates), rounds, crowds)
+        chance = kinds.expected(kinds.odds(model, parts), candidates, parts)
+        before = matched
+        matched = {part.lists: _at_most(float(chance[kinds.part == at].sum()), part) for at, part in enumerate(parts)}
         same = [
-            _maximised(one, levels[:, column], probability, other[column]) for column, one in enumerate(comparisons)
+            _maximised(one, kinds.levels[:, column], chance, other[column]) for column, one in enumerate(comparisons)
         ]
         if not len(others.clean):
-            other = others.chances(levels, 1 - probability)
+            other = others.chances(kinds.levels, counts - chance)
         if sum(abs(matched[one] - before[one]) for one in matched) < _SETTLED * max(1.0, sum(matched.values())):
             break
     fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
-    return Model(fields, names, matched, len(candidates), model.rounds)
+    return Model(fields, names, matched, len(candidates), model.rounds, crowds)
 
 
-def _at_most(probability: Floats, part: ListPair) -> float:
+def _at_most(expected: float, part: ListPair) -> float:
     """Return the expected number of matches between two lists, never so many that everybody matches."""
-    return float(min(max(probability[part.places].sum(), 0.5), min(part.sizes) - 0.5))
+    return min(max(expected, 0.5), min(part.sizes) - 0.5)
 
 
 def _maximised(comparison: Comparison, levels: Codes, probability: Floats, other: Floats) -> Floats:
@@ -205,34 +232,3 @@ def _maximised(comparison: Comparison, levels: Codes, probability: Floats, other
     smooth = same.copy()
     smooth[told] = other[told] * np.exp(rising(weights, counts[told] + _FEW))
     return within_groups(comparison, smooth)
-
-
-def patterned(levels: Codes) -> tuple[Codes, Rows]:
-    """Return the distinct rows of levels, and which of them each pair has."""
-    code = np.zeros(len(levels), dtype=np.int64)
-    for column in range(levels.shape[1]):
-        code = code * (int(levels[:, column].max(initial=0)) + 1) + levels[:, column]
-    _, first, at = np.unique(code, return_index=True, return_inverse=True)
-    return levels[first], at
-
-
-def pair_odds(model: Model, weights: Floats, parts: Sequence[ListPair]) -> Floats:
-    """Return the odds of each candidate before rivals are weighed: how many of the smaller list match, times what the fields tell."""
-    odds = np.zeros(len(weights))
-    for part in parts:
-        matched = model.matched.get(part.lists, _START * min(part.sizes))
-        first, second = part.sizes
-        smaller, larger = (min(first, second), max(first, second)) if part.lists[0] != part.lists[1] else (first, first)
-        share = min(matched / smaller, 1 - 0.5 / smaller)
-        odds[part.places] = np.exp(np.minimum(weights[part.places], 500.0)) * share / ((1 - share) * larger)
-    return odds
-
-
-def competing(odds: Floats, candidates: Candidates, parts: Sequence[ListPair]) -> Floats:
-    """Return the match probability of each candidate, rivals weighed against each other."""
-    probability = odds / (1 + odds)
-    for part in parts:
-        live = part.places[odds[part.places] > _HOPELESS]
-        single = part.single if part.lists[0] != part.lists[1] else (False, False)
-        probability[live] = compete(odds[live], candidates.left[live], candidates.right[live], single)
-    return np.asarray(probability, dtype=np.float64)

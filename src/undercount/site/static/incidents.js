@@ -11,12 +11,12 @@
   const num = (n) => format.format(n);
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const el = (id) => document.getElementById(id);
-  const [TITLE, START, END, DATE, PLACES, TEXT, KIND, LAT, LON, ACTORS, ACTS, LOW, HIGH, CLAIMS, PAGE, ANCHOR, UNIT] = [...Array(17).keys()];
+  const [TITLE, START, END, DATE, PLACES, TEXT, KIND, LAT, LON, ACTORS, ACTS, LOW, HIGH, CLAIMS, PAGE, ANCHOR, UNIT, TOLD] = [...Array(18).keys()];
   const POINT = 0, AREA = 1;
   const rows = data.rows;
   const names = (ids, list) => ids.map((id) => list[id][lang]).join(words.separator);
   const where = (row) => names(row[PLACES], data.places) || data.texts[row[TEXT]];
-  const told = (row) => {
+  const placed = (row) => {
     const place = where(row);
     return !place ? words.unplaced : row[KIND] === POINT ? place : put(words.somewhere, { place });
   };
@@ -197,7 +197,7 @@
         : { radius: Math.min(26, 3.2 + 1.1 * Math.sqrt(n)), color: solid, weight: 1, fillColor: solid, fillOpacity: 0.55 };
       const mark = shape ?? L.circleMarker([bin.lat / n, bin.lon / n], { renderer: canvas, ...style });
       const tip = document.createElement("span");
-      tip.textContent = [bin.members.every((i) => told(rows[i]) === told(one)) ? told(one) : "", put(words.here, { n: num(n) })].filter(Boolean).join(" · ");
+      tip.textContent = [bin.members.every((i) => placed(rows[i]) === placed(one)) ? placed(one) : "", put(words.here, { n: num(n) })].filter(Boolean).join(" · ");
       mark.bindTooltip(tip, { sticky: Boolean(shape) });
       mark.on("click", () => { picked = bin.members; limit = 50; list(); });
       if (shape) shape.bringToFront(); else circles.addLayer(mark);
@@ -230,7 +230,7 @@
     const item = document.createElement("li");
     const title = line("incidents__title", row[TITLE] || words.untitled);
     title.dir = "auto";
-    item.append(title, line("quiet", [data.dates[row[DATE]][lang], told(row)].join(" · ")));
+    item.append(title, line("quiet", [data.dates[row[DATE]][lang], placed(row)].join(" · ")));
     const about = [names(row[ACTS], data.acts), names(row[ACTORS], data.actors)].filter(Boolean).join(" · ");
     if (about) item.append(line("quiet", about));
     if (row[CLAIMS]) {
@@ -239,6 +239,15 @@
       const low = row[LOW], high = row[HIGH];
       const said = low === null && high === null ? "" : low === null || high === null || low === high ? num(high ?? low) : put(words.range, { low: num(low), high: num(high) });
       link.textContent = [said && `${data.units[row[UNIT]][lang]}: ${said}`, put(words.claims, { n: num(row[CLAIMS]) })].filter(Boolean).join(" · ");
+      const holder = document.createElement("p");
+      holder.append(link);
+      item.append(holder);
+    }
+    const told = data.told[row[TOLD]];
+    if (told) {
+      const link = document.createElement("a");
+      link.href = `${words.root}${told}`;
+      link.textContent = told.startsWith("incident/") ? words.also : words.maybe;
       const holder = document.createElement("p");
       holder.append(link);
       item.append(holder);

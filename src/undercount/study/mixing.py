@@ -1,4 +1,4 @@
-"""What the estimators say of several versions of one table, mixed: `undercount estimate` with --linkage or --replicates."""
+"""What the estimators say of several versions of one table, such as drawn linkages or imputations, mixed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,82 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from undercount.cli.estimate_options import Choice
-    from undercount.cli.estimate_versions import Versions
     from undercount.count.estimators.fact import Fact
+    from undercount.count.estimators.histories import CaptureHistories
     from undercount.count.estimators.result import Estimate
     from undercount.count.estimators.totals import StrataEstimate
     from undercount.study.estimators import Estimated
 
 Report = Callable[[str, int, int], None]
 Strata = dict[tuple[str, ...], "Estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Hold how a person wants the estimates made.
+
+    Args:
+        methods: The estimators by name; none for those that are compared.
+        level: The intervals' nominal probability.
+        seed: What random draws start from.
+        rule: How imputations are combined.
+        without_refused: Whether what was refused is left out.
+        total: Whether parts get a total.
+    """
+
+    methods: list[str]
+    level: float
+    seed: int
+    rule: str
+    without_refused: bool
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Hold the versions of one table.
+
+    Args:
+        linkages: The linkages' names.
+        weights: Their weights, or None for equal ones.
+        replicates: The imputations' names under each linkage.
+        tables: Their tables, for each linkage those of its imputations.
+        by: The columns that part the persons of each.
+    """
+
+    linkages: tuple[str, ...]
+    weights: tuple[float, ...] | None
+    replicates: tuple[tuple[str, ...], ...]
+    tables: tuple[tuple[CaptureHistories, ...], ...]
+    by: tuple[str, ...]
+
+    @property
+    def flat(self) -> list[CaptureHistories]:
+        """All tables, linkage by linkage."""
+        return [table for part in self.tables for table in part]
+
+    @property
+    def names(self) -> list[str]:
+        """What each table is called."""
+        several = len(self.linkages) > 1
+        return [
+            ", ".join(word for word in (linkage if several else "", replicate) if word)
+            for linkage, replicates in zip(self.linkages, self.replicates, strict=True)
+            for replicate in replicates
+        ]
+
+    @property
+    def strata(self) -> tuple[str, ...]:
+        """The strata of any version, each named by its labels; one without a name where the persons are not parted."""
+        return tuple(dict.fromkeys(table.name for one in self.flat for table in one.split()))
+
+    @property
+    def words(self) -> str:
+        """How many versions there are, of how many persons, in words."""
+        persons = [table.documented for table in self.flat]
+        least, most = min(persons), max(persons)
+        span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        return f"{len(persons)} versions of {span} persons"
 
 
 @dataclass(slots=True)

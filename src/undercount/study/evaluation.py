@@ -1,0 +1,204 @@
+"""Evaluation: how good a study's linkage is by a key, and its worst errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undercount.ledger.disk import Progress
+from undercount.study.layout import Layout
+from undercount.study.linkage_key import LinkageKey, counts, read_key
+from undercount.study.linked_summary import FORMAT, rounded
+from undercount.study.opened import Opened
+from undercount.study.work import at_work, finished_reading
+
+if TYPE_CHECKING:
+    from undercount.link.persons import Evaluation, Recall, Scores
+    from undercount.study.linked import LinkedPersons
+
+Rows = npt.NDArray[np.int64]
+EVALUATION, PAGE = "evaluation.json", "evaluation.html"
+"""What an evaluation writes into ``build/link``."""
+
+WORST = 50
+"""Errors of each kind that are shown."""
+
+BLOCKING, MODEL, RIVAL = "blocking", "model", "rival"
+"""What missed a pair: it was never compared; its probability was too low; or another record took the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """Hold one pair that the linkage has wrong.
+
+    Args:
+        left: The row of a record among all records.
+        right: That of the other.
+        probability: Its match probability; None where the two were not compared.
+        missed_by: What missed it, of :data:`BLOCKING`, :data:`MODEL` and :data:`RIVAL`; empty for a pair that is wrongly one person.
+    """
+
+    left: int
+    right: int
+    probability: float | None
+    missed_by: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """Hold how good a linkage is by a key.
+
+    Args:
+        found: The linked persons.
+        key: The key.
+        scores: What was counted.
+        false: Pairs that are wrongly one person, the most probable first.
+        missed: Pairs that are one person and were not found, the most probable first.
+        folder: Where the files stand.
+    """
+
+    found: LinkedPersons
+    key: LinkageKey
+    scores: Evaluation
+    false: tuple[Error, ...]
+    missed: tuple[Error, ...]
+    folder: Path
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts as plain values, without a name or an id of anybody."""
+        of = self.scores
+        return {
+            "format": FORMAT,
+            "inputs": self.found.inputs,
+            "key": dict(counts(self.key)),
+            "pairs": scores_json(of.pairs),
+            "persons": scores_json(of.persons),
+            "blocking": _recall(of.blocking),
+            "by_lists": [{"lists": list(names), **scores_json(one)} for names, one in of.by_lists.items()],
+            "by_missing": [{"missing": field, **scores_json(one)} for field, one in of.by_missing.items()],
+            "undecided": of.unknown,
+            "false": len(self.false),
+            "missed": {why: sum(one.missed_by == why for one in self.missed) for why in (BLOCKING, MODEL, RIVAL)},
+        }
+
+
+def evaluate_study(root: Path, key: Path, *, report: Progress) -> Evaluated:
+    """Evaluate a study's linkage by a key, and write what was found into ``build/link``.
+
+    Args:
+        root: The study's folder.
+        key: The table that says who is who (:func:`undercount.study.linkage_key.read_key`).
+        report: Told of the progress.
+
+    Raises:
+        UndercountError: If the lists cannot be linked, or the key is not as it must be.
+    """
+    from undercount.study.evaluation_page import page
+    from undercount.study.linked_files import json_bytes, need_lists, write_link
+
+    layout = Layout.existing(root)
+    opened = Opened.open(root)
+    need_lists([one.name for one in opened.settings.lists])
+    records = [(one.declared.name, record) for one in opened.lists for record in one.ids]
+    truth = read_key(key, records, [one.name for one in opened.settings.lists])
+    evaluated = evaluate_linked(opened.linked(report), truth, layout.link)
+    with at_work(layout):
+        write_link(layout, {EVALUATION: json_bytes(evaluated.as_json()), PAGE: page(evaluated).encode("utf-8")})
+        finished_reading(layout)
+    return evaluated
+
+
+def evaluate_linked(found: LinkedPersons, key: LinkageKey, folder: Path) -> Evaluated:
+    """Evaluate linked persons by a key.
+
+    Args:
+        found: The linked persons.
+        key: The key.
+        folder: Where the files will stand.
+    """
+    from undercount.link.persons import evaluate
+
+    linkage = found.linkage
+    rng = np.random.default_rng([found.settings.seed, 2])
+    scores = evaluate(linkage.prepared, linkage.candidates, linkage.clusters.of, key.keys, rng)
+    false, missed = _errors(found, key)
+    return Evaluated(found, key, scores, tuple(false), tuple(missed), folder)
+
+
+def _errors(found: LinkedPersons, key: LinkageKey) -> tuple[list[Error], list[Error]]:
+    """Return every pair that is wrongly one person, and every pair that was missed, the most probable first."""
+    persons = found.linkage.clusters.of
+    groups: dict[str, list[int]] = {}
+    for row, name in enumerate(key.keys):
+        if name is not None:
+            groups.setdefault(name, []).append(row)
+    wrong = [
+        (a, b)
+        for a, b in found.linkage.clusters.pairs().tolist()
+        if key.keys[a] is not None and key.keys[b] is not None and key.keys[a] != key.keys[b]
+    ]
+    lost = [(a, b) for a, b in _pairs_in(groups.values()) if persons[a] != persons[b]]
+    false = [Error(a, b, chance) for (a, b), chance in zip(wrong, _chances(found, wrong), strict=True)]
+    missed = [
+        Error(a, b, chance, _missed_by(chance, found.settings.threshold))
+        for (a, b), chance in zip(lost, _chances(found, lost), strict=True)
+    ]
+    return sorted(false, key=_order), sorted(missed, key=_order)
+
+
+def _order(error: Error) -> tuple[float, int, int]:
+    return (-1.0 if error.probability is None else -error.probability - 1, error.left, error.right)
+
+
+def _pairs_in(groups: Iterable[list[int]]) -> list[tuple[int, int]]:
+    return [(a, b) for rows in groups for at, a in enumerate(rows) for b in rows[at + 1 :]]
+
+
+def _missed_by(chance: float | None, threshold: float) -> str:
+    if chance is None:
+        return BLOCKING
+    return MODEL if chance < threshold else RIVAL
+
+
+def _chances(found: LinkedPersons, pairs: list[tuple[int, int]]) -> list[float | None]:
+    """Return the match probability of each pair, None where it was not compared."""
+    candidates, size = found.linkage.candidates, len(found.linkage.prepared)
+    codes = candidates.left * size + candidates.right
+    order = np.argsort(codes, kind="stable")
+    wanted = np.array(pairs, dtype=np.int64).reshape(-1, 2) @ np.array([size, 1], dtype=np.int64)
+    at = np.searchsorted(codes, wanted, sorter=order)
+    there = [place < len(codes) and codes[order[place]] == code for place, code in zip(at, wanted, strict=True)]
+    return [
+        float(found.linkage.probability[order[place]]) if known else None
+        for place, known in zip(at, there, strict=True)
+    ]
+
+
+def scores_json(of: Scores) -> dict[str, Any]:
+    """Return scores as plain values; what cannot be said is null."""
+    return {
+        "right": of.right,
+        "found": of.found,
+        "true": of.true,
+        **{name: _number(getattr(of, name)) for name in ("precision", "recall", "f1")},
+        **{
+            f"{name}_interval": [rounded(end) for end in getattr(of, f"{name}_interval")]
+            for name in ("precision", "recall", "f1")
+        },
+    }
+
+
+def _recall(of: Recall) -> dict[str, Any]:
+    from undercount.link.persons.calibration import wilson
+
+    ends = [rounded(end) for end in wilson(of.found, of.true)]
+    return {"found": int(of.found), "true": int(of.true), "recall": _number(of.share), "recall_interval": ends}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else rounded(value)

@@ -1,0 +1,266 @@
+"""Incident files: what came of joining a study's incidents, as ``build/link/incidents.json`` and a sheet of pairs to judge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from undercount.ledger.disk import Progress
+from undercount.link.incidents import Evidence, JoinedIncident, Pair, Report, Verdict, pair_sheet, to_ask
+from undercount.link.incidents.clock import DAYLONG, PRECISIONS
+from undercount.link.incidents.pairs import APART, MERGE, STRIKES
+from undercount.record import When
+from undercount.record.when import describe
+from undercount.study.joined_incidents import JoinedIncidents, incident_id, join
+from undercount.study.layout import Layout
+from undercount.study.log import log_settings
+from undercount.study.opened import Opened
+from undercount.study.rows import Row, plain
+from undercount.study.work import at_work, finished_reading
+
+FORMAT = 1
+"""The format of ``incidents.json``."""
+
+JSON_NAME, SHEET_NAME = "incidents.json", "incident_pairs.csv"
+
+_DIGITS = 4
+"""Decimals of weights, shares and distances: what another machine's arithmetic can change lies far beyond them."""
+
+
+def write_incidents(layout: Layout, found: JoinedIncidents | None, *, zone: str) -> tuple[Path, ...]:
+    """Write what came of joining, and return the files; where nothing could be joined, remove what an earlier run left.
+
+    Args:
+        layout: Where the study's files stand.
+        found: What came of it, or None.
+        zone: The time zone in which days are meant (IANA name).
+    """
+    files = layout.link / JSON_NAME, layout.link / SHEET_NAME
+    if found is None:
+        for path in files:
+            path.unlink(missing_ok=True)
+        return ()
+    layout.link.mkdir(parents=True, exist_ok=True)
+    reports = {report.id: report for report in found.told.reports}
+    _put(files[0], json_bytes(incidents_json(found, zone=zone)))
+    _put(files[1], b"\xef\xbb\xbf" + pair_sheet(to_ask(found.joined.pairs), reports).encode("utf-8"))
+    return files
+
+
+def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[JoinedIncidents, tuple[Path, ...]] | None:
+    """Join the incidents of a study's lists, write ``build/link``, and return what came of it with the files.
+
+    Args:
+        root: The study's folder.
+        at: The time, UTC to the second: settings that were edited are logged with it.
+        by: Who joins.
+        report: Told of the progress.
+
+    Returns:
+        None where there are not two lists with incidents.
+
+    Raises:
+        UndercountError: If the study cannot be read, or judgements contradict each other; nothing is then changed.
+    """
+    layout = Layout.existing(root)
+    with at_work(layout):
+        log_settings(root, at=at, by=by)
+        opened = Opened.open(root)
+        found = join(opened, report)
+        files = write_incidents(layout, found, zone=opened.settings.timezone)
+        finished_reading(layout)
+    return None if found is None else (found, files)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file beside its place and put it there when it is whole."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
+
+
+def json_bytes(value: Mapping[str, Any]) -> bytes:
+    """Return an object as JSON in UTF-8 in which each entry of its lists and objects stands on a line of its own."""
+    parts = []
+    for name, part in value.items():
+        if isinstance(part, list) and part:
+            inner = ",\n".join(_line(one) for one in part)
+            parts.append(f"{_line(name)}: [\n{inner}\n]")
+        elif isinstance(part, dict) and part:
+            inner = ",\n".join(f"{_line(key)}: {_line(one)}" for key, one in part.items())
+            parts.append(f"{_line(name)}: {{\n{inner}\n}}")
+        else:
+            parts.append(f"{_line(name)}: {_line(part)}")
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def incidents_json(found: JoinedIncidents, *, zone: str) -> dict[str, Any]:
+    """Return what came of joining as plain values in a fixed order; ``docs/how-to/incidents.md`` says what each means.
+
+    Args:
+        found: What came of it.
+        zone: The time zone in which days are meant (IANA name).
+    """
+    shown = found.shown
+    joined = {name for incident in found.joined.incidents for name in incident.reports}
+    named = joined.union(name for pair in shown for name in (pair.left, pair.right))
+    said: dict[frozenset[str], list[Verdict]] = {}
+    for verdict in found.verdicts:
+        said.setdefault(frozenset(verdict.pair), []).append(verdict)
+    return {
+        "format": FORMAT,
+        "summary": summary_json(found),
+        "lists": found.told.lists,
+        "rules": _rules(found),
+        "without_time": list(found.told.without_time),
+        "without_place": list(found.told.without_place),
+        "incidents": sorted((_incident(found, one, zone) for one in found.joined.incidents), key=_by_time),
+        "reports": {r.id: _report(found, r, r.id in joined) for r in found.told.reports if r.id in named},
+        "pairs": [_pair(pair, said.get(frozenset((pair.left, pair.right)), ())) for pair in shown],
+        "apart": [[p.left, p.right, _rounded(p.bits)] for p in found.joined.pairs if _is_little(p)],
+        "cuts": [
+            {"left": c.left, "right": c.right, "first": c.first, "second": c.second, "because": c.because}
+            for c in found.joined.cuts
+        ],
+        "gone": [_verdict(verdict) for verdict in found.gone],
+    }
+
+
+def _is_little(pair: Pair) -> bool:
+    return pair.decision == APART and pair.because == "little"
+
+
+def summary_json(found: JoinedIncidents) -> dict[str, Any]:
+    """Return the counts, which add up: of reports, pairs and decisions, and on what merges rest."""
+    summary = found.joined.summary
+    return {
+        "reports": summary.reports,
+        "pairs": summary.pairs,
+        "decisions": dict(summary.decisions),
+        "joined": summary.decisions[MERGE] + summary.decisions[STRIKES],
+        "incidents": summary.incidents,
+        "rests_on": {term: summary.rests_on[term] for term in PRECISIONS if term in summary.rests_on},
+        "on_day_alone": summary.rests_on.get(DAYLONG, 0),
+        "on_place_and_day_alone": summary.day_alone,
+        "cut": summary.cut,
+        "judged": len(found.verdicts),
+        "judged_gone": len(found.gone),
+        "without_time": len(found.told.without_time),
+        "without_place": len(found.told.without_place),
+        "counted_apart": len(found.counted_apart),
+    }
+
+
+def _rules(found: JoinedIncidents) -> dict[str, Any]:
+    values = {f: getattr(found.rules, f) for f in type(found.rules).__dataclass_fields__}
+    values["tolls"] = {" ".join(key): bits for key, bits in sorted(found.rules.tolls.items())}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _by_time(incident: Mapping[str, Any]) -> tuple[int, str]:
+    return incident["strikes"][0]["start"] or 0, incident["id"]
+
+
+def _incident(found: JoinedIncidents, incident: JoinedIncident, zone: str) -> dict[str, Any]:
+    founder = found.founder(incident.reports)
+    order = sorted(incident.reports, key=lambda name: (found.told.first[name], name))
+    written = {(m.start, m.end): m.edtf for r in found.told.reports if r.id in incident.reports for m in r.moments}
+    rests = incident.rests_on
+    return {
+        "id": found.id_of(incident),
+        "founded_on": founder,
+        "reports": order,
+        "strikes": [
+            {**_when(strike.when, written, zone), "reports": sorted(strike.reports, key=order.index)}
+            for strike in incident.strikes
+        ],
+        "untold": sorted(incident.untold, key=order.index),
+        "least_strikes": incident.least_strikes,
+        "rests_on": {term: rests.count(term) for term in PRECISIONS if term in rests},
+        "counted_apart": [list(pair) for pair in found.counted_apart if set(pair) <= set(order)],
+    }
+
+
+def _when(when: When, written: Mapping[tuple[int | None, int | None], str], zone: str) -> dict[str, Any]:
+    edtf = written.get((when.start, when.end)) or describe(when.start, when.end, zone=zone)
+    return {"edtf": edtf, "start": when.start, "end": when.end, "certain": when.certain}
+
+
+def _report(found: JoinedIncidents, report: Report, whole: bool) -> dict[str, Any]:
+    """Return what is said of one report; with its claims where it was joined with others."""
+    event = found.told.events[report.id]
+    spot = report.spot
+    return {
+        "list": report.source,
+        "founds": incident_id(report.id),
+        "title": {"en": event.title_en, "ar": event.title_ar},
+        "edtf": event.edtf,
+        "start": report.when.start,
+        "end": report.when.end,
+        "places": list(event.places),
+        "place_text": event.place_text,
+        "precision": event.precision,
+        "lat": None if spot is None else round(spot.lat, 6),
+        "lon": None if spot is None else round(spot.lon, 6),
+        "radius_km": None if spot is None else _rounded(spot.radius),
+        "actors": list(event.actors),
+        "claims": [_claim(row) for row in event.claims] if whole else [],
+        "claims_aside": found.told.aside.get(report.id, 0),
+    }
+
+
+_OF_CLAIM = (
+    *("claim", "item", "row", "quote", "speaker", "carrier", "origin", "stance", "act", "unit", "low", "best", "high"),
+    *("qualifier", "phrase", "edtf", "places", "place_text", "actors", "sex", "age", "status", "targets", "covers"),
+    *("incident", "assurance", "basis", "grade", "note", "published", "standing", "reader"),
+)
+
+
+def _claim(row: Row) -> dict[str, Any]:
+    value = plain(row)
+    return {name: value[name] for name in _OF_CLAIM}
+
+
+def _pair(pair: Pair, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    return {
+        "left": pair.left,
+        "right": pair.right,
+        "decision": pair.decision,
+        "because": pair.because,
+        "details": dict(pair.details),
+        "says": pair.reason,
+        "bits": _rounded(pair.bits),
+        "distance_km": None if pair.distance is None else _rounded(pair.distance),
+        "rests_on": pair.rests_on,
+        "alone": pair.alone,
+        "evidence": [_evidence(one) for one in pair.evidence],
+        "blocks": [{**asdict(block), "reports": list(block.reports), "says": block.says} for block in pair.blocks],
+        "judged": [_verdict(verdict) for verdict in verdicts],
+    }
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    facts = {name: _rounded(value) if isinstance(value, float) else value for name, value in one.facts}
+    return {"kind": one.kind, "bits": _rounded(one.bits), "form": one.form, "facts": facts, "says": one.says}
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "left": verdict.left,
+        "right": verdict.right,
+        "verdict": verdict.verdict,
+        "because": verdict.reason,
+        "coder": verdict.coder,
+    }
+
+
+def _rounded(value: float) -> float | None:
+    """Return a number with few decimals; None where it has no end, which JSON cannot say."""
+    return round(value, _DIGITS) + 0.0 if abs(value) != float("inf") else None

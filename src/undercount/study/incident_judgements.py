@@ -1,0 +1,81 @@
+"""Incident judgements: how a judgement names two incidents, and what people decided of pairs, as it stands in a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Set
+from urllib.parse import quote, unquote
+
+from undercount.errors import StudyError
+from undercount.ledger import State
+from undercount.link.incidents import Verdict, verdicts_of
+from undercount.link.incidents.judged import VERDICTS, judged
+from undercount.record import Judgement, suggest
+
+PREFIX = "incident:"
+"""Stands before an incident's id in what a judgement is about."""
+
+Pair = tuple[str, str]
+
+
+def incident_target(left: str, right: str) -> str:
+    """Return what a judgement on two incidents is about, the same whichever is named first.
+
+    Each is ``incident:ID``; blanks and ``%`` in an id are written as in a web address (``%20``), so that a blank parts the two.
+    """
+    return " ".join(PREFIX + _escaped(one) for one in sorted((left, right)))
+
+
+def incident_pair(target: str) -> Pair | None:
+    """Return the two incidents that a judgement is about, or None where it is about something else."""
+    words = target.split(" ")
+    if len(words) != 2 or not all(word.startswith(PREFIX) for word in words):
+        return None
+    left, right = (unquote(word.removeprefix(PREFIX)) for word in words)
+    return left, right
+
+
+def _escaped(name: str) -> str:
+    return "".join(quote(c, safe="") if c == "%" or c.isspace() or not c.isprintable() else c for c in name)
+
+
+def verdicts_in(state: State) -> tuple[Verdict, ...]:
+    """Return what people decided of pairs of incidents and nothing replaced, in the order in which they decided it."""
+    standing = [one for target in state.judgements for one in state.standing_judgements(target)]
+    found = []
+    for one in sorted(standing, key=lambda each: each.entry):
+        pair = incident_pair(str(one.body["target"]))
+        if pair is not None and one.body["decision"] in VERDICTS and pair[0] != pair[1]:
+            found.append(Verdict(*pair, one.body["decision"], one.body["because"], one.body["coder"]))
+    return tuple(found)
+
+
+def judged_one(state: State, incidents: Set[str]) -> Mapping[str, str]:
+    """Return for each incident that people judged to be one with another the one of them whose id comes first.
+
+    What coders do not agree on is not judged. A judgement on an incident that is gone is not heard.
+
+    Raises:
+        LinkError: If judgements contradict each other (A is B, B is C, A is not C).
+    """
+    heard = [verdict for verdict in verdicts_in(state) if incidents >= set(verdict.pair)]
+    return judged(heard, incidents).group
+
+
+def judgements_of_sheet(text: str, known: Collection[str]) -> Iterator[Judgement]:
+    """Yield the judgements that a filled sheet of pairs of incidents holds, in the order of its rows.
+
+    Args:
+        text: The sheet, ``build/link/incident_pairs.csv`` with its last three columns filled in where somebody judged.
+        known: The ids of the study's incidents.
+
+    Raises:
+        LinkError: If a column is missing, or a row's verdict is no known word or lacks its reason or coder.
+        StudyError: If a row names an incident that the study does not have.
+    """
+    for verdict in verdicts_of(text):
+        for one in verdict.pair:
+            if one not in known:
+                raise StudyError(
+                    f"a judgement is on incidents of the study; {one!r} is none: {suggest(one, known)}, or write the sheet anew"
+                )
+        yield Judgement(incident_target(*verdict.pair), verdict.verdict, verdict.reason, verdict.coder)

@@ -1,0 +1,132 @@
+"""Judging pairs: append what people decide of two records, refusing what contradicts what others decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from undercount.errors import LinkError, StudyError
+from undercount.ledger import Entry
+from undercount.record import Judgement, suggest
+from undercount.study.layout import Layout
+from undercount.study.ledgers import open_ledger
+from undercount.study.linked_files import need_lists
+from undercount.study.opened import Opened
+from undercount.study.pair_sheet import Filled, read_sheet
+from undercount.study.record_pairs import judgements_in, named_pair, target_of
+from undercount.study.victim_ids import Record
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSheet:
+    """Hold what became of a filled sheet.
+
+    Args:
+        entries: The entries that were added, one a verdict.
+        empty: How many rows have no verdict.
+    """
+
+    entries: tuple[Entry, ...]
+    empty: int
+
+
+def judge_pair(root: Path, records: str, verdict: str, *, because: str, at: str, by: str) -> Entry:
+    """Append a judgement on two records to a study's ledger; a later one on the same two takes its place.
+
+    Args:
+        root: The study's folder.
+        records: The two records as ``LIST:ID LIST:ID``.
+        verdict: ``same``, ``different`` or ``unsure``.
+        because: The reason.
+        at: The time, UTC to the second.
+        by: Who decides.
+
+    Raises:
+        StudyError: If they are no two records of declared lists.
+        LinkError: If it contradicts judgements that stand.
+        RecordError: If there is no reason.
+    """
+    opened = Opened.open(root)
+    ids = _ids(opened)
+    pair = named_pair(records, ids)
+    made = Judgement(target_of(pair), verdict, because, by)
+    _need_agreement(opened, ids, [Filled(0, *pair, verdict, because, by)], "")
+    with open_ledger(Layout.existing(root).ledger, writable=True) as ledger:
+        return ledger.append("judgement", made.as_json(), at=at, by=by)
+
+
+def judge_sheet(root: Path, sheet: Path, *, at: str, by: str) -> JudgedSheet:
+    """Append the judgements of a filled pair sheet to a study's ledger: all of them, or none.
+
+    Args:
+        root: The study's folder.
+        sheet: The sheet.
+        at: The time, UTC to the second.
+        by: Who enters it, and who judges where the sheet names no coder.
+
+    Raises:
+        StudyError: If the sheet or one of its rows is not as it must be.
+        LinkError: If a row contradicts judgements that stand, or another row.
+    """
+    opened = Opened.open(root)
+    ids = _ids(opened)
+    filled, empty = read_sheet(sheet, by)
+    if not filled:
+        raise StudyError(
+            f"a filled sheet has a verdict in some row; {sheet.name} has none in {empty:,} rows: write same, different or unsure in the "
+            "column verdict"
+        )
+    for row in filled:
+        _need_records(row, ids, sheet.name)
+    _need_agreement(opened, ids, filled, sheet.name)
+    made = [Judgement(target_of((row.one, row.other)), row.verdict, row.reason, row.coder) for row in filled]
+    with open_ledger(Layout.existing(root).ledger, writable=True) as ledger:
+        entries = ledger.append_many([("judgement", one.as_json()) for one in made], at=at, by=by)
+    return JudgedSheet(tuple(entries), empty)
+
+
+def _ids(opened: Opened) -> dict[str, frozenset[str]]:
+    """Return the ids of each declared list."""
+    need_lists([one.name for one in opened.settings.lists])
+    return {one.declared.name: frozenset(one.ids) for one in opened.lists}
+
+
+def _need_records(row: Filled, ids: dict[str, frozenset[str]], sheet: str) -> None:
+    for name, record in (row.one, row.other):
+        if name not in ids:
+            raise StudyError(
+                f"a record is of a list that study.toml declares; {name!r} in row {row.row} of {sheet} is none: {suggest(name, ids)}"
+            )
+        if record not in ids[name]:
+            raise StudyError(
+                f"a record must be in its list; list {name!r} has no {record!r} (row {row.row} of {sheet}): "
+                f"{suggest(record, sorted(ids[name]))}; a spreadsheet may have changed the id"
+            )
+    if row.one == row.other:
+        raise StudyError(f"a judgement is about two records; row {row.row} of {sheet} names one twice: mend it")
+
+
+def _need_agreement(opened: Opened, ids: dict[str, frozenset[str]], filled: Sequence[Filled], sheet: str) -> None:
+    """Refuse judgements that contradict those that stand or each other; of a sheet the first row that does is named."""
+    from undercount.link.persons import Judgement as OfPair
+    from undercount.link.persons import Verdict
+    from undercount.link.persons.judgements import in_force
+
+    rows: dict[Record, int] = {}
+    for name, held in ids.items():
+        for record in sorted(held):
+            rows[name, record] = len(rows)
+    standing = list(judgements_in(opened.state))
+    new = [OfPair(row.one, row.other, Verdict(row.verdict), reason=row.reason, coder=row.coder) for row in filled]
+    try:
+        in_force([*standing, *new], rows)
+    except LinkError:
+        in_force(standing, rows)  # if these contradict each other already, no row is to blame
+        for number, row in enumerate(filled, start=1):
+            try:
+                in_force([*standing, *new[:number]], rows)
+            except LinkError as error:
+                where = f"row {row.row} of {sheet}: " if sheet else ""
+                raise LinkError(f"{where}{error}") from None
+        raise

@@ -1,0 +1,187 @@
+"""Linked: the persons of a study's lists, with everything that follows from linking them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from undercount import __version__
+from undercount.errors import LinkError, StudyError
+from undercount.ledger.disk import Progress
+from undercount.read.captures import CaptureTable
+from undercount.record.canonical import content_id
+from undercount.study.inherited import Kept, kept_of
+from undercount.study.list_tables import ListRows
+from undercount.study.lists import Linking
+from undercount.study.record_pairs import target_of
+from undercount.study.victim_ids import Record, victim_ids
+
+if TYPE_CHECKING:
+    from undercount.link.persons import Draws, Judgement, Linkage, Recall
+
+Rows = npt.NDArray[np.int64]
+DRAW = "draw"
+"""The column that tells drawn linkages apart."""
+
+COUNT = "count"
+"""The column of persons."""
+
+
+@dataclass(frozen=True, eq=False)
+class LinkedPersons:
+    """Hold which records of a study's lists are one person, how sure that is, and what follows.
+
+    Args:
+        lists: The lists' records.
+        settings: How they are linked.
+        judgements: The judgements that stand, in order.
+        linkage: The best linkage, with all pairs.
+        draws: Linkages drawn from what is not sure.
+        recall: The estimated recall of blocking.
+        kept: What persons inherit from their records.
+        inputs: Names everything that the linkage follows from: bytes, settings, judgements and the program's version.
+    """
+
+    lists: tuple[ListRows, ...]
+    settings: Linking
+    judgements: tuple[Judgement, ...]
+    linkage: Linkage
+    draws: Draws
+    recall: Recall
+    kept: tuple[Kept, ...]
+    inputs: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lists' names."""
+        return tuple(one.declared.name for one in self.lists)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """Each record's list and id, list after list."""
+        return tuple((one.declared.name, record) for one in self.lists for record in one.ids)
+
+    @cached_property
+    def victims(self) -> tuple[str, ...]:
+        """The id of each record's victim."""
+        of = self.linkage.prepared.of.tolist()
+        return tuple(victim_ids(self.linkage.clusters.of.tolist(), of, self.records))
+
+    @property
+    def persons(self) -> int:
+        """How many persons the best linkage has."""
+        return len(np.unique(self.linkage.clusters.of))
+
+    def table(self, draws: int | None, by: Sequence[str]) -> CaptureTable:
+        """Return the capture histories with their counts: of the best linkage, or of so many drawn ones, told apart by ``draw``.
+
+        Args:
+            draws: How many drawn linkages; None for the best linkage alone.
+            by: What of the kept columns parts the persons.
+        """
+        kept = [one for name in by for one in self.kept if one.name == name]
+        columns: dict[str, list[str]] = {
+            name: [] for name in (*([DRAW] if draws else []), *self.names, *(one.name for one in kept), COUNT)
+        }
+        for number in range(draws or 1):
+            persons = self.draws.persons[number] if draws else self.linkage.clusters.of
+            rows, counts = self._counted(persons, kept)
+            if draws:
+                columns[DRAW] += [str(number + 1)] * len(rows)
+            for at, name in enumerate(self.names):
+                columns[name] += [str(cell) for cell in rows[:, at].tolist()]
+            for at, one in enumerate(kept, len(self.names)):
+                columns[one.name] += [one.label(cell) for cell in rows[:, at].tolist()]
+            columns[COUNT] += [str(count) for count in counts.tolist()]
+        return CaptureTable("the linked lists", columns, tuple(range(2, len(columns[COUNT]) + 2)))
+
+    def _counted(self, persons: Rows, kept: Sequence[Kept]) -> tuple[Rows, Rows]:
+        """Return each history and part that somebody has, and how many persons have it."""
+        from undercount.link.persons.linking import histories_of
+
+        bits = histories_of(persons, self.linkage.prepared).astype(np.int64)
+        rows = np.concatenate([bits, *(one.of(persons)[:, None] for one in kept)], axis=1)
+        found, counts = np.unique(rows, axis=0, return_counts=True)
+        return found, counts.astype(np.int64)
+
+
+def link_persons(
+    lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement], *, draws: int, report: Progress
+) -> LinkedPersons:
+    """Link a study's lists.
+
+    Args:
+        lists: The lists' records.
+        settings: How to link.
+        judgements: The judgements that stand, in order.
+        draws: How many linkages are drawn; the first of them are the same however many are.
+        report: Told of the progress.
+
+    Raises:
+        LinkError: If a list or a judgement is not as it must be, there is nothing to link, or the memory does not suffice.
+    """
+    from undercount.link.persons import Options, draw, estimated_recall, link
+
+    options = Options(threshold=settings.threshold, cut=settings.cut, seed=settings.seed)
+    with enough_memory(f"{sum(map(len, lists)):,} records"):
+        report("comparing records", 0, 0)
+        linkage = link([one.declared.of(one.columns) for one in lists], judgements=judgements, options=options)
+        report("estimating what blocking misses", 0, 0)
+        recall = estimated_recall(linkage)
+        report("drawing linkages", 0, 0)
+        drawn = draw(linkage, draws, np.random.default_rng([settings.seed, 1]))
+    found = LinkedPersons(
+        tuple(lists),
+        settings,
+        tuple(judgements),
+        linkage,
+        drawn,
+        recall,
+        kept_of(lists),
+        _inputs(lists, settings, judgements),
+    )
+    if found.linkage.prepared.ids != tuple(record for _, record in found.records):
+        raise StudyError(
+            "the records that were linked are not those of the lists: this is an error of the program; report it"
+        )
+    return found
+
+
+@contextmanager
+def enough_memory(what: str) -> Iterator[None]:
+    """Turn a lack of memory into a sentence.
+
+    Args:
+        what: What needs it, as the subject of "need more".
+    """
+    try:
+        yield
+    except (MemoryError, duckdb.OutOfMemoryException):
+        raise LinkError(
+            f"linking keeps all records and compared pairs in memory; {what} need more than there is: link fewer records with where in "
+            "a [[list]], or use a machine with more memory; nothing was changed"
+        ) from None
+
+
+def _inputs(lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement]) -> str:
+    return content_id(
+        "linkage",
+        {
+            "version": __version__,
+            "lists": [{"item": one.item.sha256, **_plain(one.declared.as_json())} for one in lists],
+            "settings": _plain(asdict(settings)),
+            "judgements": [[target_of((one.one, one.other)), one.verdict.value, one.coder] for one in judgements],
+        },
+    )
+
+
+def _plain(value: dict[str, object]) -> dict[str, str]:
+    """Return settings as text, since an id is made of no fraction."""
+    return {name: repr(one) for name, one in value.items()}
