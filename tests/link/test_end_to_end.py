@@ -29,6 +29,8 @@ def test_the_naive_interval_misses_and_that_from_judged_links_covers(light: Run)
     assert naive.low is not None
     assert naive.low > 2 * PERSONS
     assert light.answers["best, judged"].misses(PERSONS) == 0
+    assert light.facts["draws, judged: rightly"] > 0.97
+    assert light.answers["draws, judged"].misses(PERSONS) == 0
 
 
 def test_few_true_pairs_are_lost_before_comparison_and_by_judged_links(light: Run) -> None:

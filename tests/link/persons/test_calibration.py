@@ -34,6 +34,19 @@ def test_over_confident_probabilities_are_mended() -> None:
     assert all(one.low <= one.true <= one.high for one in (*found.before, *found.after))
 
 
+def test_pairs_surer_than_any_that_was_judged_stay_surer() -> None:
+    rng = np.random.default_rng(1)
+    said = rng.uniform(0.3, 0.95, 400)
+    found = calibrate(said, rng.uniform(0, 1, 400) < said / 2, rng=rng)
+    assert found is not None
+    odds = np.linspace(-30, 30, 2001)
+    corrected = found.odds(odds)
+    assert (np.diff(corrected) >= -1e-9).all()
+    assert corrected[-1] - found.odds(np.array([10.0]))[0] == pytest.approx(20)
+    assert corrected[0] - found.odds(np.array([-10.0]))[0] == pytest.approx(-20)
+    assert found(1 / (1 + np.exp(-odds[900:1100]))) == pytest.approx(1 / (1 + np.exp(-corrected[900:1100])))
+
+
 @pytest.mark.parametrize("same", [[True] * 40, [False] * 40, [True, False] * 10])
 def test_too_little_is_no_calibration(same: list[bool]) -> None:
     rng = np.random.default_rng(1)

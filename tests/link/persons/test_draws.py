@@ -31,7 +31,7 @@ def partitions(count: int) -> Iterator[Partition]:
 def exact(
     of: list[int], repeat: list[bool], pairs: dict[tuple[int, int], float], ruled: Ruled
 ) -> dict[Partition, float]:
-    """Return the probability of each partition by listing all, each person weighing 2 / records times the sum of its pairs."""
+    """Return the probability of each partition by listing all, each person weighing as its heaviest spanning tree."""
     weights = {}
     for one in partitions(len(of)):
         groups = [[row for row in range(len(of)) if one[row] == root] for root in set(one)]
@@ -47,12 +47,28 @@ def exact(
         if together and apart and single:
             total = 0.0
             for group in groups:
-                told = [
-                    pairs.get((a, b), UNSEEN) for a in group for b in group if a < b and (a, b) not in ruled.together
-                ]
-                total += 2 * sum(told) / len(group)
+                total += heaviest(
+                    [
+                        (0.0 if (a, b) in ruled.together else pairs.get((a, b), UNSEEN), (a, b) in ruled.together, a, b)
+                        for a in group
+                        for b in group
+                        if a < b
+                    ]
+                )
             weights[one] = math.exp(total)
     return {one: weight / sum(weights.values()) for one, weight in weights.items()}
+
+
+def heaviest(edges: list[tuple[float, bool, int, int]]) -> float:
+    """Return the weight of the heaviest spanning tree (Kruskal), judged pairs first."""
+    group: dict[int, int] = {row: row for _, _, a, b in edges for row in (a, b)}
+    total = 0.0
+    for weight, _, a, b in sorted(edges, key=lambda one: (not one[1], -one[0])):
+        if group[a] != group[b]:
+            total += weight
+            old = group[a]
+            group = {row: group[b] if of == old else of for row, of in group.items()}
+    return total
 
 
 CASES = {
@@ -63,6 +79,12 @@ CASES = {
         [0, 0, 1, 0],
         [True, False],
         {(0, 1): 0.5, (0, 2): 1.0, (1, 3): 0.2, (2, 3): -1.0},
+        Ruled(),
+    ),
+    "four lists": (
+        [0, 1, 2, 3],
+        [False] * 4,
+        {(0, 1): 2.0, (1, 2): 1.5, (2, 3): 1.0, (0, 3): -0.5, (0, 2): -1.0},
         Ruled(),
     ),
     "judged apart": ([0, 1, 2], [False] * 3, {(0, 1): 2.0, (1, 2): 1.0, (0, 2): 0.0}, Ruled(apart=((0, 2),))),

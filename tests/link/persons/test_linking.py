@@ -193,11 +193,10 @@ def test_the_order_of_lists_does_not_matter(world: World, linkage: Linkage) -> N
 
 
 def test_nothing_in_common_is_said(world: World) -> None:
-    other = replace(
-        world.lists[0],
-        name="other",
-        table={"id": ["1"], "name": ["Qqq Www"], "sex": ["m"], "age": [3], "died": ["1950-01-01"], "place": ["far"]},
-    )
+    table: dict[str, list[object]] = {
+        "id": ["1"], "name": ["Qqq Www"], "sex": ["m"], "age": [3], "died": ["1950-01-01"], "place": ["far"],
+    }  # fmt: skip
+    other = replace(world.lists[0], name="other", table=table)
     with pytest.raises(LinkError, match="so there is nothing to learn from"):
         link([world.lists[0], other])
 

@@ -201,8 +201,8 @@ def compare_many(
     levels = np.zeros((len(first), len(PARTS)), dtype=np.int8)
     scripts = np.zeros(len(first), dtype=np.int8)
     pair_scores(
-        (*left.arabic, *left.latin),
-        (*right.arabic, *right.latin),
+        left.joined,
+        right.joined,
         first,
         second,
         costs(),
@@ -228,15 +228,7 @@ def given_differ(
     """
     first, second = _places(rows, len(left), "rows"), _places(columns, len(right), "columns")
     far = np.zeros(len(first), dtype=np.bool_)
-    far_pairs(
-        (*left.arabic, *left.latin),
-        (*right.arabic, *right.latin),
-        first,
-        second,
-        costs(),
-        np.array(WEIGHTS, dtype=np.float32),
-        far,
-    )
+    far_pairs(left.joined, right.joined, first, second, costs(), np.array(WEIGHTS, dtype=np.float32), far)
     return far
 
 

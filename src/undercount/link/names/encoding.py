@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy.typing as npt
 
 from undercount.link.names.facts import Fact, fact_of
 from undercount.link.names.frequencies import Frequencies, information
+from undercount.link.names.layout import ALL, COARSE, FINE, HAS_GIVEN, HAS_KUNYA, KNOWN, LENGTH, NAMED
 from undercount.link.names.parts import Name, Parts, parse
-from undercount.link.names.symbols import LONGEST, MOST_WORDS, numbered, sounds
+from undercount.link.names.symbols import LONGEST, MOST_WORDS, NUMBER, numbered, sounds
 from undercount.link.names.table import Names, placed_words
 from undercount.link.names.words import ABD, ABU, BIN, BINT, UMM, Word
 
@@ -39,7 +41,25 @@ class Words(NamedTuple):
     names: Numbers
 
 
-@dataclass(frozen=True, slots=True)
+class Joined(NamedTuple):
+    """Hold the words and names of both scripts in one array each, as a kernel takes them.
+
+    Args:
+        words: The words in Arabic, then those in Latin letters.
+        names: The names in Arabic, then the same names in Latin letters.
+        short_words: Of each word its length, its common name, its consonants coarsely and finely, and how many ch and v it has.
+        short_names: Of each name its given word and its last one, -1 for none, whether it has a kunya, and whether it has anything.
+
+    Shapes: ``words`` (words, 23); ``names`` (2 names, 13); ``short_words`` (words, 5); ``short_names`` (2 names, 4).
+    """
+
+    words: Numbers
+    names: Numbers
+    short_words: Numbers
+    short_names: Numbers
+
+
+@dataclass(frozen=True, eq=False)
 class Encoded:
     """Names ready for comparison, in the order in which they were given.
 
@@ -53,6 +73,23 @@ class Encoded:
 
     def __len__(self) -> int:
         return len(self.arabic.names)
+
+    @cached_property
+    def joined(self) -> Joined:
+        """Return both scripts together."""
+        words = np.concatenate([self.arabic.words, self.latin.words])
+        names = np.concatenate([self.arabic.names, self.latin.names])
+        names[len(self) :, :MOST_WORDS] += len(self.arabic.words)
+        odd = np.isin(words[:, :LONGEST], [NUMBER["ch"], NUMBER["v"]]).sum(axis=1, keepdims=True)
+        short = np.concatenate([words[:, [LENGTH, KNOWN, COARSE, FINE]], odd.astype(np.int32)], axis=1)
+        return Joined(words, names, np.ascontiguousarray(short), _short_names(names))
+
+
+def _short_names(names: Numbers) -> Numbers:
+    named = names[:, NAMED]
+    last = names[np.arange(len(names)), np.maximum(named - 1, 0)]
+    words = [np.where(names[:, HAS_GIVEN] > 0, names[:, 0], -1), np.where(named > 1, last, -1)]
+    return np.stack([*words, names[:, HAS_KUNYA], names[:, ALL] > 0], axis=1).astype(np.int32)
 
 
 def encode(names: Iterable[Name | str] | Names, frequencies: Frequencies | None = None) -> Encoded:

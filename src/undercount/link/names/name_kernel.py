@@ -44,7 +44,7 @@ from undercount.link.names.layout import (
     TURNED,
 )
 from undercount.link.names.symbols import LONGEST, MOST_WORDS
-from undercount.link.names.word_kernel import FAR, NEAR, SLOTS, SPELLING, level_of, looked_up
+from undercount.link.names.word_kernel import FAR, NEAR, SLOTS, SPELLING, far_by_sounds, level_of, looked_up
 
 ROOM = LONGEST + 2
 THOUSANDTH: Any = np.float32(0.001)
@@ -257,7 +257,7 @@ def script_score(
 def pair_scores(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: Any, results: Any) -> None:
     """Write what each pair of rows says for one person (nats), its levels, and in which scripts it was compared.
 
-    ``left`` and ``right`` are each the words and the names in Arabic, then those in Latin letters.
+    ``left`` and ``right`` are each the words and the names of both scripts (``encoding.Joined``).
     """
     values, levels, scripts = results
     room, apart = np.empty((3, ROOM), np.float32), np.full((MOST_WORDS, MOST_WORDS), FAR, np.float32)
@@ -268,15 +268,17 @@ def pair_scores(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: 
     now = np.empty((2, 5), np.int8)
     memory = np.full((4, SLOTS, 2), -1, np.int64)
     tables = (costs, weights, room)
+    # Choosing one of several arrays for each pair would cost more than most comparisons do.
+    ta, na, tb, nb = left[0], left[1], right[0], right[1]
+    size, size_too = len(na) // 2, len(nb) // 2
     for pair in range(len(rows)):
-        i, j = rows[pair], to[pair]
         value, script = np.float32(0.0), NEITHER
         for way in range(4):
             # In Arabic, in Latin letters; where neither is on both sides, from the one to the other.
             if way >= 2 and script != NEITHER:
                 break
-            ta, na = (left[2], left[3]) if way % 2 else (left[0], left[1])
-            tb, nb = (right[2], right[3]) if way in (1, 2) else (right[0], right[1])
+            i = rows[pair] + (size if way % 2 else 0)
+            j = to[pair] + (size_too if way == 1 or way == 2 else 0)
             if na[i, ALL] == 0 or nb[j, ALL] == 0:
                 continue
             settled = script == ARABIC and now[0, GIVEN] == DIFFERENT
@@ -300,41 +302,76 @@ def pair_scores(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: 
 
 
 @compiled
-def given_far(ta: Any, na: Any, i: Any, tb: Any, nb: Any, j: Any, way: Any, tables: Any, memory: Any) -> bool:
-    """Return whether the given names of two names in one script or across two are far apart, whichever word comes first."""
-    costs, weights, room = tables
-    if na[i, HAS_GIVEN] == 0 or nb[j, HAS_GIVEN] == 0 or (na[i, HAS_KUNYA] > 0 and nb[j, HAS_KUNYA] > 0):
-        return False
-    across, x, y = way >= 2, np.int64(na[i, 0]), np.int64(nb[j, 0])
-    if looked_up(ta, x, tb, y, across, costs, weights, room, memory, way) <= NEAR:
-        return False
-    a, b = na[i, NAMED], nb[j, NAMED]
-    if a < 2 or b < 2:
+def no_spelling(la: Any, coarse: Any, fine: Any, lb: Any, coarse_too: Any, fine_too: Any, odd: bool) -> bool:
+    """Return whether two words of one script are further apart than two spellings, by the least that their differences can cost.
+
+    Two letters more cost 0.6 at least, another consonant 0.45 in Arabic, and 0.6 in Latin letters unless it is ``odd``, which only ch and v
+    are; of a distance of words three quarters count at least, and 10 by the letters of both if that is more.
+    """
+    if abs(la - lb) >= 2 or (fine != fine_too and la + lb <= 12):
         return True
-    last, last_too = np.int64(na[i, a - 1]), np.int64(nb[j, b - 1])
-    if looked_up(ta, last, tb, y, across, costs, weights, room, memory, way) <= SPELLING:
+    return coarse != coarse_too and not odd
+
+
+@compiled
+def words_far(
+    short: Any, long: Any, x: Any, short_too: Any, long_too: Any, y: Any, way: Any, limit: Any, tables: Any, memory: Any
+) -> bool:
+    """Return whether two words are further apart than a limit, by what is kept of them shortly where that will do."""
+    la, lb = short[x, 0], short_too[y, 0]
+    if short[x, 1] < 0 or short[x, 1] != short_too[y, 1]:
+        # Two common names are never one, however they are spelt.
+        if short[x, 1] >= 0 and short_too[y, 1] >= 0:
+            return True
+        if far_by_sounds(la, short[x, 2], short[x, 3], lb, short_too[y, 2], short_too[y, 3], way >= 2):
+            return True
+        odd = short[x, 4] > 0 or short_too[y, 4] > 0
+        # Of words that are longer than what is kept of them nothing is concluded.
+        within = way < 2 and min(la, lb) >= 2 and max(la, lb) < LONGEST and limit <= SPELLING
+        if within and no_spelling(la, short[x, 2], short[x, 3], lb, short_too[y, 2], short_too[y, 3], odd):
+            return True
+    costs, weights, room = tables
+    return bool(looked_up(long, x, long_too, y, way >= 2, costs, weights, room, memory, way) > limit)
+
+
+@compiled
+def given_far(left: Any, i: Any, right: Any, j: Any, way: Any, tables: Any, memory: Any) -> bool:
+    """Return whether the given names of two names in one script or across two are far apart, whichever word comes first."""
+    long, short, names = left[0], left[2], left[3]
+    long_too, short_too, names_too = right[0], right[2], right[3]
+    if names[i, 0] < 0 or names_too[j, 0] < 0 or (names[i, 2] > 0 and names_too[j, 2] > 0):
         return False
-    return bool(looked_up(ta, x, tb, last_too, across, costs, weights, room, memory, way) > SPELLING)
+    x, y = np.int64(names[i, 0]), np.int64(names_too[j, 0])
+    if not words_far(short, long, x, short_too, long_too, y, way, NEAR, tables, memory):
+        return False
+    last, last_too = np.int64(names[i, 1]), np.int64(names_too[j, 1])
+    if last < 0 or last_too < 0:
+        return True
+    if not words_far(short, long, last, short_too, long_too, y, way, SPELLING, tables, memory):
+        return False
+    return words_far(short, long, x, short_too, long_too, last_too, way, SPELLING, tables, memory)
 
 
 @compiled
 def far_pairs(left: Any, right: Any, rows: Any, to: Any, costs: Any, weights: Any, far: Any) -> None:
-    """Write whether the given names of each pair are far apart in every script in which the pair would be compared."""
+    """Write whether the given names of each pair are far apart in every script in which the pair would be compared.
+
+    ``left`` and ``right`` are each the words and the names of both scripts (``encoding.Joined``).
+    """
     room = np.empty((3, ROOM), np.float32)
     memory = np.full((4, SLOTS, 2), -1, np.int64)
     tables = (costs, weights, room)
+    names, names_too = left[3], right[3]
+    size, size_too = len(names) // 2, len(names_too) // 2
     for pair in range(len(rows)):
-        i, j = rows[pair], to[pair]
-        compared = False
-        far[pair] = True
+        compared, all_far = False, True
         for way in range(4):
-            if (way >= 2 and compared) or not far[pair]:
+            if (way >= 2 and compared) or not all_far:
                 break
-            ta, na = (left[2], left[3]) if way % 2 else (left[0], left[1])
-            tb, nb = (right[2], right[3]) if way in (1, 2) else (right[0], right[1])
-            if na[i, ALL] == 0 or nb[j, ALL] == 0:
+            i = rows[pair] + (size if way % 2 else 0)
+            j = to[pair] + (size_too if way == 1 or way == 2 else 0)
+            if names[i, 3] == 0 or names_too[j, 3] == 0:
                 continue
             compared = True
-            far[pair] = given_far(ta, na, i, tb, nb, j, way, tables, memory)
-        if not compared:
-            far[pair] = False
+            all_far = given_far(left, i, right, j, way, tables, memory)
+        far[pair] = compared and all_far

@@ -29,6 +29,7 @@ from undercount.link.names.layout import (
 FAR: Any = np.float32(1.6)
 NEAR: Any = np.float32(1.0)
 SPELLING: Any = np.float32(0.35)
+# How many pairs of words are remembered.
 SLOTS = 1 << 14
 # Distances are kept as whole millionths of a letter.
 MILLION: Any = np.float32(1e6)
@@ -73,14 +74,23 @@ def ones(bits: Any) -> Any:
 
 
 @compiled
-def surely_far(a: Any, x: Any, b: Any, y: Any, across: bool) -> bool:
-    """Return whether two words of different names are far apart by their lengths and consonants alone."""
-    la, lb = np.int64(a[x, LENGTH]), np.int64(b[y, LENGTH])
+def far_by_sounds(la: Any, coarse: Any, fine: Any, lb: Any, coarse_too: Any, fine_too: Any, across: bool) -> bool:
+    """Return whether two words are far apart by their lengths (letters) and their consonants alone."""
     if la < 2 or lb < 2:
         return False
-    if abs(la - lb) > (6 if across else 3) or ones(np.int64(a[x, COARSE] ^ b[y, COARSE])) > 2:
+    if abs(la - lb) > (6 if across else 3) or ones(np.int64(coarse ^ coarse_too)) > 2:
         return True
-    return not across and ones(np.int64(a[x, FINE] ^ b[y, FINE])) > 4
+    return not across and ones(np.int64(fine ^ fine_too)) > 4
+
+
+@compiled
+def surely_far(a: Any, x: Any, b: Any, y: Any, across: bool) -> bool:
+    """Return whether two words of different names are far apart by their lengths and consonants alone."""
+    return bool(
+        far_by_sounds(
+            np.int64(a[x, LENGTH]), a[x, COARSE], a[x, FINE], np.int64(b[y, LENGTH]), b[y, COARSE], b[y, FINE], across
+        )
+    )
 
 
 @compiled
@@ -123,7 +133,7 @@ def looked_up(
     if not known and surely_far(a, x, b, y, across):
         return NO_NEARER
     key = (x << 32) | y
-    slot = ((x * 40503) ^ y) & (SLOTS - 1)
+    slot = ((x * 40503) ^ y) & (memory.shape[1] - 1)
     if memory[way, slot, 0] != key:
         memory[way, slot, 0] = key
         memory[way, slot, 1] = np.int64(words_apart(a, x, b, y, across, costs, weights, room) * MILLION)

@@ -176,8 +176,8 @@ class _Entries:
         size: How many records it has.
     """
 
-    rows: Rows
-    block: Rows
+    rows: npt.NDArray[np.signedinteger]
+    block: npt.NDArray[np.signedinteger]
     rule_of: Rows
     pairs: npt.NDArray[np.float64]
     size: Rows
@@ -193,7 +193,7 @@ class _Entries:
 
     def only(self, kept: npt.NDArray[np.bool_]) -> _Entries:
         """Return some of the blocks."""
-        number = np.cumsum(kept) - 1
+        number = (np.cumsum(kept) - 1).astype(np.int32)
         entries = kept[self.block]
         return _Entries(
             self.rows[entries], number[self.block[entries]], self.rule_of[kept], self.pairs[kept], self.size[kept]
@@ -257,10 +257,10 @@ def _narrowed(prepared: Prepared, rules: Sequence[Rule], large: _Entries, keys: 
     most = np.add.reduceat(each[rows], ends - large.size)
     total, largest = int(most.sum()), int(most.max())
     scratch = (
-        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int64),
-        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int64),
-        np.empty(largest, dtype=np.int64),
-        np.empty((largest, 4), dtype=np.int64),
+        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int32),
+        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int32),
+        np.empty(largest, dtype=np.int32),
+        np.empty((largest, 4), dtype=np.int32),
     )
     to, blocks, parent, size = (np.empty(total, dtype=np.int32) for _ in range(4))
     pairs = np.empty(total, dtype=np.float64)
@@ -279,8 +279,8 @@ def _narrowed(prepared: Prepared, rules: Sequence[Rule], large: _Entries, keys: 
         size,
     )
     return _Entries(
-        to[:entries].astype(np.int64),
-        blocks[:entries].astype(np.int64),
+        to[:entries],
+        blocks[:entries],
         large.rule_of[parent[:made]],
         pairs[:made].copy(),
         size[:made].astype(np.int64),
@@ -297,7 +297,7 @@ def _skips(rules: Sequence[Rule], large: _Entries, keys: Rows, marks: Marks) -> 
     return skips
 
 
-def _ordered(values: Rows, counts: Rows) -> Rows:
+def _ordered(values: npt.NDArray[np.signedinteger], counts: Rows) -> Rows:
     """Return the places of values in the order of the values."""
     order = np.empty(len(values), dtype=np.int64)
     order_by(values, np.concatenate([[0], np.cumsum(counts)])[:-1].astype(np.int64), order)

@@ -63,7 +63,8 @@ class Calibration:
 
     Args:
         said: Match probabilities as the model gives them, rising.
-        true: What they stand for, never falling; between two points the line between them counts.
+        true: What they stand for, never falling; between two points the line between them counts (log-odds), and beyond the outermost ones
+            a line that corrects all alike: nobody judged there, and pairs of which the model is surer stay surer.
         judged: On how many judgements it rests.
         before: The reliability diagram of the model's own probabilities.
         after: That of calibrated ones, each judged pair by a calibration that did not see it.
@@ -78,6 +79,10 @@ class Calibration:
     def __call__(self, probability: Floats) -> Floats:
         """Return calibrated probabilities."""
         return _applied(np.array(self.said), np.array(self.true), probability)
+
+    def odds(self, odds: Floats) -> Floats:
+        """Return calibrated log-odds of log-odds (nats)."""
+        return _corrected(np.array(self.said), np.array(self.true), odds)
 
 
 def calibrate(
@@ -121,9 +126,15 @@ def _fitted(probability: Floats, same: Flags) -> tuple[Floats, Floats]:
 
 
 def _applied(said: Floats, true: Floats, probability: Floats) -> Floats:
-    """Return calibrated probabilities; beyond the outermost points the model's own count where they are less sure of themselves."""
-    found = np.interp(log_odds(probability), log_odds(said), log_odds(true))
-    return np.asarray(1 / (1 + np.exp(-found)), dtype=np.float64)
+    """Return calibrated probabilities."""
+    return np.asarray(1 / (1 + np.exp(-_corrected(said, true, log_odds(probability)))), dtype=np.float64)
+
+
+def _corrected(said: Floats, true: Floats, odds: Floats) -> Floats:
+    """Return calibrated log-odds: beyond the outermost points corrected by as much as these are."""
+    points, levels = log_odds(said), log_odds(true)
+    inside = np.clip(odds, points[0], points[-1])
+    return np.asarray(np.interp(inside, points, levels) + (odds - inside), dtype=np.float64)
 
 
 def log_odds(probability: Floats) -> Floats:

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.link.persons.assignment import Records, Union
-from undercount.link.persons.calibration import log_odds
-from undercount.link.persons.gibbs import UNSEEN, Blocks, State, sweep
+from undercount.link.persons.gibbs import Blocks, State, sweep
 from undercount.link.persons.linking import Linkage, histories_of
 from undercount.link.persons.prepared import Prepared
 
@@ -55,9 +54,10 @@ def draw(
 ) -> Draws:
     """Return draws of which records are one person, from the linkage's probabilities.
 
-    A partition of the records counts by the product of its persons' weights, and a person's weight by its pairs: the sum of their log-odds
-    times 2 / (records), which for two records is the pair's own. No list without duplicates names a person twice, and judgements hold in
-    every draw. Gibbs: one record after another leaves its person, and joins one or stays alone as their weights are.
+    A partition of the records counts by the product of its persons' weights. A person's weight are the log-odds of pairs that span its
+    records as a tree, the heaviest one: each record is told by the one it is most like, and pairs beside the tree tell what those in it
+    told already. No list without duplicates names a person twice, and judgements hold in every draw. Gibbs: one record after another
+    leaves its person, and joins one or stays alone as their weights are.
 
     Args:
         linkage: The linkage.
@@ -66,7 +66,11 @@ def draw(
         warm: Sweeps over all records in doubt before the first draw.
         between: Sweeps between two draws.
 
-    Assumptions: pairs of a person tell independently of other persons' pairs; where probabilities are uncalibrated, so are the draws.
+    Assumptions: a record errs by itself, so that of a person's pairs those of a tree tell all; where probabilities are uncalibrated, so
+    are the draws; a pair that blocking did not bring together is drawn only through records that it did.
+
+    References:
+        Chow and Liu 1968 for the tree. With the mean of all pairs instead, draws of lists whose truth is known join too few records.
     """
     weights = drawn_odds(linkage)
     live = linkage.probability > _NEVER
@@ -78,12 +82,12 @@ def draw(
 
 
 def drawn_odds(linkage: Linkage) -> Floats:
-    """Return the log-odds by which pairs are drawn: before rivals are weighed, moved as calibration moved the pair's probability."""
+    """Return the log-odds by which pairs are drawn: before rivals are weighed, as calibration corrects them.
+
+    Rivals are weighed by the draws themselves. The correction never falls, so it cannot turn two rivals round.
+    """
     odds = np.log(np.maximum(linkage.odds, 1e-300))
-    if linkage.calibration is None:
-        return np.asarray(odds, dtype=np.float64)
-    moved = log_odds(linkage.calibration(linkage.model_probability)) - log_odds(linkage.model_probability)
-    return np.asarray(odds + moved, dtype=np.float64)
+    return odds if linkage.calibration is None else linkage.calibration.odds(odds)
 
 
 class Sampler:
@@ -107,7 +111,7 @@ class Sampler:
         found = np.empty((number, len(self._block)), dtype=np.int64)
         for at in range(number):
             for _ in range(between + (warm if at == 0 else 0)):
-                sweep(self._blocks, self._state, *rng.random((3, len(self._blocks.size))))
+                sweep(self._blocks, self._state, *rng.random((3, len(self._blocks.lists))))
             found[at] = self._now()
         return found
 
@@ -121,22 +125,20 @@ class Sampler:
 def _blocks(records: Records, block: Rows, pairs: tuple[Rows, Rows, Floats]) -> Blocks:
     """Return the blocks of records judged one person, with their neighbours, foes and rivals."""
     count = int(block.max(initial=-1)) + 1
-    size = np.bincount(block, minlength=count).astype(np.int64)
     lists = np.zeros(count, dtype=np.int64)
     np.bitwise_or.at(lists, block, records.alone)
     left, right, weights = pairs
     apart = left != right
     one, other = np.concatenate([left[apart], right[apart]]), np.concatenate([right[apart], left[apart]])
-    code, at, compared = np.unique(one * count + other, return_inverse=True, return_counts=True)
-    told = np.bincount(at, np.concatenate([weights[apart], weights[apart]]), len(code)).astype(np.float64)
+    code, at = np.unique(one * count + other, return_inverse=True)
+    told = np.full(len(code), -np.inf)
+    np.maximum.at(told, at, np.concatenate([weights[apart], weights[apart]]))
     near_of, near = np.divmod(code, max(1, count))
-    told = told + UNSEEN * (size[near_of] * size[near] - compared)
     foes = block[np.array(records.ruled.apart, dtype=np.int64).reshape(-1, 2)]
     foes = np.unique(np.concatenate([foes, foes[:, ::-1]]), axis=0)
     near_at = _starts(near_of, count)
     rivals = _rivals(near_at, near, lists)
     return Blocks(
-        size,
         lists,
         near_at,
         near,

@@ -25,18 +25,16 @@ class Blocks(NamedTuple):
     """Hold what never changes: for block b, its neighbours stand at ``near_at[b]`` to ``near_at[b + 1]``, and so on.
 
     Args:
-        size: How many records each block has.
         lists: The bits of its lists that name nobody twice.
         near_at: Where its neighbours begin.
         near: The neighbours, rising within a block.
-        told: What their pairs tell together, those that nobody compared included (nats).
+        told: For each neighbour, what the pair of their records tells that tells most for one person (nats).
         foes_at: Where the blocks that were judged apart from it begin.
         foes: Those blocks.
         rivals_at: Where the blocks that share a list and a neighbour with it begin.
         rivals: Those blocks.
     """
 
-    size: Ints
     lists: Ints
     near_at: Ints
     near: Ints
@@ -76,10 +74,10 @@ def sweep(blocks: Blocks, state: State, moves: Floats, choices: Floats, swaps: F
         choices: One for the choice of its rival.
         swaps: One for whether they change places.
     """
-    for block in range(len(blocks.size)):
+    for block in range(len(blocks.lists)):
         if blocks.near_at[block + 1] > blocks.near_at[block]:
             _move(blocks, state, block, moves[block])
-    for block in range(len(blocks.size)):
+    for block in range(len(blocks.lists)):
         count = blocks.rivals_at[block + 1] - blocks.rivals_at[block]
         if count:
             rival = blocks.rivals[blocks.rivals_at[block] + int(choices[block] * count)]
@@ -185,26 +183,52 @@ def _may_join(blocks: Blocks, state: State, block: int, first: int, without: int
 @compiled
 def _gain(blocks: Blocks, state: State, block: int, first: int, without: int) -> float:
     """Return by how much a person's weight grows when a block joins it, one of its blocks not counted."""
-    added, inside, size = 0.0, 0.0, 0
+    count = 0
     other = first
     while True:
-        if other != without:
-            added += _told(blocks, block, other)
-            size += blocks.size[other]
-            third = state.after[other]
-            while third != first:
-                if third != without:
-                    inside += _told(blocks, other, third)
-                third = state.after[third]
+        count += other != without
         other = state.after[other]
         if other == first:
             break
-    return 2 * (inside + added) / (size + blocks.size[block]) - 2 * inside / size if size else 0.0
+    if count == 0:
+        return 0.0
+    members = np.empty(count + 1, dtype=np.int64)
+    at = 0
+    while at < count:
+        if other != without:
+            members[at] = other
+            at += 1
+        other = state.after[other]
+    members[count] = block
+    return _weight(blocks, members, count + 1) - _weight(blocks, members, count)
+
+
+@compiled
+def _weight(blocks: Blocks, members: Ints, count: int) -> float:
+    """Return the weight of a person of the first so many blocks: the heaviest tree that spans them (Prim 1957)."""
+    if count < 3:
+        return _told(blocks, members[0], members[1]) if count == 2 else 0.0
+    near = np.empty(count, dtype=np.float64)
+    for at in range(1, count):
+        near[at] = _told(blocks, members[0], members[at])
+    left = np.arange(count)
+    total = 0.0
+    for there in range(1, count):
+        best = there
+        for at in range(there + 1, count):
+            if near[left[at]] > near[left[best]]:
+                best = at
+        left[there], left[best] = left[best], left[there]
+        new = left[there]
+        total += near[new]
+        for at in range(there + 1, count):
+            near[left[at]] = max(near[left[at]], _told(blocks, members[new], members[left[at]]))
+    return total
 
 
 @compiled
 def _told(blocks: Blocks, one: int, other: int) -> float:
-    """Return what all pairs of two blocks tell."""
+    """Return what the pair of two blocks tells that tells most for one person."""
     low, high = blocks.near_at[one], blocks.near_at[one + 1]
     while low < high:
         middle = (low + high) // 2
@@ -214,4 +238,4 @@ def _told(blocks: Blocks, one: int, other: int) -> float:
             high = middle
     if low < blocks.near_at[one + 1] and blocks.near[low] == other:
         return float(blocks.told[low])
-    return UNSEEN * float(blocks.size[one] * blocks.size[other])
+    return UNSEEN

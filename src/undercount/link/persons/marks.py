@@ -30,7 +30,7 @@ class Marks:
     """
 
     starts: Rows
-    marks: Rows
+    marks: npt.NDArray[np.int32]
     names: int
     places: int
 
@@ -44,7 +44,7 @@ def marks_of(prepared: Prepared) -> Marks:
         scripts.append((script.rows, np.array(sounds or [0], dtype=np.int64)))
     others, places = _others(prepared, len(numbers))
     starts = np.zeros(len(prepared) + 1, dtype=np.int64)
-    marks = np.empty(len(prepared) * (2 * MOST_NAMED + _OTHERS), dtype=np.int64)
+    marks = np.empty(len(prepared) * (2 * MOST_NAMED + _OTHERS), dtype=np.int32)
     count = write_marks(*scripts[0], *scripts[1], NAMED, others, starts, marks)
     return Marks(starts, marks[:count].copy(), len(numbers), places)
 
