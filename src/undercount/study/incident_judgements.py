@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from undercount.errors import StudyError
 from undercount.ledger import State
 from undercount.link.incidents import Verdict, verdicts_of
 from undercount.link.incidents.judged import VERDICTS, judged
 from undercount.record import Judgement, suggest
+from undercount.study.record_pairs import escaped
 
 PREFIX = "incident:"
 """Stands before an incident's id in what a judgement is about."""
@@ -22,7 +23,7 @@ def incident_target(left: str, right: str) -> str:
 
     Each is ``incident:ID``; blanks and ``%`` in an id are written as in a web address (``%20``), so that a blank parts the two.
     """
-    return " ".join(PREFIX + _escaped(one) for one in sorted((left, right)))
+    return " ".join(PREFIX + escaped(one) for one in sorted((left, right)))
 
 
 def incident_pair(target: str) -> Pair | None:
@@ -32,10 +33,6 @@ def incident_pair(target: str) -> Pair | None:
         return None
     left, right = (unquote(word.removeprefix(PREFIX)) for word in words)
     return left, right
-
-
-def _escaped(name: str) -> str:
-    return "".join(quote(c, safe="") if c == "%" or c.isspace() or not c.isprintable() else c for c in name)
 
 
 def verdicts_in(state: State) -> tuple[Verdict, ...]:

@@ -13,9 +13,8 @@ from undercount.record import suggest
 if TYPE_CHECKING:
     from undercount.link.persons import ListOf
 
-KEYS = (
+_AS_DECLARED = (
     "name",
-    "table",
     "id",
     "names",
     "sex",
@@ -26,12 +25,12 @@ KEYS = (
     "death_precision",
     "place",
     "incident",
-    "as_of",
     "no_name",
     "duplicates",
-    "where",
-    "keep",
 )
+"""Settings that mean what they mean to ``ListOf``."""
+
+KEYS = (*_AS_DECLARED, "table", "as_of", "where", "keep")
 """What a ``[[list]]`` may hold."""
 
 LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish")
@@ -103,20 +102,7 @@ class Declared:
         """
         from undercount.link.persons import ListOf
 
-        own = (
-            "name",
-            "id",
-            "names",
-            "sex",
-            "age",
-            "age_group",
-            "birth",
-            "death",
-            "death_precision",
-            "place",
-            "incident",
-        )
-        given = {name: getattr(self, name) for name in (*own, "no_name", "duplicates")}
+        given = {name: getattr(self, name) for name in _AS_DECLARED}
         return ListOf(table=columns, as_of=date.fromisoformat(self.as_of) if self.as_of else None, **given)
 
     def as_json(self) -> dict[str, Any]:

@@ -26,10 +26,11 @@ def target_of(pair: Pair) -> str:
 
     Each record is ``person:LIST:ID``; blanks and ``%`` in an id are written as in a web address (``%20``), so that a blank parts the two.
     """
-    return " ".join(_PREFIX + f"{name}:{_escaped(record)}" for name, record in sorted(pair))
+    return " ".join(_PREFIX + f"{name}:{escaped(record)}" for name, record in sorted(pair))
 
 
-def _escaped(record: str) -> str:
+def escaped(record: str) -> str:
+    """Return an id as it stands in a judgement's target, where a blank parts two ids."""
     return "".join(quote(c, safe="") if c == "%" or c.isspace() or not c.isprintable() else c for c in record)
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.spark import FakeSpark
 from undercount.count.estimators.engine import estimate_each, packed
 from undercount.count.estimators.strata import by_stratum
 from undercount.errors import CountError
@@ -27,42 +23,6 @@ PLACES = table(
     ("y", "A", 12), ("y", "B", 31), ("y", "AB", 9), ("y", "ABC", 2), ("y", "C", 3),
     ("z", "C", 8),
 )  # fmt: skip
-
-EXECUTOR = """
-import pickle, sys
-slices = pickle.loads(sys.stdin.buffer.read())
-sys.stdout.buffer.write(pickle.dumps([[function(item) for item in part] for function, part in map(pickle.loads, slices)]))
-"""
-
-
-class FakeSpark:
-    """Do what a Spark session does with a map: send the function and each slice to another process, and collect in order."""
-
-    def __init__(self) -> None:
-        self.sparkContext = self
-        self.defaultParallelism = 2
-        self.slices: list[Sequence[Any]] = []
-        self.function: Callable[[Any], Any] | None = None
-
-    def broadcast(self, value: Any) -> SimpleNamespace:
-        return SimpleNamespace(value=value)
-
-    def parallelize(self, items: Sequence[Any], number: int) -> FakeSpark:
-        ends = [len(items) * n // number for n in range(number + 1)]
-        self.slices = [items[start:end] for start, end in pairwise(ends)]
-        return self
-
-    def map(self, function: Callable[[Any], Any]) -> FakeSpark:
-        self.function = function
-        return self
-
-    def collect(self) -> list[Any]:
-        message = pickle.dumps([pickle.dumps((self.function, part)) for part in self.slices])
-        modules = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-        done = subprocess.run(
-            [sys.executable, "-c", EXECUTOR], input=message, capture_output=True, check=True, env=modules
-        )
-        return [estimate for part in pickle.loads(done.stdout) for estimate in part]
 
 
 def test_spark_gives_the_same_bits_as_this_machine() -> None:
@@ -122,7 +82,7 @@ def test_a_master_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Monke
     with pytest.raises(CountError, match=r"'spark://nowhere:7077' did not answer \(connection refused\)"):
         by_stratum(PLACES, "chao", engine="spark", master="spark://nowhere:7077")
     for name in ("pyspark", "pyspark.sql"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+        sys.modules.pop(name, None)  # monkeypatch would put back what was imported here
 
 
 def test_no_strata_are_no_work() -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.spark import FakeSpark
 from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.numbering import numbered
@@ -31,42 +27,6 @@ from undercount.link.synthetic import Design, Hand, ListDesign, generate
 
 from .conftest import World
 
-EXECUTOR = """
-import pickle, sys
-slices = pickle.loads(sys.stdin.buffer.read())
-sys.stdout.buffer.write(pickle.dumps([[function(item) for item in part] for function, part in map(pickle.loads, slices)]))
-"""
-
-
-class FakeSpark:
-    """Do what a Spark session does with a map: send the function and each slice to another process, and collect in order."""
-
-    def __init__(self) -> None:
-        self.sparkContext = self
-        self.defaultParallelism = 1
-        self.slices: list[Sequence[Any]] = []
-        self.function: Callable[[Any], Any] | None = None
-
-    def broadcast(self, value: Any) -> SimpleNamespace:
-        return SimpleNamespace(value=value)
-
-    def parallelize(self, items: Sequence[Any], number: int) -> FakeSpark:
-        ends = [len(items) * n // number for n in range(number + 1)]
-        self.slices = [items[start:end] for start, end in pairwise(ends)]
-        return self
-
-    def map(self, function: Callable[[Any], Any]) -> FakeSpark:
-        self.function = function
-        return self
-
-    def collect(self) -> list[Any]:
-        message = pickle.dumps([pickle.dumps((self.function, part)) for part in self.slices])
-        modules = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-        done = subprocess.run(
-            [sys.executable, "-c", EXECUTOR], input=message, capture_output=True, check=True, env=modules
-        )
-        return [chunk for part in pickle.loads(done.stdout) for chunk in part]
-
 
 def same(one: Linkage, other: Linkage) -> None:
     """Check that two linkages are the same to the last bit."""
@@ -78,7 +38,7 @@ def same(one: Linkage, other: Linkage) -> None:
 
 
 def test_tasks_of_other_processes_give_the_same_bits(world: World) -> None:
-    same(link(world.lists, engine="spark", session=FakeSpark()), link(world.lists))
+    same(link(world.lists, engine="spark", session=FakeSpark(1)), link(world.lists))
 
 
 def test_an_engine_that_is_not_there_is_one_sentence(world: World) -> None:

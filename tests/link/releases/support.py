@@ -18,14 +18,20 @@ ROLES = Roles(("name",), "id", "sex", "", "age")
 Row = tuple[str, ...]
 
 
-def people(number: int, seed: int = 1) -> list[list[str]]:
-    """Return rows of different people: id, name, sex, age; no two share more than two of their four names."""
+def people(number: int, seed: int = 1, *, shared: int = 3) -> list[list[str]]:
+    """Return rows of different people: id, name, sex, age; no two share more than so many of their four names."""
     rng = random.Random(seed)
-    names = [" ".join(parts) for parts in product(GIVEN, FATHER, FATHER[::-1], FAMILY)]
-    chosen = rng.sample(names, number)
+    names = list(product(GIVEN, FATHER, FATHER[::-1], FAMILY))
+    chosen: list[tuple[str, ...]] = []
+    for parts in rng.sample(names, number if shared == 3 else len(names)):
+        if len(chosen) < number and all(
+            sum(a == b for a, b in zip(parts, other, strict=True)) <= shared for other in chosen
+        ):
+            chosen.append(parts)
+    assert len(chosen) == number
     return [
-        [str(400_000_001 + 7 * at), name, "f" if name.split()[0] in GIVEN[10:] else "m", str(rng.randint(18, 80))]
-        for at, name in enumerate(chosen)
+        [str(400_000_001 + 7 * at), " ".join(parts), "f" if parts[0] in GIVEN[10:] else "m", str(rng.randint(18, 80))]
+        for at, parts in enumerate(chosen)
     ]
 
 

@@ -213,7 +213,7 @@ def test_an_account_that_does_not_add_up_is_refused(broken: list[Line], words: s
 @given(st.integers(0, 10**6), st.booleans())
 def test_any_history_is_accounted_for_and_told_as_it_was(seed: int, with_ids: bool) -> None:
     rng = random.Random(seed)
-    base = people(60, seed=seed)
+    base = people(60, seed=seed, shared=2)
     old, later = base[:50], base[50:]
     new, truth = [], Counter[str]()
     for row in old:
