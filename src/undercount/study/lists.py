@@ -13,8 +13,9 @@ from undercount.record import suggest
 if TYPE_CHECKING:
     from undercount.link.persons import ListOf
 
-_AS_DECLARED = (
+KEYS = (
     "name",
+    "table",
     "id",
     "names",
     "sex",
@@ -25,13 +26,16 @@ _AS_DECLARED = (
     "death_precision",
     "place",
     "incident",
+    "as_of",
     "no_name",
     "duplicates",
+    "where",
+    "keep",
 )
-"""Settings that mean what they mean to ``ListOf``."""
-
-KEYS = (*_AS_DECLARED, "table", "as_of", "where", "keep")
 """What a ``[[list]]`` may hold."""
+
+_AS_DECLARED = tuple(key for key in KEYS if key not in ("table", "as_of", "where", "keep"))
+"""Settings that mean what they mean to ``ListOf``."""
 
 LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish")
 """What ``[link]`` may hold."""
