@@ -5,8 +5,9 @@ The names here are what the layers above use. They are loaded when they are firs
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from undercount.lazy import lazily
 
 if TYPE_CHECKING:
     from undercount.read.cells import row_cells
@@ -74,8 +75,4 @@ __all__ = [
     "write_rejects",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = lazily(__name__, _WHERE)

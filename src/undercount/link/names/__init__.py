@@ -6,8 +6,9 @@ when they are first asked for, since only comparison needs compiled code.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from undercount.lazy import lazily
 
 if TYPE_CHECKING:
     from undercount.link.names.comparison import Comparison, Comparisons, Level, Script, compare, compare_many
@@ -63,8 +64,4 @@ __all__ = [
     "parse_many",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = lazily(__name__, _WHERE)

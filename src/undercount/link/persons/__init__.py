@@ -5,8 +5,9 @@ Names are loaded when they are first asked for, since comparison needs compiled 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from undercount.lazy import lazily
 
 if TYPE_CHECKING:
     from undercount.link.persons.assignment import Clusters, Cut, Records, Ruled, assign, average_linkage
@@ -93,8 +94,4 @@ __all__ = [
     "train",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazily(__name__, _MODULES)

@@ -5,8 +5,9 @@ No name, date or number here comes from a list of real people.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from undercount.lazy import lazily
 
 if TYPE_CHECKING:
     from undercount.link.synthetic.design import FIELDS, Design, DesignError, Hand, ListDesign
@@ -41,9 +42,4 @@ __all__ = [
     "write",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a name when it is first asked for."""
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = lazily(__name__, _WHERE)

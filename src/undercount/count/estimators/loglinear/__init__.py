@@ -5,8 +5,9 @@ Public names: :func:`loglinear`, :func:`loglinear_models`, :func:`averaged_logli
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from undercount.lazy import lazily
 
 if TYPE_CHECKING:
     from undercount.count.estimators.loglinear.average import LoglinearAverage, averaged_loglinear
@@ -33,9 +34,4 @@ _HOME = {
     "loglinear_models": "listing",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Give a public name when it is asked for, so that reading a formula does not import the compiled loops."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazily(__name__, _HOME)
