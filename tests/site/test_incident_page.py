@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from lxml import html
 from playwright.sync_api import Browser
 
@@ -19,6 +18,7 @@ from undercount.site.names import Names
 
 from ..study.support import AT
 from ..study.told import told
+from .accessible import serious
 
 
 @pytest.fixture(scope="module")
@@ -167,8 +167,7 @@ def test_in_a_browser_it_fits_reads_in_its_direction_and_axe_finds_nothing(
     shown = context.new_page()
     for path in (event.path, "joined/1.html", "unjoined/1.html"):
         shown.goto((build / "site" / code / path).as_uri())
-        serious = [v["id"] for v in Axe().run(shown)["violations"] if v["impact"] in ("serious", "critical")]
-        assert serious == []
+        assert serious(shown) == []
         shown.set_viewport_size({"width": 360, "height": 740})
         assert shown.evaluate("document.documentElement.scrollWidth") <= 360
         shown.set_viewport_size({"width": 1100, "height": 800})

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_core_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -42,6 +41,7 @@ from undercount.study.verify import verify
 from ..study.lists_made import NAMES, Linked
 from ..study.support import quiet
 from . import test_write
+from .accessible import serious
 from .linked import REASON, declare, judged, key
 
 
@@ -514,11 +514,6 @@ def test_pages_are_accessible_and_fit_a_phone(
     opened.evaluate(
         "document.querySelectorAll('tbody').forEach(one => { while (one.rows.length > 9) one.deleteRow(9) })"
     )
-    found = Axe().run(opened)
+    found = serious(opened)
     context.close()
-    serious = [
-        (violation["id"], [node["html"][:160] for node in violation["nodes"][:3]])
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert found == []

@@ -15,9 +15,10 @@ from undercount.errors import LinkError, StudyError, TamperedError
 from undercount.study import open_study
 from undercount.study.evaluation import evaluate_study
 from undercount.study.judging_pairs import judge_pair
-from undercount.study.linked_files import FILES, files_of, need_every_row, write_link
+from undercount.study.linked_files import FILES, files_of, need_every_row
 from undercount.study.linked_summary import summary
 from undercount.study.verify import verify
+from undercount.study.written import write_link
 
 from .lists_made import ASKED, NAMES, Linked, block, read_rows, three
 from .support import AT, quiet

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -99,3 +99,15 @@ def progress() -> Iterator[Report]:
         yield report
     finally:
         bar.stop()
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """Open a file beside its place to be written, and move it there when it is whole: nobody ever finds half of it."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            yield file
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)

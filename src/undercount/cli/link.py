@@ -64,20 +64,14 @@ def persons(asked: Asked, report: Report) -> Shown | None:
 
 
 def _write_pairs(found: LinkedPersons, asked: Asked) -> int:
-    """Write the pairs that are most worth judging beside their place, and move them there when they are whole; return how many."""
-    import os
-
+    """Write the pairs that are most worth judging; return how many."""
+    from undercount.cli.console import whole_file
     from undercount.study.pair_sheet import pair_sheet
 
-    target = asked.target
-    assert target is not None
+    assert asked.target is not None
     data, number = pair_sheet(found, asked.pairs)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with whole_file(asked.target) as file:
+        file.write(data)
     return number
 
 

@@ -106,22 +106,15 @@ def _refuse_target(target: Path | None, files: tuple[Path, ...], values: bool) -
 
 
 def _write(target: Path, found: History, values: bool) -> None:
-    """Write the lines beside their place and move them there when they are whole."""
-    import os
-
+    from undercount.cli.console import whole_file
     from undercount.link.releases.written import COLUMNS, VALUES, table
     from undercount.read import harmless
     from undercount.study.export_csv import write_rows
 
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
     header = (*COLUMNS, *(VALUES if values else ()))
-    try:
-        with fresh.open("wb") as file:
-            rows = ([harmless(cell) for cell in row] for row in table(found, values=values))
-            write_rows(file, header, rows, mark=True)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with whole_file(target) as file:
+        rows = ([harmless(cell) for cell in row] for row in table(found, values=values))
+        write_rows(file, header, rows, mark=True)
 
 
 def _plain(found: History) -> dict[str, Any]:

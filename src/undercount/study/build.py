@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from undercount.study.opened import Opened
 from undercount.study.publish import publication
 from undercount.study.reading import read_all
 from undercount.study.work import BUILD, at_work, finished, mark
+from undercount.study.written import json_bytes
 
 PUBLISHED = ("figures", "publication.json", "site", "reports", "texts", "tables")
 """What stands in ``build/`` and is hashed in the manifest."""
@@ -106,22 +106,12 @@ def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Progress)
     try:
         figures = _figures(opened, made / "figures", report)
         texts = sorted(path.stem for path in opened.layout.texts.glob("*.txt"))
-        write_json(made / "publication.json", publication(opened, truth=truth, texts=texts))
+        (made / "publication.json").write_bytes(json_bytes(publication(opened, truth=truth, texts=texts)))
         mark(opened.layout, BUILD)
         _take(made, opened.layout.build, ("figures", "publication.json"))
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return figures
-
-
-def figure_bytes(body: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a figure as it is published."""
-    return json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write a value as JSON in UTF-8."""
-    path.write_bytes(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
 def _figures(opened: Opened, folder: Path, report: Progress) -> list[Mapping[str, Any]]:
@@ -130,7 +120,7 @@ def _figures(opened: Opened, folder: Path, report: Progress) -> list[Mapping[str
     for number, question in enumerate(questions):
         report("figures", number, len(questions))
         body = opened.figure(question.name, report=report).body
-        (folder / f"{question.name}.json").write_bytes(figure_bytes(body))
+        (folder / f"{question.name}.json").write_bytes(json_bytes(body))
         figures.append(body)
     report("figures", len(questions), len(questions))
     return figures

@@ -99,7 +99,8 @@ def evaluate_study(root: Path, key: Path, *, report: Progress) -> Evaluated:
         UndercountError: If the lists cannot be linked, or the key is not as it must be.
     """
     from undercount.study.evaluation_page import page
-    from undercount.study.linked_files import json_bytes, need_lists, write_link
+    from undercount.study.linked_files import need_lists
+    from undercount.study.written import json_bytes, write_link
 
     layout = Layout.existing(root)
     opened = Opened.open(root)

@@ -20,6 +20,7 @@ from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.rows import Row, plain
 from undercount.study.work import at_work, finished_reading
+from undercount.study.written import write_link
 
 FORMAT = 1
 """The format of ``incidents.json``."""
@@ -43,10 +44,9 @@ def write_incidents(layout: Layout, found: JoinedIncidents | None, *, zone: str)
         for path in files:
             path.unlink(missing_ok=True)
         return ()
-    layout.link.mkdir(parents=True, exist_ok=True)
     reports = {report.id: report for report in found.told.reports}
-    _put(files[0], json_bytes(incidents_json(found, zone=zone)))
-    _put(files[1], b"\xef\xbb\xbf" + pair_sheet(to_ask(found.joined.pairs), reports).encode("utf-8"))
+    sheet = b"\xef\xbb\xbf" + pair_sheet(to_ask(found.joined.pairs), reports).encode("utf-8")
+    write_link(layout, {JSON_NAME: by_line(incidents_json(found, zone=zone)), SHEET_NAME: sheet})
     return files
 
 
@@ -75,14 +75,7 @@ def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[Joine
     return None if found is None else (found, files)
 
 
-def _put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and put it there when it is whole."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-
-
-def json_bytes(value: Mapping[str, Any]) -> bytes:
+def by_line(value: Mapping[str, Any]) -> bytes:
     """Return an object as JSON in UTF-8 in which each entry of its lists and objects stands on a line of its own."""
     parts = []
     for name, part in value.items():

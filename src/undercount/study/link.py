@@ -60,8 +60,9 @@ def link_study(root: Path, *, at: str, by: str, report: Progress) -> LinkRun | N
 
 def link_opened(opened: Opened, report: Progress) -> LinkRun:
     """Link the lists of an opened study and write the files, by a caller who is :func:`~undercount.study.work.at_work`."""
-    from undercount.study.linked_files import files_of, victims_before, write_link
+    from undercount.study.linked_files import files_of, victims_before
     from undercount.study.linked_summary import summary
+    from undercount.study.written import write_link
 
     before = victims_before(opened.layout)
     found = opened.linked(report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -19,6 +18,7 @@ from undercount.study.linked import LinkedPersons
 from undercount.study.linked_summary import rounded
 from undercount.study.pair_words import levels_in_words
 from undercount.study.victim_ids import Record
+from undercount.study.written import json_bytes
 
 PERSONS, VICTIMS, PAIRS, HISTORIES, MODEL = "persons.json", "victims.csv", "pairs.csv", "histories.csv", "link.json"
 FILES = (PERSONS, VICTIMS, PAIRS, HISTORIES, MODEL)
@@ -49,25 +49,6 @@ def files_of(found: LinkedPersons, told: Mapping[str, Any]) -> dict[str, bytes]:
         HISTORIES: _histories(found),
         MODEL: json_bytes(found.linkage.model.as_json()),
     }
-
-
-def write_link(layout: Layout, files: Mapping[str, bytes]) -> None:
-    """Put files into ``build/link`` when all of them are written; what else stands there stays.
-
-    Raises:
-        OSError: If they cannot be written, as where the disk is full; the earlier ones then stay.
-    """
-    made = layout.build / ".making"
-    shutil.rmtree(made, ignore_errors=True)
-    try:
-        (made / "link").mkdir(parents=True)
-        for name, data in files.items():
-            (made / "link" / name).write_bytes(data)
-        layout.link.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            (made / "link" / name).replace(layout.link / name)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def victims_before(layout: Layout) -> dict[Record, str] | None:
@@ -177,11 +158,6 @@ def _csv(header: Sequence[str], rows: Iterator[Sequence[str | int]]) -> bytes:
     writer.writerow(header)
     writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def json_bytes(value: object) -> bytes:
-    """Return a value as the JSON of ``build/link``."""
-    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
 def need_lists(names: Sequence[str]) -> None:

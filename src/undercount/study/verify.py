@@ -16,13 +16,14 @@ from undercount.ledger import verify as verify_ledger
 from undercount.ledger.disk import Progress
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
-from undercount.study.build import PUBLISHED, figure_bytes, materialised
+from undercount.study.build import PUBLISHED, materialised
 from undercount.study.layout import Layout
 from undercount.study.ledgers import need_ledger, open_ledger
 from undercount.study.opened import Opened
 from undercount.study.prove import prove
 from undercount.study.settings import load_settings
 from undercount.study.work import BUILD, OF_READING, READ, unfinished
+from undercount.study.written import json_bytes
 
 if TYPE_CHECKING:
     from undercount.study.linked import LinkedPersons
@@ -206,7 +207,7 @@ def _check_figures(opened: Opened, report: Progress) -> tuple[int, int]:
         path = opened.layout.figures / f"{name}.json"
         published = path.read_bytes()
         figure = opened.figure(name, report=report)
-        if figure_bytes(figure.body) != published:
+        if json_bytes(figure.body) != published:
             _refuse_estimate(figure.body, published, path)
             raise TamperedError(
                 f"the figure {name!r} in {path} does not follow from the ledger: computed again it has "
@@ -268,7 +269,7 @@ def _refuse_estimate(body: Mapping[str, Any], published: bytes, path: Path) -> N
         held = json.loads(published)
     except ValueError:
         return
-    if isinstance(held, dict) and figure_bytes({**held, "estimate": body["estimate"]}) == figure_bytes(body):
+    if isinstance(held, dict) and json_bytes({**held, "estimate": body["estimate"]}) == json_bytes(body):
         raise TamperedError(
             f"the estimate in {path} does not follow from the ledger, while its bounds do: computed again here it is another; on the "
             "machine and with the versions of numpy, scipy and numba that built it, it must be the same to the last digit"
