@@ -13,15 +13,26 @@ import pexpect
 
 from .support import PLAIN, Bench, environment
 
+_AT_ONCE = PLAIN.replace("main()", "console._PATIENCE = 0\nmain()")
+"""The command, which shows its progress bar from the first step: how fast the machine is makes no difference."""
+
+_STAYS = PLAIN.replace(
+    "main()",
+    "import time\nstart = console.Progress.start\n"
+    "console.Progress.start = lambda bar: (start(bar), bar.refresh(), time.sleep(90))\n"
+    "console._PATIENCE = 0\nmain()",
+)
+"""The command, which stays at its first step until it is interrupted."""
+
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
-def at_terminal(bench: Bench, *words: str, columns: int = 80) -> tuple[int, str]:
+def at_terminal(bench: Bench, *words: str, columns: int = 80, program: str = PLAIN) -> tuple[int, str]:
     """Run a command at a terminal of some columns; return its status and everything that the terminal got."""
     shown = StringIO()
     child = pexpect.spawn(
         sys.executable,
-        ["-c", PLAIN, *words],
+        ["-c", program, *words],
         cwd=str(bench.folder),
         env={**environment(bench.folder), "TERM": "xterm-256color"},
         dimensions=(40, columns),
@@ -98,7 +109,7 @@ def test_verify_prints_facts_and_marks_what_is_only_a_note(bench: Bench) -> None
 
 
 def test_long_work_shows_how_far_it_is_and_takes_it_away_at_its_end(tmp_path: Path) -> None:
-    status, shown = at_terminal(Bench(tmp_path), "demo")
+    status, shown = at_terminal(Bench(tmp_path), "demo", program=_AT_ONCE)
     assert status == 0
     assert re.search(r"[━╺╸─].*\d+/\d+", _STYLE.sub("", shown)), "a bar with how much is done and how much there is"
     assert "\x1b[2K" in shown, "which is taken away at the end"
@@ -124,7 +135,7 @@ def test_names_and_quotes_do_not_steer_the_terminal(bench: Bench) -> None:
 def test_ctrl_c_at_the_terminal(bench: Bench) -> None:
     child = pexpect.spawn(
         sys.executable,
-        ["-c", PLAIN, "demo"],
+        ["-c", _STAYS, "demo"],
         cwd=str(bench.folder),
         env={**environment(bench.folder), "TERM": "xterm"},
         encoding="utf-8",
