@@ -8,7 +8,7 @@ DOCS = $(shell grep -rlF '[[[cog' README.md docs --include='*.md' 2>/dev/null)
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs bench lock install-run install-all clean
+.PHONY: help demo test spark check format docs bench lock install-run install-all clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -e 's/:.*## /|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -18,6 +18,10 @@ demo: install-run ## Build the built-in example and say where to look
 
 test: install-all ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --benchmark-disable $(PYTEST_ARGS)
+
+spark: install-all ## Run the tests of a real Spark: fetches pyspark (450 MB), needs Java 17 or newer
+	@sh tools/spark.sh
+	@PYTHONPATH="$(CURDIR)/.tools/spark" $(BIN)/python -m pytest -m spark --benchmark-disable $(PYTEST_ARGS)
 
 check: install-all ## Check format, lint, types, layers and generated documents
 	$(BIN)/python -m ruff format --check $(CODE)

@@ -25,11 +25,13 @@ def project() -> dict[str, object]:
 
 
 def declared(group: str) -> list[Requirement]:
-    """Return the requirements of the package itself ("run") or of working on it ("dev")."""
+    """Return the requirements of the package itself ("run"), of working on it ("dev") or of an extra."""
     table = project()
     part, name = ("project", "dependencies") if group == "run" else ("dependency-groups", group)
     holder = table[part]
     assert isinstance(holder, dict)
+    if name not in holder:
+        holder = table["project"]["optional-dependencies"]  # type: ignore[index]
     return [Requirement(line) for line in holder[name]]
 
 
@@ -62,7 +64,19 @@ def test_the_locks_agree_with_one_another() -> None:
     assert locked("requirements-run.lock").keys() <= everything.keys()
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", "requirements-run.lock", "requirements-tools.lock"])
+def test_the_lock_of_spark_answers_to_the_extra() -> None:
+    (requirement,) = declared("spark")
+    versions = locked("requirements-spark.lock")
+    assert versions.keys() == {"pyspark", "py4j"}
+    assert all(version in requirement.specifier for version in versions["pyspark"]), "run make lock"
+    assert versions.keys().isdisjoint(locked("requirements.lock")), (
+        "what only Spark needs is fetched by make spark alone"
+    )
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements.lock", "requirements-run.lock", "requirements-spark.lock", "requirements-tools.lock"]
+)
 def test_the_lock_holds_only_versions_with_hashes(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     entries = re.split(r"^(?=[\w.-]+==)", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
@@ -74,7 +88,7 @@ def test_the_lock_holds_only_versions_with_hashes(file: str) -> None:
 def test_each_dependency_is_given_with_its_reason() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     given = {canonicalize_name(name) for name in re.findall(r"^\| `([\w.-]+)` \|", text, re.MULTILINE)}
-    wanted = {canonicalize_name(requirement.name) for requirement in declared("run") + declared("dev")}
+    wanted = {canonicalize_name(one.name) for group in ("run", "dev", "spark") for one in declared(group)}
     assert given == wanted | {"uv", "hatchling", "editables"}
 
 

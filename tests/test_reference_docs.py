@@ -21,12 +21,14 @@ from undercount.study import open_study, settings
 from undercount.study.drawn import drawn_json
 from undercount.study.estimation import KEYS as ESTIMATION
 from undercount.study.estimators import Estimated
+from undercount.study.judging_incidents import judge_incidents
 from undercount.study.lists import KEYS as LISTS_OF
 from undercount.study.lists import LINK_KEYS
+from undercount.study.prose import KEYS as PROSE
 from undercount.study.rows import COLUMNS as CLAIMS
 
 from .study.lists_made import FIGURE, Linked, three
-from .study.support import Small
+from .study.support import AT, Small
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
 KINDS = {str: "text", bool: "true or false", int: "whole number", float: "number", type(None): "null"}
@@ -106,6 +108,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Small:
         'name = "east"\nunit = "person"\nplace = "east"\nmethods = ["bounds", "best-sum", "reported-range"]\n',
     )
     small.read()
+    left, right = sorted(incident for incident in open_study(small.root).space.lists if incident in ("i", "m:1"))
+    pair = f"incident:{left} incident:{right}"
+    judge_incidents(small.root, pair, "different", because="two log books", at=AT, by="kim")
     return small
 
 
@@ -207,6 +212,7 @@ def test_every_setting_is_listed() -> None:
     assert pages == {
         "The study": list(settings._TOP),
         "[ledger]": list(settings._LEDGER),
+        "[read]": list(PROSE),
         "[[list]]": list(LISTS_OF),
         "[link]": list(LINK_KEYS),
         "[[figure]]": list(settings._FIGURE),

@@ -6,7 +6,8 @@ answers. It is slow and meant to be obvious.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from math import ceil, floor
@@ -18,8 +19,16 @@ from hypothesis import strategies as st
 from undercount.count import program
 from undercount.count.bounds import Bounds, Constraint, bounds
 from undercount.count.certificate import check
+from undercount.count.identities import Identities
+from undercount.errors import CertificateError
 from undercount.record.scope import Scope, Space
 from undercount.record.tree import Tree
+
+
+def parted_by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    both = [*pairs, *((right, left) for left, right in pairs)]
+    return {one: frozenset(right for left, right in both if left == one) for one, _ in both}
+
 
 PLACES = Tree.of([("r", None), ("a", "r"), ("b", "r"), ("a1", "a"), ("a2", "a")])
 ACTORS = Tree(
@@ -34,6 +43,9 @@ ACTS = Tree.of([("kill", None), ("shell", "kill")])
 TARGETS = Tree.of([("hospital", None)])
 LISTS = {"i1": "x", "i2": "x", "j1": "y", "j2": "y", "k1": "z"}
 SPACE = Space(PLACES, ACTORS, ACTS, TARGETS, LISTS)
+PAIRS = (("i1", "j1"), ("i2", "k1"), ("j2", "k1"), ("i1", "k1"))
+"""Incidents of different lists that a person judged to be different events."""
+PARTED = Space(PLACES, ACTORS, ACTS, TARGETS, LISTS, parted_by(PAIRS))
 
 
 def inside_tree(tree: Tree, node: str | None, wanted: tuple[str, ...] | None, moment: float) -> bool:
@@ -63,7 +75,8 @@ def identities(scopes: Sequence[Scope], space: Space) -> list[frozenset[str]]:
         if scope.incident is not None:
             by_list.setdefault(space.lists.get(scope.incident), set()).add(scope.incident)
     choices = [[None, *sorted(names)] for names in by_list.values()]
-    return [frozenset(name for name in choice if name is not None) for choice in product(*choices)]
+    found = [frozenset(name for name in choice if name is not None) for choice in product(*choices)]
+    return [names for names in found if not any(names & space.parted.get(name, frozenset()) for name in names)]
 
 
 def patterns(scopes: Sequence[Scope], space: Space) -> set[frozenset[int]]:
@@ -220,13 +233,31 @@ def instances(draw: st.DrawFn, *, ceilings: int = 1) -> tuple[Scope, list[Constr
     return question, found
 
 
+@st.composite
+def eventful(draw: st.DrawFn) -> tuple[Scope, list[Constraint]]:
+    """Return an instance in which most claims are on incidents that meet."""
+    question, constraints = draw(instances())
+    moved = []
+    for one in constraints:
+        name = draw(st.sampled_from([*sorted(LISTS), None]))
+        outer = None if one.outer is None else replace(one.outer, incident=name)
+        inner = None if one.inner is None else replace(one.inner, incident=name)
+        wide = draw(st.booleans()) and outer is not None and inner is None
+        if wide:
+            outer = Scope(("a",), 0, 5, incident=name)
+        moved.append(replace(one, outer=outer, inner=inner))
+    if draw(st.booleans()):
+        question = Scope(question.places, question.start, question.end, incident=draw(st.sampled_from(sorted(LISTS))))
+    return question, moved
+
+
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
-def compare(question: Scope, constraints: list[Constraint], answer: Bounds) -> None:
-    brute = Brute(question, constraints, SPACE)
+def compare(question: Scope, constraints: list[Constraint], answer: Bounds, space: Space = SPACE) -> None:
+    brute = Brute(question, constraints, space)
     low = brute.value(1)
     if low is None:
         # A conflict that shares no point with the question may stay unmentioned: then the rest must be as if it were absent.
@@ -282,6 +313,59 @@ def test_written_atoms_agree_with_the_enumeration(instance: tuple[Scope, list[Co
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(program, "NARROW", 0)
         compare(question, constraints, bounds(question, constraints, SPACE))
+
+
+@settings(parent=SETTINGS, max_examples=150)
+@given(eventful(), st.integers(0, 2))
+def test_incidents_that_a_person_parted_agree_with_the_enumeration(
+    instance: tuple[Scope, list[Constraint]], ceilings: int
+) -> None:
+    question, constraints = instance
+    if not ceilings:
+        constraints = [replace(c, inner=None, high=None) for c in constraints]
+    answer = bounds(question, constraints, PARTED)
+    compare(question, constraints, answer, PARTED)
+    known = {c.claim: c for c in constraints}
+    assert check(question, answer.low_certificate, known, PARTED).bound == answer.low
+    if answer.status != "disputed":
+        together = bounds(question, constraints, SPACE)
+        assert together.status == "disputed" or together.low <= answer.low
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(LISTS)), st.integers(-3, 6)),
+    st.sets(st.sampled_from([p for p in combinations(sorted(LISTS), 2) if LISTS[p[0]] != LISTS[p[1]]])),
+    st.sampled_from([None, *sorted(LISTS)]),
+)
+def test_what_one_point_can_belong_to_agrees_with_the_enumeration(
+    weights: Mapping[str, int], pairs: set[tuple[str, str]], target: str | None
+) -> None:
+    space = replace(SPACE, parted=parted_by(sorted(pairs)))
+    held = Identities(space.lists, space.parted)
+    for incident, weight in weights.items():
+        held.add(incident, weight + 2)
+        held.add(incident, -2)
+    scopes = [Scope(incident=incident) for incident in {*weights, *([] if target is None else [target])}]
+    choices = identities(scopes, space) if scopes else [frozenset()]
+    if target is None:
+        assert held.most() == max(sum(weights.get(i, 0) for i in choice) for choice in choices)
+    else:
+        assert held.most_as(target) == max(sum(weights.get(i, 0) for i in c) for c in choices if target in c)
+        assert held.most(but={target}) == max(sum(weights.get(i, 0) for i in c) for c in choices if target not in c)
+
+
+def test_a_sum_of_two_incidents_needs_the_judgement_that_parts_them() -> None:
+    """The same certificate is refused without the judgement: it is what the sum rests on."""
+    claims = [
+        Constraint(name, name, Scope(("a",), 0, 5, incident=name), None, low, None)
+        for name, low in (("i1", 4), ("j1", 3))
+    ]
+    question, known = Scope(("a",), 0, 9), {c.claim: c for c in claims}
+    apart = bounds(question, claims, PARTED)
+    assert (apart.low, apart.robust[1], bounds(question, claims, SPACE).low) == (7, 3, 4)
+    assert check(question, apart.low_certificate, known, PARTED).bound == 7
+    with pytest.raises(CertificateError, match="does not hold"):
+        check(question, apart.low_certificate, known, SPACE)
 
 
 @SETTINGS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import xlsxwriter
 
 from undercount.errors import ReadError
 from undercount.read.text import text_of
+from undercount.read.texts import packed, plain
+from undercount.read.texts.language import language_of
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>endobj\n"
@@ -68,9 +72,16 @@ def test_plain_text_and_tables_are_text(tmp_path: Path) -> None:
         (
             b"\x89PNG",
             "a.png",
-            "an item must be text, HTML, PDF or a table to be quoted; a.png is not: add a transcript of it",
+            "an item must have text to be quoted; a.png is a picture: install undercount[ocr]",
         ),
+        (
+            b"x",
+            "a.zip",
+            "an item must be text, HTML, PDF, DOCX, e-mail, a web archive or a table to be quoted; a.zip is not: add a",
+        ),
+        (b"x", "a.rtf", "a.rtf is not: save it as DOCX or PDF, and add that as an item of its own"),
         (b"", "a.txt", "a.txt is empty: capture it again"),
+        (b" \n", "a.txt", "an item must have text to be quoted; a.txt has none"),
         (b"<html><body><img src=x></body></html>", "a.html", "a.html has none (an image or a scan): add a transcript"),
     ],
 )
@@ -78,3 +89,74 @@ def test_no_text_has_a_reason(data: bytes, name: str, reason: str) -> None:
     with pytest.raises(ReadError) as caught:
         text_of(data, name=name)
     assert reason in str(caught.value)
+
+
+def test_a_text_in_two_encodings_is_refused_with_its_line() -> None:
+    arabic = "قتل ٤١ شخصا في حلب\n"
+    mixed = "مقدمة\n".encode() + b"plain\n" + arabic.replace("٤١", "41").encode("windows-1256")
+    with pytest.raises(ReadError) as caught:
+        text_of(mixed, name="a.txt")
+    assert str(caught.value) == (
+        "a text must be in one encoding; a.txt has 1 line in UTF-8, and line 3 is not; it looks like windows-1256 (Arabic): "
+        "save it as UTF-8, and add that as an item of its own"
+    )
+    with pytest.raises(
+        ReadError, match=r"must be UTF-8 or UTF-16; a\.txt is not, from line 2 on; it looks like windows-1252"
+    ):
+        text_of("ok\nd\xe9j\xe0 vu\n".encode("latin-1"), name="a.txt")
+    with pytest.raises(ReadError, match=r"a text must be whole; a\.txt is UTF-16 and is cut off"):
+        text_of("a text".encode("utf-16")[:-1], name="a.txt")
+
+
+def test_fifty_megabytes_of_text_are_read_whole_in_four_times_their_size() -> None:
+    line = b"At least 82 civilians were killed in four neighbourhoods, it said.\n"
+    data = line * (50_000_000 // len(line))
+    tracemalloc.start()
+    found = text_of(data, name="a.txt")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.text.encode() == data
+    assert peak < 4 * len(data)
+
+
+def test_a_packed_text_is_read_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = gzip.compress(b"At least 82\n" * 1000, mtime=0)
+    assert text_of(whole, name="a.txt.gz").text == "At least 82\n" * 1000
+    for cut in (12, len(whole) // 2, len(whole) - 1):
+        with pytest.raises(ReadError, match=r"a gzip file must be whole; a\.txt\.gz is not"):
+            text_of(whole[:cut], name="a.txt.gz")
+    with packed.unpack_gzip(whole, "a", most=12_000) as file:
+        assert len(file.read()) == 12_000
+    with pytest.raises(ReadError, match=r"must unpack to at most 0 MB; a would give more"):
+        packed.unpack_gzip(whole, "a", most=11_999)
+
+
+ENGLISH = "At least 82 civilians were killed in the city on Tuesday and many more of the wounded were in the hospital, it said."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        (ENGLISH, "", "en"),
+        (ENGLISH, "en_GB", "en-GB"),
+        (ENGLISH, "ar", "en"),
+        ("Au moins 82 civils ont été tués dans la ville mardi, selon un porte-parole des Nations unies.", "", "fr"),
+        ("قُتل ما لا يقل عن 82 مدنيا في المدينة يوم الثلاثاء، وفق ما قاله متحدث باسم الأمم المتحدة.", "", "ar"),
+        ("قُتل ما لا يقل عن 82 مدنيا في المدينة يوم الثلاثاء، وفق ما قاله متحدث باسم الأمم المتحدة.", "en", "ar"),
+        ("در حمله هوایی دست‌کم ۱۲ غیرنظامی کشته شدند و ده‌ها نفر زخمی شدند، یک سخنگو گفت.", "", "fa"),
+        ("Щонайменше 12 цивільних загинули внаслідок обстрілу міста, повідомив речник адміністрації.", "", "uk"),
+        ("حلب", "", "ar"),
+        ("12, 13, 14", "", ""),
+        ("Kandahar 3", "", ""),
+        ("xq zzkw prrt vlnn qqst wrpl kxxz brqw nnmp ttrv", "", ""),
+    ],
+)
+def test_the_language_is_declared_or_shown_by_letters_or_words(text: str, declared: str, language: str) -> None:
+    found, note = language_of(text, declared)
+    assert found == language
+    assert bool(note) == (bool(declared) and declared[:2] != language[:2])
+
+
+def test_a_guess_at_an_encoding_looks_at_the_letters() -> None:
+    assert plain.guessed("حلب".encode("windows-1256")) == "windows-1256 (Arabic)"
+    assert plain.guessed("garçon".encode("windows-1252")) == "windows-1252 (Western)"

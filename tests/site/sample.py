@@ -493,6 +493,7 @@ def figure(name: str, title: tuple[str, str], **values: Any) -> Row:
         "by": [],
         "claims": [],
         "judged": 1.0,
+        "incident_judgements": [],
         "ledger": {"size": 9, "root": "00"},
         "assumptions": [words("Every admitted claim is true.", "كل ادعاء مقبول صحيح.")],
         "left_out": [],

@@ -77,6 +77,17 @@ def test_why_stands_beside_each_pair(build: Path, code: str) -> None:
     assert say("because.some") in apart
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_figure_names_the_judgements_on_incidents_that_bear_on_it(build: Path, code: str) -> None:
+    language = load(code)
+    words = text(page(build, code, "figures/killed.html"))
+    assert language.say("figure.incident_judgements") in words
+    said = {"coder": "\u2068kim\u2069", "verdict": language.say("verdict.same"), "because": "\u2068one log\u2069"}
+    assert language.say("joined.person", **said) in words
+    assert "clinic:c3" in words
+    assert "monitor:m1" not in words
+
+
 def test_weights_on_the_page_add_up(build: Path) -> None:
     for event in found(build).events:
         for table in page(build, "en", event.path).xpath("//table[@class='weighed']"):

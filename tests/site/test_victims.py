@@ -21,8 +21,8 @@ from markupsafe import escape
 from playwright.sync_api import Browser
 
 from undercount.errors import StudyError
-from undercount.link.persons.blocking import RULES
 from undercount.link.persons.comparisons import COMPARISONS
+from undercount.link.persons.keys import RULES
 from undercount.site import SiteError, write
 from undercount.site.language import CODES, load
 from undercount.site.linkage import factor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ class Small:
         self.folder, self.root, self.keys = folder, folder / "study", folder / "keys"
         create(self.root, keys=self.keys)
         self.layout = Layout(self.root)
+        self.prose("none")
+
+    def prose(self, how: str) -> None:
+        """Say how the text of documents is read: ``rules``, ``patterns`` or ``none``."""
+        text = self.layout.settings.read_text(encoding="utf-8")
+        said = re.sub('(?m)^prose = ".*"$', f'prose = "{how}"', text)
+        self.layout.settings.write_text(said, encoding="utf-8")
 
     def register(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         write_csv(self.layout.register(name), COLUMNS[name], rows)
@@ -72,8 +80,8 @@ class Small:
         self.add(path)
         return path
 
-    def read(self) -> ReadingResult:
-        return read(self.root, at=AT, by="tester", report=quiet)
+    def read(self, **more: Any) -> ReadingResult:
+        return read(self.root, at=AT, by="tester", report=quiet, **more)
 
     def build(self, **more: Any) -> Built:
         options: dict[str, Any] = {

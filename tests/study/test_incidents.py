@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.errors import LinkError, StudyError
+from undercount.errors import LinkError, StudyError, TamperedError
 from undercount.link.incidents import Spot
 from undercount.link.incidents.report import disc_around, kilometres
 from undercount.record.place import RADIUS_BY_KIND, RADIUS_BY_PRECISION, point_radius
@@ -19,37 +18,18 @@ from undercount.record.vocabulary import vocabulary
 from undercount.study.incident_files import write_incidents
 from undercount.study.incident_judgements import incident_pair, incident_target
 from undercount.study.incident_reports import IncidentReports, reports_of
-from undercount.study.joined_incidents import JoinedIncidents, incident_id, join
+from undercount.study.joined_incidents import incident_id, join
 from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet, judge_incidents
 from undercount.study.opened import Opened
 from undercount.study.verify import verify
 
 from .support import AT, Small, quiet
-from .told import CLINIC, MONITOR, WELL, put, row, told
+from .told import CLINIC, MONITOR, WELL, decided, joined, judge, put, row, told, written
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Small:
     return told(tmp_path)
-
-
-def joined(small: Small) -> JoinedIncidents:
-    found = join(Opened.open(small.root), quiet)
-    assert found is not None
-    return found
-
-
-def decided(found: JoinedIncidents) -> dict[tuple[str, str], tuple[str, str]]:
-    return {(p.left, p.right): (p.decision, p.because) for p in found.joined.pairs}
-
-
-def judge(small: Small, left: str, right: str, verdict: str, *, by: str = "kim") -> None:
-    judge_incidents(small.root, f"incident:{left} incident:{right}", verdict, because="looked", at=AT, by=by)
-
-
-def written(small: Small) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads((small.layout.build / "link" / "incidents.json").read_bytes())
-    return value
 
 
 def test_each_incident_of_each_list_is_one_report(study: Small) -> None:
@@ -217,49 +197,6 @@ def test_one_list_alone_is_compared_with_nothing(tmp_path: Path) -> None:
     assert not (small.layout.build / "link" / "incidents.json").exists()
 
 
-# What a person judged to be one is one in the bounds.
-
-
-def low_of(small: Small) -> int:
-    (figure,) = small.build().figures
-    low: int = figure["low"]
-    return low
-
-
-def test_the_program_changes_no_figure_and_a_person_does(study: Small) -> None:
-    before = low_of(study)
-    judge(study, "monitor:m3", "clinic:c3", "different")
-    assert low_of(study) == before
-    judge(study, "monitor:m3", "clinic:c3", "same")
-    assert low_of(study) == before - 4
-    verified = verify(study.root, report=quiet)
-    assert verified.certificates == 1
-    judge(study, "monitor:m3", "clinic:c3", "unsure")
-    assert low_of(study) == before
-
-
-def test_joined_reports_that_exclude_each_other_are_told(study: Small) -> None:
-    """At 14:05 and at 14:06 is one strike to the rules, and two to the bounds, which take both minutes for certain."""
-    assert joined(study).counted_apart == (("monitor:m1", "clinic:c1"),)
-    before = low_of(study)
-    judge(study, "monitor:m1", "clinic:c1", "same")
-    assert joined(study).counted_apart == ()
-    assert low_of(study) == before - 9
-
-
-def test_a_judgement_lets_no_bound_of_a_part_pass_for_certain(tmp_path: Path) -> None:
-    """Two reports that are one, at two places: neither place alone has a minimum any more, the region has the greater one."""
-    small = told(
-        tmp_path, {"monitor": [row("a", "2031-05-02")], "clinic": [row("b", "2031-05-02", WELL, low="9", high="9")]}
-    )
-    asked = 'name = "{}"\nunit = "person"\nact = "killing"\nplace = "{}"\n'
-    small.ask(*(asked.format(place, place) for place in ("mill", "well", "region")))
-    assert {name: figure["low"] for name, figure in small.figures().items()} == {"mill": 4, "well": 9, "region": 13}
-    judge(small, "monitor:a", "clinic:b", "same")
-    assert {name: figure["low"] for name, figure in small.figures().items()} == {"mill": 0, "well": 0, "region": 9}
-    verify(small.root, report=quiet)
-
-
 # Points and names.
 
 
@@ -314,3 +251,39 @@ def test_two_ids_come_back_from_what_a_judgement_names(left: str, right: str) ->
     target = incident_target(left, right)
     assert target == incident_target(right, left)
     assert incident_pair(target) == tuple(sorted((left, right)))
+
+
+# Verify joins again what was built.
+
+
+def test_verify_joins_the_incidents_again(study: Small) -> None:
+    study.build()
+    verified = verify(study.root, report=quiet)
+    assert verified.incidents == verified.as_json()["incidents"] == len(MONITOR) + len(CLINIC)
+    assert any("joined incidents follow from the 10 incidents" in line for line in verified.sentences())
+
+
+@pytest.mark.parametrize("name", ["incidents.json", "incident_pairs.csv"])
+def test_verify_finds_a_hostile_edit_of_what_was_joined(study: Small, name: str) -> None:
+    study.build()
+    path = study.layout.link / name
+    honest = path.read_bytes()
+    path.write_bytes(honest.replace(b"monitor:m3", b"monitor:m4", 1))
+    assert path.read_bytes() != honest
+    with pytest.raises(TamperedError, match=rf"{name} does not follow from the study's claims and judgements"):
+        verify(study.root, report=quiet)
+    path.unlink()
+    with pytest.raises(TamperedError, match=rf"{name} was built and is missing"):
+        verify(study.root, report=quiet)
+    path.write_bytes(honest)
+    verify(study.root, report=quiet)
+
+
+def test_verify_finds_incidents_where_nothing_could_be_joined(tmp_path: Path) -> None:
+    small = told(tmp_path, {"monitor": MONITOR})
+    small.build()
+    assert verify(small.root, report=quiet).incidents == 0
+    small.layout.link.mkdir(exist_ok=True)
+    (small.layout.link / "incidents.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(TamperedError, match="does not follow"):
+        verify(small.root, report=quiet)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from .support import Small, write_csv
+from undercount.study.joined_incidents import JoinedIncidents, join
+from undercount.study.judging_incidents import judge_incidents
+from undercount.study.opened import Opened
+
+from .support import AT, Small, quiet, write_csv
 
 COLUMNS = ("code", "day", "place", "lat", "lon", "how", "who", "low", "high", "children", "words")
 
@@ -132,3 +138,22 @@ def put(small: Small, name: str, rows: Sequence[Row], **more: str) -> None:
     """Capture a release of a list."""
     path = write_csv(small.folder / f"{name}.csv", (*COLUMNS, name), [{**one, name: ""} for one in rows])
     small.add(path, **more)
+
+
+def joined(small: Small) -> JoinedIncidents:
+    found = join(Opened.open(small.root), quiet)
+    assert found is not None
+    return found
+
+
+def decided(found: JoinedIncidents) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(p.left, p.right): (p.decision, p.because) for p in found.joined.pairs}
+
+
+def judge(small: Small, left: str, right: str, verdict: str, *, by: str = "kim") -> None:
+    judge_incidents(small.root, f"incident:{left} incident:{right}", verdict, because="looked", at=AT, by=by)
+
+
+def written(small: Small) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((small.layout.build / "link" / "incidents.json").read_bytes())
+    return value

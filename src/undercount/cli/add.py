@@ -11,7 +11,11 @@ import click
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--carrier", default="", help="The source that published the files: an id of things/sources.csv.")
-@click.option("--published", default="", help="The day of publication, as EDTF: 2016-12-13.")
+@click.option(
+    "--published",
+    default="",
+    help="The day of publication, as EDTF: 2016-12-13. It goes before any date that a file gives of itself.",
+)
 @click.option("--supersedes", default=None, help="The item that this one corrects or updates: its name or SHA-256.")
 @click.option("--because", default="", help="Why it supersedes that item.")
 @click.option("--by", default=None, help="Who adds it; by default your user name.")

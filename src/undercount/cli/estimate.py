@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from undercount.cli.estimate_options import not_done, refuse_contradictions, refuse_twice, words
+from undercount.cli.engines import engine_of, engine_options
+from undercount.cli.estimate_options import (
+    not_done,
+    refuse_contradictions,
+    refuse_one_part,
+    refuse_twice,
+    words,
+)
 
 if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
@@ -89,6 +96,7 @@ def _level(_ctx: click.Context, _parameter: click.Parameter, given: float) -> fl
     "--without-refused", is_flag=True, help="Add up the parts that have an estimate; those left out are named."
 )
 @click.option("--no-total", is_flag=True, help="Leave the total of the parts out, as where one part holds another.")
+@engine_options
 @click.option(
     "--json/--text",
     "as_json",
@@ -109,6 +117,8 @@ def command(
     merge: bool,
     without_refused: bool,
     no_total: bool,
+    engine: str,
+    master: str | None,
     as_json: bool | None,
 ) -> None:
     """Estimate from TABLE, a table of capture histories, how many persons no list names. No study is needed.
@@ -131,6 +141,7 @@ def command(
       undercount estimate capture.csv --lists EXH,ABA,OSCE,HRW --by year,sex --method decomposable
       undercount estimate capture.csv --lists EXH,ABA --method chapman --json
       undercount estimate capture.csv --by year --linkage threshold:weight --method loglinear-average
+      undercount estimate capture.csv --by place --engine spark --master spark://host:7077
       undercount estimate capture.csv --text | less
     """
     from undercount.errors import CountError
@@ -139,7 +150,9 @@ def command(
     from undercount.study.spoken import COMMAND, spoken
 
     refuse_contradictions(by, linkage, replicates, rule, without_refused=without_refused, no_total=no_total)
-    choice = Choice(methods, level, seed, rule or "mixture", without_refused, not no_total)
+    refuse_one_part(engine, by, linkage, replicates)
+    place = engine_of(engine, master)
+    choice = Choice(methods, level, seed, rule or "mixture", without_refused, not no_total, place)
     captured = read_captures(table)
     try:
         answer = _answer(captured, lists, by, count, linkage, replicates, merge, choice)
@@ -211,6 +224,7 @@ def _answer(
                     level=choice.level,
                     seed=choice.seed,
                     without_refused=choice.without_refused,
+                    place=choice.place,
                     report=report,
                 )
             )

@@ -39,6 +39,19 @@ def refuse_contradictions(
         )
 
 
+def refuse_one_part(engine: str, by: tuple[str, ...], linkage: str, replicates: str) -> None:
+    """Refuse Spark for a table that nothing parts: one table is one piece of work.
+
+    Raises:
+        click.UsageError: If there is nothing that could be done at once.
+    """
+    if engine == "spark" and not (words(by) or linkage or replicates):
+        raise click.UsageError(
+            "--engine spark works on parts at once, and nothing is parted: name columns with --by, --linkage or --replicates, or leave "
+            "--engine out"
+        )
+
+
 def refuse_twice(meanings: Mapping[str, Sequence[str]]) -> None:
     """Refuse a column that two options name.
 

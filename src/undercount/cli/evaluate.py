@@ -8,15 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from undercount.cli.evaluate_text import command as text
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from undercount.study.evaluation import Evaluated
 
 
-@click.group(name="evaluate")
+class _SetOrPart(click.Group):
+    """A group whose first word, where it names no command, is a set of texts or a study."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = next((word for word in args if not word.startswith("-")), None)
+        if named is not None and named not in self.commands:
+            args = ["text", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(name="evaluate", cls=_SetOrPart)
 def command() -> None:
-    """Say how good what the program proposes is, by what somebody knows otherwise."""
+    """Say how good what the program proposes is, by what somebody knows otherwise.
+
+    `undercount evaluate SET` scores the readers of prose on texts with known numbers, `undercount evaluate STUDY` by the study's own
+    judgements, and `undercount evaluate link STUDY` the linkage of lists.
+    """
+
+
+command.add_command(text)
 
 
 @command.command(name="link")

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from undercount.cli.engines import engine_of, engine_options
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from undercount.cli.console import Report
+    from undercount.engine import Engine
     from undercount.study.linked import LinkedPersons
 
 
@@ -25,12 +28,14 @@ class Asked:
         by: Who links.
         pairs: How many pairs are written for judging; 0 for none.
         target: The sheet of pairs to write, or None.
+        engine: Where the records of persons are compared.
     """
 
     study: Path
     by: str
     pairs: int
     target: Path | None
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def persons(asked: Asked, report: Report) -> Shown | None:
     from undercount.cli.linked import linked_shown
     from undercount.study.link import link_study
 
-    run = link_study(asked.study, at=now(), by=asked.by, report=report)
+    run = link_study(asked.study, at=now(), by=asked.by, engine=asked.engine, report=report)
     if run is None:
         return None
     written = _write_pairs(run.found, asked) if asked.target is not None else None
@@ -131,8 +136,17 @@ PARTS: tuple[Callable[[Asked, Report], Shown | None], ...] = (persons, incidents
     help="The CSV file of --pairs. It holds names: keep it where they may be.",
 )
 @click.option("--by", default=None, help="Who links; by default your user name.")
+@engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def command(study: Path, pairs: int | None, target: Path | None, by: str | None, as_json: bool) -> None:
+def command(
+    study: Path,
+    pairs: int | None,
+    target: Path | None,
+    by: str | None,
+    engine: str,
+    master: str | None,
+    as_json: bool,
+) -> None:
     """Link what STUDY's lists say of the same persons and of the same incidents, and say how sure that is.
 
     Lists of persons stand in study.toml, a [[list]] block for each; incidents are those of the tables that were read. Judgements in the
@@ -142,12 +156,13 @@ def command(study: Path, pairs: int | None, target: Path | None, by: str | None,
     Examples:
       undercount link aleppo-2016
       undercount link aleppo-2016 --pairs 50 --out pairs.csv
+      undercount link aleppo-2016 --engine spark --master spark://host:7077
     """
     from undercount.cli.console import out, print_json, progress, who
     from undercount.study.linked_files import need_lists
 
     _refuse_target(pairs, target)
-    asked = Asked(study, who(by), pairs or 0, target)
+    asked = Asked(study, who(by), pairs or 0, target, engine_of(engine, master))
     with progress() as report:
         shown = [one for one in (part(asked, report) for part in PARTS) if one is not None]
     if not shown:

@@ -67,6 +67,13 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += _groups(figure)
     parts += _claims(figure)
     ledger = figure["ledger"]
+    parts += [
+        Text(
+            f"judged {one['verdict']} by {one['coder']}: {one['left']} and {one['right']} ({one['because']})",
+            style="dim",
+        )
+        for one in figure["incident_judgements"]
+    ]
     parts += [Text(f"left out: {line['en']}", style="yellow") for line in figure["left_out"]]
     parts.append(Text(f"ledger: {ledger['size']:,} entries, root {ledger['root']}", style="dim"))
     return Group(*parts)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from undercount.count.clocks import agreeing
 from undercount.count.frame import Assertion, Extent, Frame, frame
 from undercount.count.result import Constraint
 from undercount.errors import CountError
@@ -83,7 +84,7 @@ def batches(
         lift = _Lift(asked, space, gazetteer, mixed)
         said = assertions if not any(mixed) else [lift.assertion(a) for a in assertions]
         where = extents if not mixed[0] else {i: lift.extent(e) for i, e in extents.items()}
-        made += _framed(indices, asked, said, where, acts, lift.space)
+        made += _framed(indices, asked, said, agreeing(where, lift.space), acts, lift.space)
     return sorted(made, key=lambda batch: batch.indices)
 
 

@@ -6,8 +6,8 @@ multiplier, are never above the true count. For a maximum the ceilings must add 
 question. For a conflict they must nowhere fall below the floors, and yet the quantities must differ the other way.
 
 A point is a place reached exactly (in the node and in none of its listed children), a moment, an actor, an act and a target
-likewise, a victim cell, and the incidents that it belongs to: at most one of each list. Only the points that the claims with a
-multiplier tell apart need a look.
+likewise, a victim cell, and the incidents that it belongs to: at most one of each list, and no two that a person judged to be different
+events. Only the points that the claims with a multiplier tell apart need a look.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heappop, heappush
 from itertools import pairwise
 from math import ceil, floor, inf, lcm
 
+from undercount.count.identities import Identities
 from undercount.count.result import Certificate, Constraint, Term
 from undercount.errors import CertificateError
 from undercount.record.scope import Scope, Space
@@ -100,7 +100,7 @@ class Checker:
         apart, items = self._apart(items, question, common) if certificate.side == "low" else (0, items)
         for row in self._rows(items, side):
             count += 1
-            excess = _sweep(row, side, self._space.lists)
+            excess = _sweep(row, side, self._space)
             if excess > 0:
                 names = sorted({certificate.terms[i.number].claim for i in row if not i.asked})[:6]
                 raise CertificateError(
@@ -268,44 +268,7 @@ def _narrow(spans: Spans, periods: set[tuple[float, float]]) -> Spans:
     return tuple(merged)
 
 
-class _Identities:
-    """Hold, at one moment, what the scopes that name incidents add: per list at most one incident."""
-
-    def __init__(self) -> None:
-        self._weight: dict[tuple[str | None, str], int] = {}
-        self._heaps: dict[str | None, list[tuple[int, str]]] = {}
-
-    def add(self, name: str | None, incident: str, weight: int) -> None:
-        now = self._weight.get((name, incident), 0) + weight
-        self._weight[name, incident] = now
-        heappush(self._heaps.setdefault(name, []), (-now, incident))
-
-    def most(self, name: str | None, *, but: str | None = None) -> int:
-        """Return the greatest weight of one incident of a list other than ``but``, or 0 for none."""
-        heap, aside = self._heaps.get(name, []), []
-        best = 0
-        while heap:
-            weight, incident = heap[0]
-            if self._weight[name, incident] != -weight:
-                heappop(heap)
-            elif incident == but:
-                aside.append(heappop(heap))
-            else:
-                best = max(0, -weight)
-                break
-        for entry in aside:
-            heappush(heap, entry)
-        return best
-
-    def total(self, *, skip: tuple[str | None, ...] = ()) -> int:
-        """Return what the best choice of at most one incident of each list adds."""
-        return sum(self.most(name) for name in self._heaps if name not in skip)
-
-    def of(self, name: str | None, incident: str) -> int:
-        return self._weight.get((name, incident), 0)
-
-
-def _sweep(items: list[_Item], side: int, lists: Mapping[str, str]) -> int:
+def _sweep(items: list[_Item], side: int, space: Space) -> int:
     """Return by how much the weights exceed what is allowed at the worst moment; at most 0 if nowhere."""
     turns = sorted(
         (moment, item.number, step)
@@ -316,7 +279,8 @@ def _sweep(items: list[_Item], side: int, lists: Mapping[str, str]) -> int:
     by_number = {item.number: item for item in items}
     question = by_number.get(-1)
     target = None if question is None else question.scope.incident
-    identities = _Identities()
+    named = {i.scope.incident for i in items if i.scope.incident is not None}
+    identities = Identities(space.lists, {i: space.parted[i] & named for i in named if i in space.parted})
     base, asked, worst = 0, 0, 0
     for position, (moment, number, step) in enumerate(turns):
         item = by_number[number]
@@ -326,17 +290,11 @@ def _sweep(items: list[_Item], side: int, lists: Mapping[str, str]) -> int:
         elif incident is None:
             base += step * item.weight
         else:
-            identities.add(lists.get(incident), incident, step * item.weight)
+            identities.add(incident, step * item.weight)
         if position + 1 == len(turns) or turns[position + 1][0] == moment:
             continue
         if target is None:
-            worst = max(worst, base + identities.total() - side * asked)
+            worst = max(worst, base + identities.most() - side * asked)
         else:
-            worst = max(worst, _with_target(base, identities, target, lists.get(target), side * asked))
+            worst = max(worst, base + identities.most_as(target) - side * asked, base + identities.most(but={target}))
     return worst
-
-
-def _with_target(base: int, identities: _Identities, target: str, name: str | None, allowed: int) -> int:
-    """Return the excess where the question names an incident: a point is inside only as that incident."""
-    others = base + identities.total(skip=(name,))
-    return max(others + identities.of(name, target) - allowed, others + identities.most(name, but=target))

@@ -6,7 +6,7 @@ word per origin, one extent per incident, and things that the same act can befal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from undercount.count.result import Constraint
@@ -105,7 +105,7 @@ def frame(
     constraints: list[Constraint] = []
     repeated: dict[str, str] = {}
     for said in _said_once(assertions, repeated):
-        made = _constraint(said, extents, blamed)
+        made = _constraint(said, extents, blamed, space.loose)
         if made is not None:
             constraints.append(made)
             roles[said.assertion.claim] = _role(made)
@@ -229,7 +229,7 @@ def _latest(group: list[Assertion]) -> list[_Said]:
 
 
 def _constraint(
-    said: _Said, extents: Mapping[str, Extent], blamed: Mapping[str, tuple[str, ...] | None]
+    said: _Said, extents: Mapping[str, Extent], blamed: Mapping[str, tuple[str, ...] | None], loose: Set[str]
 ) -> Constraint | None:
     assertion = said.assertion
     low, high = _binds(assertion)
@@ -240,6 +240,8 @@ def _constraint(
         extent = extents[incident]
         inner = replace(scope, places=extent.places, start=extent.start, end=extent.end)
         outer = replace(inner, actors=blamed[incident])
+        if incident in loose:
+            outer, high = replace(outer, incident=None), None
     elif not assertion.certain:
         high = None
     low = low if said.floor else None

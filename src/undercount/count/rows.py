@@ -18,6 +18,7 @@ class Box:
     """Hold one scope in numbers, with what it meets and contains in each axis.
 
     Shapes:
+        parted: (incidents that are another event than this scope's, though of another list,)
         meets, within: one pair of arrays (eras of the axis, values of the axis) for each axis
     """
 
@@ -25,6 +26,7 @@ class Box:
     end: int
     incident: int
     named_by: int
+    parted: Ints
     points: tuple[list[Ints], ...]
     meets: tuple[Bools, ...]
     within: tuple[Bools, ...]
@@ -82,6 +84,7 @@ class Rows:
                 name = self.space.lists.get(scope.incident)
                 names[column] = lists.setdefault(name, len(lists))
         self.list_number = lists
+        self.incident_names = tuple(self.incident_number)
         return incident, names
 
     def locate(self, scope: Scope) -> Box:
@@ -105,6 +108,7 @@ class Rows:
             END if scope.end is None else scope.end,
             number,
             name,
+            self._parted(scope.incident),
             points,
             tuple(meets for meets, _ in pairs),
             tuple(within for _, within in pairs),
@@ -117,8 +121,14 @@ class Rows:
         pairs = [axis.probe(value) for axis, value in zip(axes, values, strict=True)]
         points = tuple([axis.members(v, e) for e in range(axis.eras)] for axis, v in zip(axes, values, strict=True))
         incident, name = int(self.incident[row]), int(self.list[row])
+        parted = self._parted(self.incident_names[incident] if incident >= 0 else None)
         meets, within = tuple(m for m, _ in pairs), tuple(w for _, w in pairs)
-        return Box(int(self.start[row]), int(self.end[row]), incident, name, points, meets, within)
+        return Box(int(self.start[row]), int(self.end[row]), incident, name, parted, points, meets, within)
+
+    def _parted(self, incident: str | None) -> Ints:
+        """Return the numbers of the incidents that a person judged to be another event than this one."""
+        others = () if incident is None else self.space.parted.get(incident, ())
+        return np.array(sorted(n for o in others if (n := self.incident_number.get(o)) is not None), dtype=np.int64)
 
     def within(self, box: Box, rows: Ints) -> Bools:
         """Tell for each row whether it lies wholly in the box, an incident's rows also in a box that names no incident."""
@@ -136,12 +146,14 @@ class Rows:
         return good
 
     def meets(self, box: Box, rows: Ints) -> Bools:
-        """Tell for each row whether it shares a point with the box (two incidents of one list share none)."""
+        """Tell for each row whether it shares a point with the box (two incidents of one list, or that a person parted, share none)."""
         start, end = np.maximum(self.start[rows], box.start), np.minimum(self.end[rows], box.end)
         good = start < end
         if box.incident != -1:
             same = self.incident[rows] == box.incident
             good &= same | (self.incident[rows] < 0) | (self.list[rows] != box.named_by)
+        if len(box.parted):
+            good &= ~np.isin(self.incident[rows], box.parted)
         first, last = self.axes.eras(start, end)
         together = np.zeros(len(rows), dtype=np.bool_)
         for era in range(len(self.axes.turns) + 1):

@@ -75,10 +75,10 @@ def check_body(kind: str, body: Mapping[str, object]) -> None:
 def named_files(kind: str, body: Mapping[str, object]) -> tuple[str, ...]:
     """List the SHA-256 of every file that an entry relies on, and that the vault must therefore hold.
 
-    An item and a register name their own bytes; a reading names its mapping's, if the mapping is a file.
+    An item and a register name their own bytes; a reading names its mapping's, if the mapping is a file, and those of a model's answers.
     """
-    named = {"item": body.get("sha256"), "register": body.get("sha256"), "reading": body.get("mapping")}.get(kind)
-    return (named,) if isinstance(named, str) and is_sha256(named) else ()
+    fields = {"item": ("sha256",), "register": ("sha256",), "reading": ("mapping", "answers")}.get(kind, ())
+    return tuple(str(body[field]) for field in fields if is_sha256(body.get(field)))
 
 
 def _fits(value: object, need: str) -> bool:

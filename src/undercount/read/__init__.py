@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from undercount.read.report import ReadingReport, RuleCount
     from undercount.read.table import read_table
     from undercount.read.text import ItemText, text_of
+    from undercount.read.texts.published import Published, published_of
 
 _WHERE = {
     "ItemText": "text",
     "Mapping": "mapping",
+    "Published": "texts.published",
     "ReadingReport": "report",
     "Registers": "registers",
     "Reject": "rejects",
@@ -36,6 +38,7 @@ _WHERE = {
     "is_claim_sheet": "claim_sheet",
     "load_mapping": "mapping_file",
     "parse_mapping": "mapping_file",
+    "published_of": "texts.published",
     "read_claim_sheet": "claim_sheet",
     "read_registers": "registers",
     "read_table": "table",
@@ -51,6 +54,7 @@ _WHERE = {
 __all__ = [
     "ItemText",
     "Mapping",
+    "Published",
     "ReadingReport",
     "Registers",
     "Reject",
@@ -63,6 +67,7 @@ __all__ = [
     "is_claim_sheet",
     "load_mapping",
     "parse_mapping",
+    "published_of",
     "read_claim_sheet",
     "read_registers",
     "read_table",

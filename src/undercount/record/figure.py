@@ -25,15 +25,21 @@ class Admission:
         grade: The least grade (a term of ``grade``), or empty.
         speakers: Only what these sources say, or empty for all.
         judged: ``accepted``: only what a person coded or accepted; empty for all.
+        proposed: Whether claims count too that a machine proposed and no person has judged yet.
     """
 
     grade: str = ""
     speakers: tuple[str, ...] = ()
     judged: str = ""
+    proposed: bool = False
 
     def __post_init__(self) -> None:
         if self.judged not in ("", "accepted"):
             raise RecordError(f"admit.judged must be 'accepted'; it is {self.judged!r}: use that or leave it out")
+        if self.judged and self.proposed:
+            raise RecordError(
+                "admit takes judged = 'accepted' or proposed = true; it has both: what is only proposed is not accepted, so leave one out"
+            )
 
     @property
     def rule(self) -> str:
@@ -45,6 +51,8 @@ class Admission:
             parts.append(f"speakers = {', '.join(self.speakers)}")
         if self.judged:
             parts.append(f"judged = {self.judged}")
+        if self.proposed:
+            parts.append("proposed claims too")
         return "; ".join(parts) or "all"
 
 
@@ -167,7 +175,12 @@ class Question:
             "target": list(self.targets),
             "by": list(self.by),
             "methods": list(self.methods),
-            "admit": {"grade": self.admit.grade, "speakers": list(self.admit.speakers), "judged": self.admit.judged},
+            "admit": {
+                "grade": self.admit.grade,
+                "speakers": list(self.admit.speakers),
+                "judged": self.admit.judged,
+                **({"proposed": True} if self.admit.proposed else {}),
+            },
             "title_en": self.title_en,
             "title_ar": self.title_ar,
             **asked,

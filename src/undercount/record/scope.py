@@ -23,6 +23,9 @@ class Space:
         targets: The tree of target classes, with facilities below their class.
         lists: For each incident the list that names it. Two incidents of one list are two events; incidents of different lists
             may be one event until a person has judged.
+        parted: For an incident the incidents of other lists that a person judged to be another event than it; each way round.
+        loose: Incidents that stand in no count as events of their own: their list may tell of one event more than once, and nobody judged
+            them to be another event than some other. What is said of one says something of its place and time, and no more.
     """
 
     places: Tree
@@ -30,10 +33,14 @@ class Space:
     acts: Tree
     targets: Tree
     lists: Mapping[str, str] = field(default_factory=dict)
+    parted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    loose: frozenset[str] = frozenset()
 
     def may_be_same(self, left: str, right: str) -> bool:
         """Tell whether two incidents may be one event."""
-        return left == right or self.lists.get(left) != self.lists.get(right)
+        if left == right:
+            return True
+        return self.lists.get(left) != self.lists.get(right) and right not in self.parted.get(left, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,7 @@ class Figure(TypedDict):
     by: list[str]
     claims: list[FigureClaim]
     judged: float | None
+    incident_judgements: list[dict[str, str]]
     ledger: dict[str, object]
     assumptions: list[Words | str]
     left_out: list[Words | str]
@@ -346,10 +347,71 @@ class _Published(TypedDict):
     outlines: dict[str, object] | None
 
 
+class Field(TypedDict):
+    """Where the words of one field of a proposal stand in the document's text (code points, half-open).
+
+    ``words`` are there for places and for who is blamed: a register may not know them.
+    """
+
+    field: str
+    start: int
+    end: int
+    words: NotRequired[str]
+
+
+class Speaker(TypedDict):
+    """One link of an attribution chain; ``words`` is None for the document's own author."""
+
+    words: str | None
+    meant: str | None
+    cue: str | None
+    named: bool
+    speech: str
+
+
+class Proposal(TypedDict):
+    """What a machine read beyond a claim, and what a person decided of it."""
+
+    modality: str
+    decided: str | None
+    fields: list[Field]
+    chain: list[Speaker]
+    dated: str | None
+    part_of: str | None
+    rules: list[str]
+
+
+class Miss(TypedDict):
+    """A sentence that may hold a claim and gave none."""
+
+    start: int
+    end: int
+    why: str
+    word: str
+
+
+class Copy(TypedDict):
+    """The claim whose passage has the same words in the document that was published first, and how many documents have them."""
+
+    first: str
+    item: str
+    documents: int
+
+
+class Proposed(TypedDict):
+    """The proposals by claim, the possible misses by document, and the claims whose words stand in an earlier document."""
+
+    claims: dict[str, Proposal]
+    misses: dict[str, list[Miss]]
+    copies: dict[str, Copy]
+
+
 class Publication(_Published, total=False):
     """What ``build/publication.json`` holds."""
 
     persons: Persons | None
+    proposed: Proposed
+    judged: dict[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)

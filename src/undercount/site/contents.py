@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from undercount.site import built as built_files
 from undercount.site import joined as joined_files
 from undercount.site import tables
-from undercount.site.built import Built, Item, Proof, Reading
+from undercount.site.built import Built, Copy, Correction, Item, Miss, Proof, Proposal, Reading
 from undercount.site.joined import Joined
 from undercount.site.tables import Claim, Incident
 
@@ -50,6 +50,8 @@ class Contents:
         items: The documents by SHA-256.
         by_item: The claims with pages of their own, by document.
         joined: Which incidents are told by several lists; None where they were not compared.
+        decisions: What people decided of each claim, in order.
+        as_read: Of the claims that a person changed those of a table or a text as they were read, before that.
     """
 
     built: Built
@@ -60,6 +62,8 @@ class Contents:
     items: Mapping[str, Item]
     by_item: Mapping[str, Sequence[Claim]]
     joined: Joined | None
+    decisions: Mapping[str, Sequence[Correction]]
+    as_read: Mapping[str, Claim]
 
     def documents(self) -> list[Item]:
         """Return the documents that have a page of their own: those with a text."""
@@ -68,6 +72,32 @@ class Contents:
     def own_pages(self) -> list[Claim]:
         """Return the claims that have a page of their own."""
         return [claim for claim in self.claims.values() if claim.own_page]
+
+    @property
+    def proposals(self) -> Mapping[str, Proposal]:
+        """Return for each claim that a machine read from a text what it keeps beyond it."""
+        proposed = self.built.publication.get("proposed")
+        return proposed["claims"] if proposed else {}
+
+    def is_open(self, claim: Claim) -> bool:
+        """Return whether a claim is only proposed: no person has decided anything of it."""
+        proposal = self.proposals.get(claim.id)
+        return proposal is not None and proposal["decided"] is None
+
+    def is_turned_down(self, claim: Claim) -> bool:
+        """Return whether a machine proposed a claim and a person rejected it or set it aside."""
+        proposal = self.proposals.get(claim.id)
+        return proposal is not None and proposal["decided"] in ("reject", "set-aside")
+
+    def misses(self, item: Item) -> list[Miss]:
+        """Return the sentences of a document that may hold a claim and gave none."""
+        proposed = self.built.publication.get("proposed")
+        return proposed["misses"].get(item["sha256"], []) if proposed else []
+
+    def copy_of(self, claim: Claim) -> Copy | None:
+        """Return where the words of a claim stand in a document that was published before, or None."""
+        proposed = self.built.publication.get("proposed")
+        return proposed["copies"].get(claim.id) if proposed else None
 
     def reading_of(self, claim: Claim) -> Reading | None:
         """Return the reading that a claim comes from, by its table's folder, its reader or its document."""
@@ -104,10 +134,15 @@ def gather(build: Path) -> Contents:
         for entry in figure["claims"]:
             if entry["id"] not in claims:
                 claims[entry["id"]] = tables.of_figure(entry)
+    as_read = _put_judged(claims, built.publication.get("judged", {}))
     pages = _table_pages([claim for claim in claims.values() if not claim.own_page])
     addresses = {claim.id: f"claims/{plain(claim.id)}.html#passage" for claim in claims.values() if claim.own_page}
     addresses |= {claim.id: f"{page.path}#c-{plain(claim.id)}" for page in pages for claim in page.claims}
     by_item: dict[str, list[Claim]] = {}
+    decisions: dict[str, list[Correction]] = {}
+    for decision in built.publication["corrections"]:
+        if decision["claim"]:
+            decisions.setdefault(decision["claim"], []).append(decision)
     for claim in claims.values():
         if claim.own_page:
             by_item.setdefault(claim.item, []).append(claim)
@@ -120,7 +155,22 @@ def gather(build: Path) -> Contents:
         items={item["sha256"]: item for item in built.publication["items"]},
         by_item=by_item,
         joined=joined_files.load(build),
+        decisions=decisions,
+        as_read=as_read,
     )
+
+
+def _put_judged(claims: dict[str, Claim], judged: Mapping[str, Mapping[str, object]]) -> dict[str, Claim]:
+    """Put what people changed in the place of what was read, and return what was read of the claims that have changed."""
+    as_read: dict[str, Claim] = {}
+    for name, values in judged.items():
+        was = claims.get(name)
+        reading = was.reading if was is not None else ""
+        now = replace(tables.of_plain(values), selectors=tables.selectors(values["locator"]), reading=reading)
+        claims[name] = now
+        if was is not None and replace(was, selectors=now.selectors) != now:
+            as_read[name] = was
+    return as_read
 
 
 def _table_pages(claims: Sequence[Claim]) -> list[TablePage]:

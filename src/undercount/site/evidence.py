@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 
 from undercount.site import passages, proofs
+from undercount.site.built import Item, Proposal
 from undercount.site.contents import Contents, TablePage, plain
 from undercount.site.render import Renderer
 from undercount.site.sources import document_path
@@ -31,17 +34,7 @@ def pages(renderer: Renderer, used: Mapping[str, list[str]], texts: Mapping[str,
         _table(renderer, page, used)
         step(1)
     for item in contents.documents():
-        text = texts[item["sha256"]]
-        quoted = contents.by_item.get(item["sha256"], ())
-        found = {claim.id: span for claim in quoted if (span := passages.find(text, claim))}
-        renderer.page(
-            document_path(item),
-            "document.html",
-            item=item,
-            stretches=passages.stretches(text, found),
-            claims=quoted,
-            entry_proof=None,
-        )
+        _document(renderer, item, texts[item["sha256"]])
         step(1)
 
 
@@ -55,17 +48,67 @@ def texts_of(contents: Contents) -> dict[str, str]:
     return {sha: text for sha, text in texts.items() if text is not None}
 
 
+def _document(renderer: Renderer, item: Item, text: str) -> None:
+    contents = renderer.contents
+    quoted = contents.by_item.get(item["sha256"], ())
+    spans = {claim.id: span for claim in quoted if (span := passages.find(text, claim))}
+
+    def place(claim: Claim) -> tuple[int, int, str]:
+        proposal = contents.proposals.get(claim.id)
+        numbers = [one["start"] for one in proposal["fields"] if one["field"] == "number"] if proposal else []
+        return spans.get(claim.id, (len(text), 0))[0], numbers[0] if numbers else 0, claim.id
+
+    ordered = sorted(quoted, key=place)
+    misses = _misses(contents, item, list(spans.values()))
+    renderer.page(
+        document_path(item),
+        "document.html",
+        item=item,
+        stretches=passages.stretches(
+            text, {claim.id: spans[claim.id] for claim in ordered if claim.id in spans}, list(misses)
+        ),
+        claims=[claim for claim in ordered if not contents.is_open(claim) and not contents.is_turned_down(claim)],
+        open_claims=[claim for claim in ordered if contents.is_open(claim)],
+        turned_down=[claim for claim in ordered if contents.is_turned_down(claim)],
+        misses=[(text[start:end], word) for (start, end), word in misses.items()],
+        entry_proof=None,
+    )
+
+
+def _misses(contents: Contents, item: Item, spans: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Return the sentences that gave no claim and the word of each that is told of: none in which some reader, or a person, found one."""
+    read = sorted(spans)
+    ends = list(accumulate((end for _, end in read), max))
+    found: dict[tuple[int, int], str] = {}
+    last = 0
+    for one in sorted(contents.misses(item), key=lambda one: (one["start"], one["end"])):
+        start, end = one["start"], one["end"]
+        at = bisect_left(read, (end,))
+        if start >= last and not (at and ends[at - 1] > start):
+            found[start, end] = one["word"]
+            last = end
+    return found
+
+
 def _claim(renderer: Renderer, claim: Claim, used: Mapping[str, list[str]], texts: Mapping[str, str]) -> None:
     contents = renderer.contents
     text = texts.get(claim.item)
     span = passages.find(text, claim) if text is not None else None
     proof = contents.proof_of(claim)
+    proposal = contents.proposals.get(claim.id)
+    passage = passages.cut(text, span) if text is not None and span is not None else None
     renderer.page(
         f"claims/{plain(claim.id)}.html",
         "claim.html",
         claim=claim,
+        proposal=proposal,
+        copy=contents.copy_of(claim),
+        parts=_parts(text, span, passage, proposal) if text is not None and span and passage else None,
+        named=_named(text, proposal) if text is not None and proposal else (),
+        as_read=contents.as_read.get(claim.id),
+        decisions=contents.decisions.get(claim.id, ()),
         item=contents.items.get(claim.item),
-        passage=passages.cut(text, span) if text is not None and span is not None else None,
+        passage=passage,
         has_text=text is not None,
         cells=_cells(claim),
         proof=proof,
@@ -74,6 +117,24 @@ def _claim(renderer: Renderer, claim: Claim, used: Mapping[str, list[str]], text
         own_proof=claim.id in contents.built.publication["proofs"],
         used=used.get(claim.id, []),
     )
+
+
+def _parts(
+    text: str, span: tuple[int, int], passage: passages.Passage, proposal: Proposal | None
+) -> tuple[list[passages.Said], list[passages.Said], list[passages.Said]]:
+    """Return what stands before a quote, the quote and what stands after, each as stretches with the fields whose words they are."""
+    (start, end), fields = span, proposal["fields"] if proposal else ()
+    return (
+        passages.said(text, (start - len(passage.before), start), fields),
+        passages.said(text, (start, end), fields),
+        passages.said(text, (end, end + len(passage.after)), fields),
+    )
+
+
+def _named(text: str, proposal: Proposal) -> list[tuple[str, str]]:
+    """Return for each field of a proposal its name and its words, each once, the number first."""
+    fields = proposal["fields"]
+    return list(dict.fromkeys((one["field"], " ".join(text[one["start"] : one["end"]].split())) for one in fields))
 
 
 def _table(renderer: Renderer, page: TablePage, used: Mapping[str, list[str]]) -> None:

@@ -77,7 +77,9 @@ class View:
     low: Sum
     high: Sum | None
     admitted: Run
+    proposed: Run
     aside: Run
+    only_proposed: int
     sum_low: Run
     sum_high: Run | None
     reasons: Sequence[tuple[Words | str, int]]
@@ -96,6 +98,11 @@ class View:
     def disputed(self) -> bool:
         """Return whether no count satisfies all admitted claims."""
         return self.figure["status"] == "disputed"
+
+    @property
+    def waiting(self) -> int:
+        """Return how many claims about the question are proposed and not yet judged, whether they count here or not."""
+        return self.proposed.total + self.only_proposed
 
     @property
     def one_way_out(self) -> bool:
@@ -123,7 +130,9 @@ def view(contents: Contents, figure: Figure) -> View:
     carrying = {line.claim for line in (*low.lines, *(high.lines if high else ()))}
     entries = [_entry(contents, claim, carrying) for claim in figure["claims"]]
     admitted = sorted((e for e in entries if e.admitted and e.role != "repetition"), key=_order)
-    aside = sorted((e for e in entries if not e.admitted or e.role == "repetition"), key=_order)
+    others = sorted((e for e in entries if not e.admitted or e.role == "repetition"), key=_order)
+    proposed = [e for e in others if contents.is_open(e.claim)]
+    aside = [e for e in others if not contents.is_open(e.claim)]
     parts, part_pages = _parts(figure)
     truth = contents.built.publication["truth"] or {}
     return View(
@@ -131,7 +140,9 @@ def view(contents: Contents, figure: Figure) -> View:
         low=low,
         high=high,
         admitted=_run("claims", admitted, WHOLE, PAGE),
+        proposed=_run("proposed", proposed, WHOLE, PAGE),
         aside=_run("aside", aside, WHOLE, PAGE),
+        only_proposed=sum(contents.is_open(e.claim) for e in admitted),
         sum_low=_run("minimum", low.lines, LINES, PART_LINES),
         sum_high=_run("maximum", high.lines, LINES, PART_LINES) if high else None,
         reasons=_reasons(aside),
@@ -160,9 +171,10 @@ def pages(renderer: Renderer, shown: View) -> None:
         missed=missed(figure, truth=shown.truth, mirrored=mirrored),
         **common,
     )
-    for run in (shown.admitted, shown.aside, shown.sum_low, shown.sum_high):
+    lists = (shown.admitted, shown.proposed, shown.aside)
+    for run in (*lists, shown.sum_low, shown.sum_high):
         for number, rows in enumerate(run.pages[1:] if run else (), start=2):
-            template = "figure_claims.html" if run in (shown.admitted, shown.aside) else "figure_sum.html"
+            template = "figure_claims.html" if run in lists else "figure_sum.html"
             renderer.page(
                 f"figures/{shown.name}-{run.name if run else ''}-{number}.html",
                 template,

@@ -29,6 +29,8 @@ class Names:
         self.language = language
         self._dates: dict[tuple[str, bool], str] = {}
         self._labels = publication["labels"]
+        proposed = publication.get("proposed")
+        self._proposals = proposed["claims"] if proposed else {}
         self._places = _by_id(publication["places"], language.code)
         self._actors = _by_id(publication["actors"], language.code)
         self._sources = _by_id(publication["sources"], language.code)
@@ -107,11 +109,20 @@ class Names:
         """Return where, from the register, else in the source's words, else that it is not said."""
         if claim.places:
             return self.all_of(claim.places, "place")
-        return claim.place_text or self.language.say("scope.any_place")
+        return claim.place_text or self._unlisted(claim, "places") or self.language.say("scope.any_place")
 
     def by_whom(self, claim: Claim) -> str:
         """Return by whom, or that it is not said."""
-        return self.all_of(claim.actors, "actor") if claim.actors else self.language.say("scope.any_actor")
+        if claim.actors:
+            return self.all_of(claim.actors, "actor")
+        return self._unlisted(claim, "blamed") or self.language.say("scope.any_actor")
+
+    def _unlisted(self, claim: Claim, field: str) -> str:
+        """Return the words that a text has for a place or an actor which the registers do not know; nothing where it has none."""
+        proposal = self._proposals.get(claim.id)
+        words = [one["words"] for one in proposal["fields"] if one["field"] == field] if proposal else []
+        joined = self.language.say("list.separator").join(f"\u2068{one}\u2069" for one in dict.fromkeys(words))
+        return self.language.say("scope.in_no_register", words=joined) if joined else ""
 
     def part(self, stratum: Mapping[str, str]) -> str:
         """Return what a part of an estimate is called: its labels, in words where a vocabulary has them."""

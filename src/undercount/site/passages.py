@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from undercount.site.built import Field
 from undercount.site.tables import Claim
 
 CONTEXT = 700
@@ -36,10 +39,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a text and the claims that quote it (none: plain text)."""
+    """A stretch of a text, the claims that quote it (none: plain text), and the number of the possible miss that it is (0: none)."""
 
     text: str
     claims: tuple[str, ...]
+    miss: int = 0
 
 
 def find(text: str, claim: Claim) -> tuple[int, int] | None:
@@ -84,13 +88,47 @@ def cut(text: str, span: tuple[int, int]) -> Passage:
     return Passage(text[first:start], text[start:end], text[end:last], first > 0, last < len(text))
 
 
-def stretches(text: str, spans: dict[str, tuple[int, int]]) -> list[Stretch]:
-    """Return the text as a row of stretches, each with the claims that quote it; overlapping quotes share stretches."""
-    edges = sorted({0, len(text), *(edge for span in spans.values() for edge in span)})
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of a quote and the fields of its proposal whose words it is (none: plain words)."""
+
+    text: str
+    fields: tuple[str, ...]
+
+
+def said(text: str, span: tuple[int, int], fields: Iterable[Field]) -> list[Said]:
+    """Return a quote as a row of stretches, each with the fields that are read from it."""
+    start, end = span
+    inside = [one for one in fields if start <= one["start"] < one["end"] <= end]
+    edges = sorted({start, end, *(edge for one in inside for edge in (one["start"], one["end"]))})
     return [
-        Stretch(text[a:b], tuple(sorted(claim for claim, (start, end) in spans.items() if start <= a and b <= end)))
+        Said(text[a:b], tuple(dict.fromkeys(one["field"] for one in inside if one["start"] <= a and b <= one["end"])))
         for a, b in pairwise(edges)
     ]
+
+
+def stretches(text: str, spans: Mapping[str, tuple[int, int]], misses: Sequence[tuple[int, int]] = ()) -> list[Stretch]:
+    """Return the text as a row of stretches, each with the claims that quote it; overlapping quotes share stretches.
+
+    Args:
+        text: The document's text.
+        spans: Where each claim's passage stands, in the order in which the claims of one stretch are named.
+        misses: Where the possible misses stand, which overlap no passage and not each other.
+    """
+    order = {claim: number for number, claim in enumerate(spans)}
+    begin: dict[int, list[str]] = defaultdict(list)
+    end: dict[int, list[str]] = defaultdict(list)
+    for claim, (first, last) in spans.items():
+        if first < last:
+            begin[first].append(claim)
+            end[last].append(claim)
+    numbers = {span: number for number, span in enumerate(misses, start=1)}
+    active: set[str] = set()
+    found: list[Stretch] = []
+    for a, b in pairwise(sorted({0, len(text), *begin, *end, *(edge for span in misses for edge in span)})):
+        active = (active - set(end[a])) | set(begin[a])
+        found.append(Stretch(text[a:b], tuple(sorted(active, key=order.__getitem__)), numbers.get((a, b), 0)))
+    return found
 
 
 def _word_start(text: str, first: int, start: int) -> int:

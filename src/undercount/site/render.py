@@ -61,6 +61,8 @@ class Renderer:
             figures_list=list(contents.built.figures.values()),
             items=contents.items,
             claims_by_id=contents.claims,
+            proposals=contents.proposals,
+            as_read_of=contents.as_read,
             has_incidents=bool(contents.incidents),
             has_joined=contents.joined is not None,
             joined_events=0 if contents.joined is None else len(contents.joined.events),

@@ -27,6 +27,9 @@ class Reading:
         warned: Cells that were left out of rows that were read.
         claims: Claims made.
         id: The reading's id; empty if nothing read the item as a table or claim sheet.
+        prose: Whether it is a document whose words were read.
+        misses: Sentences of a document that may hold a claim and gave none.
+        notes: What the user should know of how it was read, a sentence each.
         failed: Why a claim sheet, or a table that a mapping fits, could not be read at all; empty if it could.
     """
 
@@ -40,6 +43,9 @@ class Reading:
     claims: int = 0
     id: str = ""
     failed: str = ""
+    misses: int = 0
+    prose: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,14 @@ class ReadingResult:
 
     def sentences(self) -> list[str]:
         """Return what to tell the user."""
-        rows = sum(r.rows for r in self.readings)
-        read, rejected = sum(r.read for r in self.readings), sum(r.rejected for r in self.readings)
-        lines = [f"\n{rows:,} rows in = {read:,} read + {rejected:,} rejected."]
+        tables = [r for r in self.readings if not r.prose]
+        rows = sum(r.rows for r in tables)
+        read, rejected = sum(r.read for r in tables), sum(r.rejected for r in tables)
+        lines = []
+        if rows or not any(r.prose for r in self.readings):
+            lines.append(f"\n{rows:,} rows in = {read:,} read + {rejected:,} rejected.")
+        if any(r.rejected for r in self.readings if r.prose):
+            lines.append(f"Every rejected proposal, with its rule and remedy: {self.report}")
         if rejected or any(r.warned for r in self.readings):
             lines.append(
                 f"Every rejected row and every cell that was left out, with its rule and remedy: {self.report}"

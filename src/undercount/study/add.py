@@ -28,7 +28,16 @@ _TYPES = {
     ".htm": "text/html",
     ".txt": "text/plain",
     ".md": "text/markdown",
+    ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".eml": "message/rfc822",
+    ".mbox": "application/mbox",
+    ".mht": "multipart/related",
+    ".mhtml": "multipart/related",
+    ".warc": "application/warc",
+    ".wacz": "application/wacz",
+    ".webp": "image/webp",
     ".gz": "application/gzip",
 }
 

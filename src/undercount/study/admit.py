@@ -51,7 +51,7 @@ def admit(
 
 
 def _refusal(row: Row, rule: Admission, accepted: frozenset[str], sources: Tree) -> tuple[str, str] | None:
-    if row.standing == "proposed" and row.claim not in accepted:
+    if row.standing == "proposed" and not rule.proposed and row.claim not in accepted:
         return ("proposed", "")
     if rule.grade and not _good_enough(row.grade, rule.grade):
         return ("grade", rule.grade) if row.grade else ("ungraded", rule.grade)

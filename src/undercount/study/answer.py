@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from undercount.count.batch import Batch, Gazetteer, batches
 from undercount.count.bounds import bounds_by
 from undercount.count.frame import Assertion, Extent, Frame, extents_of, hull
 from undercount.count.result import Bounds, Certificate
+from undercount.link.incidents.judged import DIFFERENT, SAME, Judged, Verdict, verdict_json
 from undercount.record import Figure, Question, Space, Tree, vocabulary
 from undercount.study import words
 from undercount.study.admit import Admitted, admit, is_judged
@@ -30,7 +31,8 @@ class Basis:
         zone: The zone in which dates are meant.
         kinds: The kind of each place.
         registered: Where and when the incidents of the register were.
-        one: For each incident that a person judged to be one with another, the incident that stands for all of them.
+        judged: Which incidents people judged to be one event, or to be different ones.
+        duplicates: The lists of incidents that may tell of one incident more than once.
         withdrawn: For claims that no figure may use: the reason (code, parameter).
         accepted: Claims that a person accepted.
         gazetteer: Gives for a place or an actor the table that alone names it; empty for what the registers name.
@@ -45,7 +47,8 @@ class Basis:
     zone: str
     kinds: Mapping[str, str]
     registered: Mapping[str, Extent]
-    one: Mapping[str, str]
+    judged: Judged
+    duplicates: frozenset[str]
     withdrawn: Mapping[str, tuple[str, str]]
     accepted: frozenset[str]
     gazetteer: Gazetteer
@@ -133,7 +136,7 @@ def framed(
 
 def _as_one(said: Assertion, basis: Basis) -> Assertion:
     """Return a claim as one on the event that a person judged its incident to be."""
-    incident = basis.one.get(said.scope.incident or "")
+    incident = basis.judged.group.get(said.scope.incident or "")
     return said if incident is None else replace(said, scope=replace(said.scope, incident=incident))
 
 
@@ -141,7 +144,7 @@ def _registered_as_one(basis: Basis) -> Mapping[str, Extent]:
     """Return where and when the register says that incidents were, of those that are one the least that holds them all."""
     found: dict[str, Extent] = {}
     for name, extent in basis.registered.items():
-        incident = basis.one.get(name, name)
+        incident = basis.judged.group.get(name, name)
         found[incident] = hull(found[incident], extent) if incident in found else extent
     return found
 
@@ -183,6 +186,7 @@ def _body(question: Question, work: _Work, basis: Basis, touching: set[str], sha
         "groups": [_group(group, part, by_id) for group, part in work.groups],
         "claims": [_claim(row, work, basis) for row in work.rows if row.claim in shown],
         "judged": share,
+        "incident_judgements": [verdict_json(one) for one in _judgements(work, basis, shown)],
         "ledger": dict(basis.ledger),
         "assumptions": _assumptions(question, work, basis),
         "left_out": [*(words.note_words(sentence) for sentence in found.left_out), *basis.unread],
@@ -266,8 +270,8 @@ def _printed(question: Question, work: _Work, basis: Basis) -> dict[str, Any]:
     wanted = [m for m in question.methods if m in ("reported-range", "best-sum")]
     lists = by_list(rows, question.scope, basis.space) if wanted else {}
     return {
-        "reported_range": range_json(lists) if "reported-range" in wanted else None,
-        "best_sum": sum_json(lists) if "best-sum" in wanted else None,
+        "reported_range": range_json(lists, basis.duplicates) if "reported-range" in wanted else None,
+        "best_sum": sum_json(lists, basis.duplicates) if "best-sum" in wanted else None,
         "estimate": None,
     }
 
@@ -325,8 +329,10 @@ def _assumptions(question: Question, work: _Work, basis: Basis) -> list[words.Bi
     counted = [row for row in work.admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
     if any(row.incident for row in counted):
         codes.append("incident")
-    if any(row.incident in basis.one for row in counted):
-        codes.append("judged-one")
+    if any(row.incident and (row.list or "study") in basis.duplicates for row in counted):
+        codes.append("duplicates")
+    judged = {one.verdict for one in _judgements(work, basis, {row.claim for row in counted})}
+    codes += [code for verdict, code in ((SAME, "judged-one"), (DIFFERENT, "judged-different")) if verdict in judged]
     if any(":" in row.origin and basis.is_spelled(row.origin) for row in counted):
         codes.append("spelling")
     if work.frame.counts_things:
@@ -338,6 +344,17 @@ def _assumptions(question: Question, work: _Work, basis: Basis) -> list[words.Bi
     if question.unit == "person" and any(a in acts and not acts.terms[a].once for a in asked):
         codes.append("cases")
     return [words.ASSUMPTIONS[code] for code in codes]
+
+
+def _judgements(work: _Work, basis: Basis, claims: Collection[str]) -> list[Verdict]:
+    """Return the judgements on incidents that can change the figure: both incidents, or what they are one with, bound it by a claim."""
+    roles = work.frame.roles
+    counted = [r for r in work.rows if r.claim in claims and roles.get(r.claim) in ("floor", "ceiling", "both")]
+    one = basis.judged.group
+    named = {one.get(row.incident, row.incident) for row in counted if row.incident}
+    ends = [(v, one.get(v.left, v.left), one.get(v.right, v.right)) for v in basis.judged.decided()]
+    lists = basis.space.lists
+    return [v for v, a, b in ends if {a, b} <= named and (v.verdict == SAME or lists.get(a) != lists.get(b))]
 
 
 def _lies_in(act: str, above: str, basis: Basis) -> bool:

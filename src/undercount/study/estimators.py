@@ -9,6 +9,7 @@ from typing import Any
 from undercount.count.estimators import methods as known
 from undercount.count.estimators.checks import Fact
 from undercount.count.estimators.compare import LEFT_OUT, ORDER, agrees, compare
+from undercount.count.estimators.engine import LOCAL, Engine, kept_engine
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.result import Estimate, check_level
 from undercount.count.estimators.strata import StoppedStrata, by_stratum_each
@@ -72,6 +73,7 @@ def estimated(
     level: float = 0.95,
     seed: int = 1,
     without_refused: bool = False,
+    place: Engine = LOCAL,
     report: Progress,
 ) -> Estimated:
     """Let estimators answer for a table: for each stratum, and for all persons.
@@ -83,14 +85,15 @@ def estimated(
         seed: What random streams start from, besides the data.
         without_refused: Add up the strata that have a number, and name those that are left out; without it one refused stratum refuses
             the total.
+        place: Where strata are worked on.
         report: Told of the progress.
 
     Raises:
-        CountError: If a method is unknown.
+        CountError: If a method is unknown, or Spark is not there.
     """
     check(methods, level)
     if histories.by:
-        return _parted(histories, methods, level, seed, without_refused, report)
+        return _parted(histories, methods, level, seed, without_refused, place, report)
     if methods:
         totals = [known.estimate(histories, one, level=level, seed=seed, report=report) for one in methods]
         return Estimated(histories.check(), (), tuple(totals))
@@ -106,6 +109,7 @@ def _parted(
     level: float,
     seed: int,
     without_refused: bool,
+    place: Engine,
     report: Progress,
 ) -> Estimated:
     """Let each estimator answer for every stratum; the totals are sums over the strata, and the first that can be trusted is put first."""
@@ -114,7 +118,8 @@ def _parted(
         n for n, one in known.METHODS.items() if n not in LEFT_OUT and one.takes(lists) and (lists == 2 or not one.pair)
     ]
     try:
-        parted = by_stratum_each(histories, chosen, level=level, seed=seed, report=report)
+        with kept_engine(place) as there:
+            parted = by_stratum_each(histories, chosen, level=level, seed=seed, place=there, report=report)
     except StoppedStrata as stopped:
         raise Unfinished(_finished(histories, stopped, without_refused), stopped.undone) from None
     strata = _in_order(histories, parted)

@@ -148,7 +148,7 @@ def _registered(opened: Opened, incident: Registered, claims: Sequence[Row]) -> 
     return Event(
         id=incident.id,
         kind="incident",
-        list=opened.space.lists.get(incident.id, incident.list),
+        list=opened.incident_lists.get(incident.id, incident.list),
         title_en=incident.name_en,
         title_ar=incident.name_ar,
         edtf=edtf,

@@ -11,6 +11,7 @@ from typing import Any
 from undercount.ledger.disk import Progress
 from undercount.link.incidents import Evidence, JoinedIncident, Pair, Report, Verdict, pair_sheet, to_ask
 from undercount.link.incidents.clock import DAYLONG, PRECISIONS
+from undercount.link.incidents.judged import verdict_json
 from undercount.link.incidents.pairs import APART, MERGE, STRIKES
 from undercount.record import When
 from undercount.record.when import describe
@@ -26,6 +27,8 @@ FORMAT = 1
 """The format of ``incidents.json``."""
 
 JSON_NAME, SHEET_NAME = "incidents.json", "incident_pairs.csv"
+NAMES = (JSON_NAME, SHEET_NAME)
+"""What joining incidents writes in ``build/link``."""
 
 _DIGITS = 4
 """Decimals of weights, shares and distances: what another machine's arithmetic can change lies far beyond them."""
@@ -39,15 +42,25 @@ def write_incidents(layout: Layout, found: JoinedIncidents | None, *, zone: str)
         found: What came of it, or None.
         zone: The time zone in which days are meant (IANA name).
     """
-    files = layout.link / JSON_NAME, layout.link / SHEET_NAME
+    files = tuple(layout.link / name for name in NAMES)
     if found is None:
         for path in files:
             path.unlink(missing_ok=True)
         return ()
+    write_link(layout, files_of_incidents(found, zone=zone))
+    return files
+
+
+def files_of_incidents(found: JoinedIncidents, *, zone: str) -> dict[str, bytes]:
+    """Return the bytes of each file that joining writes, by its name.
+
+    Args:
+        found: What came of it.
+        zone: The time zone in which days are meant (IANA name).
+    """
     reports = {report.id: report for report in found.told.reports}
     sheet = b"\xef\xbb\xbf" + pair_sheet(to_ask(found.joined.pairs), reports).encode("utf-8")
-    write_link(layout, {JSON_NAME: by_line(incidents_json(found, zone=zone)), SHEET_NAME: sheet})
-    return files
+    return {JSON_NAME: by_line(incidents_json(found, zone=zone)), SHEET_NAME: sheet}
 
 
 def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[JoinedIncidents, tuple[Path, ...]] | None:
@@ -122,7 +135,7 @@ def incidents_json(found: JoinedIncidents, *, zone: str) -> dict[str, Any]:
             {"left": c.left, "right": c.right, "first": c.first, "second": c.second, "because": c.because}
             for c in found.joined.cuts
         ],
-        "gone": [_verdict(verdict) for verdict in found.gone],
+        "gone": [verdict_json(verdict) for verdict in found.gone],
     }
 
 
@@ -235,23 +248,13 @@ def _pair(pair: Pair, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "alone": pair.alone,
         "evidence": [_evidence(one) for one in pair.evidence],
         "blocks": [{**asdict(block), "reports": list(block.reports), "says": block.says} for block in pair.blocks],
-        "judged": [_verdict(verdict) for verdict in verdicts],
+        "judged": [verdict_json(verdict) for verdict in verdicts],
     }
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:
     facts = {name: _rounded(value) if isinstance(value, float) else value for name, value in one.facts}
     return {"kind": one.kind, "bits": _rounded(one.bits), "form": one.form, "facts": facts, "says": one.says}
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "left": verdict.left,
-        "right": verdict.right,
-        "verdict": verdict.verdict,
-        "because": verdict.reason,
-        "coder": verdict.coder,
-    }
 
 
 def _rounded(value: float) -> float | None:

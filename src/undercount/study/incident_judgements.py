@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Set
 from urllib.parse import unquote
 
 from undercount.errors import StudyError
 from undercount.ledger import State
 from undercount.link.incidents import Verdict, verdicts_of
-from undercount.link.incidents.judged import VERDICTS, judged
+from undercount.link.incidents.judged import VERDICTS, Judged, judged
 from undercount.record import Judgement, suggest
 from undercount.study.record_pairs import escaped
 
@@ -46,8 +46,8 @@ def verdicts_in(state: State) -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def judged_one(state: State, incidents: Set[str]) -> Mapping[str, str]:
-    """Return for each incident that people judged to be one with another the one of them whose id comes first.
+def judged_in(state: State, incidents: Set[str]) -> Judged:
+    """Return which incidents people judged to be one event, or to be different ones.
 
     What coders do not agree on is not judged. A judgement on an incident that is gone is not heard.
 
@@ -55,7 +55,7 @@ def judged_one(state: State, incidents: Set[str]) -> Mapping[str, str]:
         LinkError: If judgements contradict each other (A is B, B is C, A is not C).
     """
     heard = [verdict for verdict in verdicts_in(state) if incidents >= set(verdict.pair)]
-    return judged(heard, incidents).group
+    return judged(heard, incidents)
 
 
 def judgements_of_sheet(text: str, known: Collection[str]) -> Iterator[Judgement]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from undercount.ledger.disk import Progress
 from undercount.link.incidents import Report, Spot, Toll
 from undercount.link.incidents.clock import CLOCK, precision
 from undercount.link.incidents.report import disc_around
 from undercount.record import Quantity, Scope, When
 from undercount.record.place import point_radius
-from undercount.study.derived import PERSONS, records
 from undercount.study.export_incidents import Event, incidents_of
+from undercount.study.incident_victims import linked_victims, victims_named
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
 
@@ -55,19 +56,20 @@ class IncidentReports:
         return tuple(r.id for r in self.reports if r.spot is None and not r.places)
 
 
-def reports_of(opened: Opened) -> IncidentReports:
+def reports_of(opened: Opened, report: Progress | None = None) -> IncidentReports:
     """Return one report for each incident of each list.
 
     Claims that are withdrawn, rejected or set aside weigh nothing. An incident without time or place stays, and is counted.
 
     Args:
         opened: The study.
+        report: Told of the progress, where persons have to be linked first.
     """
     rows = opened.rows()
     aside = Counter(row.incident for row in rows if row.incident and row.claim in opened.withdrawn)
     events = {e.id: e for e in incidents_of(opened, (row for row in rows if row.claim not in opened.withdrawn))}
     first = _first_entries(opened, events.values())
-    teller = _Teller(opened, events.values())
+    teller = _Teller(opened, events.values(), linked_victims(opened, report))
     found = sorted((teller.report(event) for event in events.values()), key=lambda r: (first[r.id], r.source, r.id))
     weightless = {name: aside[name] for name in sorted(filter(None, aside))}
     scopes = {event.id: teller.scope(event) for event in events.values()}
@@ -104,9 +106,10 @@ class _Teller:
     Args:
         opened: The study.
         events: All incidents.
+        linked: The ids of the victims of each incident of which all are linked.
     """
 
-    def __init__(self, opened: Opened, events: Iterable[Event]) -> None:
+    def __init__(self, opened: Opened, events: Iterable[Event], linked: Mapping[str, tuple[str, ...]]) -> None:
         self._opened = opened
         self._facilities = {f.id: f for f in opened.registers.facilities if f.lat is not None}
         listed = list(events)
@@ -114,7 +117,8 @@ class _Teller:
             "actor": len({opened.gazetteer(node) for event in listed for node in event.actors}) > 1,
             "place": len({opened.gazetteer(node) for event in listed for node in event.places}) > 1,
         }
-        self._victims = _victims(opened)
+        self._victims = victims_named(opened)
+        self._linked = linked
 
     def report(self, event: Event) -> Report:
         """Return the report of one incident."""
@@ -132,6 +136,7 @@ class _Teller:
             text=_text(event),
             cites=tuple(sorted({s for row in event.claims for s in (row.origin, row.speaker) if s} - {event.list})),
             strikes=_strikes(event.claims),
+            linked=self._linked.get(event.id, ()),
         )
 
     def scope(self, event: Event) -> Scope:
@@ -240,17 +245,3 @@ def _text(event: Event) -> str:
     for row in event.claims:
         words += [row.phrase, row.note] if row.standing == "derived" else [row.quote, row.note]
     return "\n".join(dict.fromkeys(word for word in words if word))
-
-
-def _victims(opened: Opened) -> dict[str, tuple[str, ...]]:
-    """Return the names of each incident's victims, in the script in which most of the study's are named.
-
-    A person who is not named in it is left out: a list in another script is no evidence against anything.
-    """
-    persons = [r for folder in opened.folders for r in records(folder / PERSONS) if r["incident"]]
-    script = max(("name_ar", "name_en"), key=lambda name: sum(bool(r[name]) for r in persons))
-    found: dict[str, set[str]] = {}
-    for record in persons:
-        if record[script]:
-            found.setdefault(record["incident"], set()).add(record[script])
-    return {incident: tuple(sorted(names)) for incident, names in found.items()}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from undercount.count.clocks import may_be_one_strike
 from undercount.ledger.disk import Progress
 from undercount.link.incidents import DEFAULT, Joined, JoinedIncident, Pair, Rules, Trees, Verdict, join_incidents
 from undercount.link.incidents.clock import DAYLONG
 from undercount.link.incidents.pairs import APART, ASK, MERGE, STRIKES
+from undercount.record import Scope, Space
 from undercount.record.canonical import content_id
 from undercount.study.incident_judgements import verdicts_in
 from undercount.study.incident_reports import IncidentReports, reports_of
@@ -91,7 +93,7 @@ def incident_id(founder: str) -> str:
 
 
 def join(opened: Opened, report: Progress, *, rules: Rules = DEFAULT) -> JoinedIncidents | None:
-    """Join the incidents of a study's lists; None where there are not two lists with incidents.
+    """Join the incidents of a study's lists; None where there are not two lists with incidents, nor one that may repeat itself.
 
     Args:
         opened: The study.
@@ -101,8 +103,9 @@ def join(opened: Opened, report: Progress, *, rules: Rules = DEFAULT) -> JoinedI
     Raises:
         LinkError: If judgements contradict each other; the incidents and who judged are named.
     """
-    told = reports_of(opened)
-    if len(told.lists) < 2:
+    told = reports_of(opened, report)
+    within = opened.duplicates
+    if len(told.lists) < 2 and not within:
         return None
     report(WHAT, 0, len(told.reports))
     verdicts = verdicts_in(opened.state)
@@ -110,17 +113,24 @@ def join(opened: Opened, report: Progress, *, rules: Rules = DEFAULT) -> JoinedI
     heard = tuple(v for v in verdicts if v not in gone)
     space = opened.space
     trees = Trees(space.places, space.actors, space.targets)
-    joined = join_incidents(told.reports, trees=trees, verdicts=heard, rules=rules)
+    joined = join_incidents(told.reports, trees=trees, verdicts=heard, within=within, rules=rules)
     report(WHAT, len(told.reports), len(told.reports))
     return JoinedIncidents(told, joined, rules, heard, gone, tuple(_counted_apart(opened, told, joined)))
 
 
 def _counted_apart(opened: Opened, told: IncidentReports, joined: Joined) -> Iterator[tuple[str, str]]:
     """Yield the pairs of one joined incident that share no point of the space in which the bounds count; strikes are two by right."""
-    one = opened.one_incident
+    one = opened.judged_incidents.group
     strikes = {frozenset((pair.left, pair.right)) for pair in joined.pairs if pair.decision == STRIKES}
     for incident in joined.incidents:
         for left, right in combinations(sorted(incident.reports, key=lambda name: (told.first[name], name)), 2):
             settled = (left in one and one[left] == one.get(right)) or frozenset((left, right)) in strikes
-            if not settled and told.scopes[left].meet(told.scopes[right], opened.space) is None:
+            if not settled and _exclude(told.scopes[left], told.scopes[right], opened.space):
                 yield left, right
+
+
+def _exclude(left: Scope, right: Scope, space: Space) -> bool:
+    """Tell whether two incidents cannot be one to the bounds, for which clock times a few minutes apart may be of one strike."""
+    if may_be_one_strike(left, right):
+        left, right = (replace(scope, start=None, end=None) for scope in (left, right))
+    return left.meet(right, space) is None

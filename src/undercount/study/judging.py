@@ -9,11 +9,13 @@ from typing import Any
 
 from undercount.errors import StudyError
 from undercount.ledger import Entry
+from undercount.read.prose.proposal import MODALITIES
 from undercount.record import Judgement, When, suggest, vocabulary
 from undercount.record.quantity import MOST_DIGITS
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
+from undercount.study.proposed import proposals_in
 from undercount.study.rows import Row
 
 _NUMBERS = ("low", "best", "high")
@@ -69,10 +71,23 @@ def judge(root: Path, target: str, decision: str, *, because: str, values: Seque
     if (decision in ("correct", "grade")) != bool(value):
         need = "needs --set FIELD=VALUE" if not value else "takes no --set"
         raise StudyError(f"the decision {decision!r} {need}: `undercount judge --help` shows an example")
+    if "modality" in value and row.claim not in opened.proposals:
+        raise StudyError(
+            "a modality belongs to a claim that was read from a text; this one was not: correct stance or act"
+        )
     row.corrected(value).assertion()
     judgement = Judgement(row.claim, decision, because, by, value)
+    kept = _kept(row.claim, opened)
     with open_ledger(layout.ledger, writable=True) as ledger:
-        return ledger.append("judgement", judgement.as_json(), at=at, by=by)
+        return ledger.append_many([*kept, ("judgement", judgement.as_json())], at=at, by=by)[-1]
+
+
+def _kept(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the entry that keeps a proposed claim as it was when it was first judged: no later reader changes what a person saw."""
+    if claim in opened.state.claims or claim not in opened.proposals:
+        return []
+    found = next(one for one in proposals_in(opened.folders) if one["id"] == claim)
+    return [("claim", {"id": claim, **found["claim"], "proposal": found["proposal"]})]
 
 
 def _only(target: str, rows: Sequence[Row]) -> Row:
@@ -89,8 +104,8 @@ def _values(values: Sequence[str], zone: str) -> dict[str, Any]:
     known = [f.name for f in fields(Row) if f.name not in _FIXED]
     for text in values:
         name, equals, value = text.partition("=")
-        if not equals or name not in [*known, "when"]:
-            known = sorted([*known, "when"])
+        if not equals or name not in [*known, "when", "modality"]:
+            known = sorted([*known, "when", "modality"])
             raise StudyError(f"a correction reads FIELD=VALUE; {text!r} does not: {suggest(name, known)}")
         found.update(_value(name, value.strip(), zone))
     return found
@@ -123,6 +138,12 @@ def _value(name: str, value: str, zone: str) -> Mapping[str, Any]:
         return {"edtf": when.edtf, "start": when.start, "end": when.end, "time_certain": when.certain}
     if name in ("lat", "lon"):
         return {name: _degrees(name, value)}
+    if name == "modality":
+        if value not in MODALITIES:
+            raise StudyError(
+                f"modality must be one of {', '.join(MODALITIES)}; {value!r} is none: {suggest(value, MODALITIES)}"
+            )
+        return {name: value}
     if name == "published":
         When.parse(value, zone=zone)
     if name in _LISTED and value:

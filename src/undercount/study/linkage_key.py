@@ -48,6 +48,9 @@ def read_key(path: Path, records: Sequence[Record], lists: Sequence[str]) -> Lin
         ReadError: If it cannot be opened as a table.
         LinkError: If its columns are not those of a key, a row is not as it must be, or no record of it is in a list.
     """
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "is not there"
+        raise LinkError(f"a key is a file that says which records are one person; {path} {what}: check the path")
     table = read_captures(path)
     single = [next((name for name in names if name in table.columns), "") for names in _SINGLE]
     by_pairs = all(name in table.columns for name in _PAIRS)

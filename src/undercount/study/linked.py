@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from errno import ENOMEM
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount import __version__
+from undercount.engine import LOCAL, Engine
 from undercount.errors import LinkError, StudyError
 from undercount.ledger.disk import Progress
 from undercount.read.captures import CaptureTable
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from undercount.link.persons import Draws, Judgement, Linkage, Recall
 
 Rows = npt.NDArray[np.int64]
+_NO_MEMORY = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
+"""What the system's loader says of a library for which there is no memory."""
+
 DRAW = "draw"
 """The column that tells drawn linkages apart."""
 
@@ -113,7 +118,13 @@ class LinkedPersons:
 
 
 def link_persons(
-    lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement], *, draws: int, report: Progress
+    lists: Sequence[ListRows],
+    settings: Linking,
+    judgements: Sequence[Judgement],
+    *,
+    draws: int,
+    engine: Engine = LOCAL,
+    report: Progress,
 ) -> LinkedPersons:
     """Link a study's lists.
 
@@ -122,17 +133,28 @@ def link_persons(
         settings: How to link.
         judgements: The judgements that stand, in order.
         draws: How many linkages are drawn; the first of them are the same however many are.
+        engine: Where records are compared.
         report: Told of the progress.
 
     Raises:
-        LinkError: If a list or a judgement is not as it must be, there is nothing to link, or the memory does not suffice.
+        LinkError: If a list or a judgement is not as it must be, there is nothing to link, the memory does not suffice, or Spark is not
+            there.
     """
-    from undercount.link.persons import Options, draw, estimated_recall, link
+    with enough_memory(f"{sum(map(len, lists)):,} records"):
+        from undercount.link.persons import Options, draw, estimated_recall, link
 
     options = Options(threshold=settings.threshold, cut=settings.cut, seed=settings.seed)
     with enough_memory(f"{sum(map(len, lists)):,} records"):
         report("comparing records", 0, 0)
-        linkage = link([one.declared.of(one.columns) for one in lists], judgements=judgements, options=options)
+        linkage = link(
+            [one.declared.of(one.columns) for one in lists],
+            judgements=judgements,
+            options=options,
+            engine=engine.name,
+            cores=engine.cores,
+            master=engine.master,
+            session=engine.session,
+        )
         report("estimating what blocking misses", 0, 0)
         recall = estimated_recall(linkage)
         report("drawing linkages", 0, 0)
@@ -145,7 +167,7 @@ def link_persons(
         drawn,
         recall,
         kept_of(lists),
-        _inputs(lists, settings, judgements),
+        inputs_of(lists, settings, judgements),
     )
     if found.linkage.prepared.ids != tuple(record for _, record in found.records):
         raise StudyError(
@@ -163,14 +185,26 @@ def enough_memory(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (MemoryError, duckdb.OutOfMemoryException):
+    except (MemoryError, duckdb.OutOfMemoryException, ImportError, OSError) as error:
+        if isinstance(error, ImportError | OSError) and not _is_for_memory(error):
+            raise
         raise LinkError(
             f"linking keeps all records and compared pairs in memory; {what} need more than there is: link fewer records with where in "
             "a [[list]], or use a machine with more memory; nothing was changed"
         ) from None
 
 
-def _inputs(lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement]) -> str:
+def _is_for_memory(error: BaseException | None) -> bool:
+    """Tell whether a library or a file was refused because the memory does not suffice, which has no kind of error of its own."""
+    while error is not None:
+        if getattr(error, "errno", None) == ENOMEM or any(words in str(error) for words in _NO_MEMORY):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def inputs_of(lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement]) -> str:
+    """Return what names everything that a linkage follows from: bytes, declarations, settings, judgements and the program's version."""
     return content_id(
         "linkage",
         {

@@ -162,4 +162,27 @@ def _chosen(of: ListRows) -> ListRows:
                 f"it has {held}"
             )
     columns = {name: tuple(cells[at] for at in kept) for name, cells in of.columns.items()}
-    return ListRows(of.declared, of.item, tuple(of.rows[at] for at in kept), columns, of.in_file)
+    chosen = ListRows(of.declared, of.item, tuple(of.rows[at] for at in kept), columns, of.in_file)
+    _need_ids(chosen)
+    return chosen
+
+
+def _need_ids(of: ListRows) -> None:
+    """Refuse a record without an id, or an id that stands twice, by the rows of the file.
+
+    Raises:
+        LinkError: If there is one.
+    """
+    first: dict[str, int] = {}
+    column, file = of.declared.id, of.item.name
+    for record, row in zip(of.ids, of.rows, strict=True):
+        name = record.strip()
+        if not name:
+            raise LinkError(
+                f"list {of.declared.name!r}: each record needs an id; row {row} of {file} has none in {column!r}: give it one"
+            )
+        if first.setdefault(name, row) != row:
+            raise LinkError(
+                f"list {of.declared.name!r}: an id names one record; {name} stands in rows {first[name]} and {row} of {file}: "
+                "give each record an id of its own, or leave one of the two out"
+            )

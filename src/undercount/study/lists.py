@@ -37,7 +37,7 @@ KEYS = (
 _AS_DECLARED = tuple(key for key in KEYS if key not in ("table", "as_of", "where", "keep"))
 """Settings that mean what they mean to ``ListOf``."""
 
-LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish")
+LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish", "duplicates")
 """What ``[link]`` may hold."""
 
 NOTHING, INITIALS, NAMES_WRITTEN = "nothing", "initials", "names"
@@ -198,6 +198,23 @@ def publish_of(given: Mapping[str, Any]) -> str:
             f"[link]: publish must be one of {', '.join(PUBLISH)}; it is {value!r}: {suggest(str(value), PUBLISH)}"
         )
     return str(value)
+
+
+def duplicates_of(given: Mapping[str, Any]) -> Columns:
+    """Return the names of the lists of incidents that may tell of one incident more than once, as newspapers do.
+
+    Args:
+        given: What stands under ``link``, checked by :func:`linking_of`.
+
+    Raises:
+        RecordError: If they are no names.
+    """
+    value = given.get("duplicates", [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise RecordError(
+            f'[link]: duplicates must be a list of the names of lists of incidents; it is {value!r}: write duplicates = ["press"]'
+        )
+    return tuple(dict.fromkeys(value))
 
 
 def _whole(given: Mapping[str, Any], key: str, default: int, least: int, most: int) -> int:

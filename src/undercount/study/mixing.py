@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from undercount.engine import LOCAL, Engine
+
 if TYPE_CHECKING:
     from undercount.count.estimators.fact import Fact
     from undercount.count.estimators.histories import CaptureHistories
@@ -28,6 +30,7 @@ class Choice:
         rule: How imputations are combined.
         without_refused: Whether what was refused is left out.
         total: Whether parts get a total.
+        place: Where the estimates are made.
     """
 
     methods: list[str]
@@ -36,6 +39,7 @@ class Choice:
     rule: str
     without_refused: bool
     total: bool
+    place: Engine = LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,14 @@ class Mixing:
 
         Raises:
             Unfinished: If a person stops it.
+            CountError: If Spark is not there.
         """
+        from undercount.count.estimators.engine import kept_engine
+
+        with kept_engine(self.choice.place) as place:
+            return self._run(place, report)
+
+    def _run(self, place: Engine, report: Report) -> Estimated:
         from undercount.count.estimators.versions import StoppedVersions, estimate_versions
         from undercount.study.estimators import Unfinished
 
@@ -123,6 +134,7 @@ class Mixing:
                     level=self.choice.level,
                     seed=self.choice.seed,
                     known=self.known,
+                    place=place,
                     report=report,
                 )
             except StoppedVersions as stopped:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from undercount.count.frame import Extent
+from undercount.engine import LOCAL, Engine
 from undercount.errors import RegisterError, StudyError
 from undercount.ledger import State, Vault, replay
 from undercount.ledger.disk import Progress
+from undercount.read.prose.claims import COUNTED
 from undercount.read.registers import Registers, read_registers
 from undercount.record import (
     Claim,
@@ -32,12 +34,14 @@ from undercount.study.answer import Basis, answer
 from undercount.study.derived import CLAIMS, Derived, derived_registers, folder_of, lists_of, tree_with
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
+from undercount.study.proposed import proposals_in
 from undercount.study.rows import Row, row_of, rows_in
 from undercount.study.settings import Settings, load_settings
 from undercount.study.words import rejected_words
 
 if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
+    from undercount.link.incidents.judged import Judged
     from undercount.read.captures import CaptureTable
     from undercount.study.linked import LinkedPersons
     from undercount.study.list_tables import ListRows
@@ -115,13 +119,17 @@ class Opened:
 
     @cached_property
     def readings(self) -> dict[str, Mapping[str, Any]]:
-        """Return for each item that nothing supersedes its latest reading, with ``entry``, its place in the ledger."""
-        found: dict[str, Mapping[str, Any]] = {}
+        """Return the latest reading of each item that nothing supersedes, and of each model that read it, by its id, in order.
+
+        Each has ``entry``, its place in the ledger.
+        """
+        found: dict[tuple[str, str], Mapping[str, Any]] = {}
         for reading in sorted(self.state.readings.values(), key=lambda r: r.entry):
             item = self.state.items.get(reading.body["item"])
             if item is not None and item.superseded_by is None:
-                found[item.sha256] = {**reading.body, "entry": reading.entry}
-        return found
+                lane = (item.sha256, str(reading.body.get("model", "")))
+                found[lane] = {**reading.body, "entry": reading.entry}
+        return {str(body["id"]): body for body in found.values()}
 
     @cached_property
     def folders(self) -> list[Path]:
@@ -156,7 +164,13 @@ class Opened:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Return all sources by id."""
-        return {s.id: s for s in (*self.derived.sources, *self.registers.sources)}
+        return {s.id: s for s in (*self._judged_sources, *self.derived.sources, *self.registers.sources)}
+
+    @cached_property
+    def _judged_sources(self) -> tuple[Source, ...]:
+        """Return the sources that only a text names, of proposed claims that were judged: their reading may be gone."""
+        kept = (c.body["proposal"]["sources"] for c in self.state.claims.values() if "proposal" in c.body)
+        return tuple(Source(name, "", None, words) for some in kept for name, words in some.items())
 
     @cached_property
     def actors(self) -> tuple[Membership, ...]:
@@ -166,10 +180,8 @@ class Opened:
 
     @cached_property
     def space(self) -> Space:
-        """Return the trees in which scopes are boxes."""
-        lists = lists_of(folder / CLAIMS for folder in self.folders)
-        coded = {c.body["incident"] for c in self.state.claims.values() if c.body.get("incident")}
-        lists.update({incident: "study" for incident in coded if incident not in lists})
+        """Return the trees in which scopes are boxes; an incident of a list that may repeat itself is a list of its own."""
+        parted = self.judged_incidents.others
         return Space(
             places=tree_with(
                 [(p.id, p.parent) for p in self.registers.places], ((p.id, p.parent) for p in self.derived.places)
@@ -177,8 +189,35 @@ class Opened:
             actors=actor_tree(self.actors),
             acts=vocabulary("act").tree(),
             targets=vocabulary("target").tree((f.id, f.kind) for f in self.registers.facilities),
-            lists=lists,
+            lists={i: f"{name}: {i}" if name in self.duplicates else name for i, name in self.incident_lists.items()},
+            parted=parted,
+            loose=frozenset(
+                i for i, name in self.incident_lists.items() if name in self.duplicates and i not in parted
+            ),
         )
+
+    @cached_property
+    def duplicates(self) -> frozenset[str]:
+        """Return the lists of incidents that may tell of one incident more than once.
+
+        Raises:
+            StudyError: If one of them is no list with incidents.
+        """
+        lists = sorted(set(self.incident_lists.values()))
+        for name in self.settings.duplicates:
+            if name not in lists:
+                remedy = suggest(name, lists) if lists else "read its table first"
+                raise StudyError(
+                    f"duplicates in [link] names lists of incidents; {name!r} is none that was read ({self.layout.settings}): {remedy}"
+                )
+        return frozenset(self.settings.duplicates)
+
+    @cached_property
+    def incident_lists(self) -> Mapping[str, str]:
+        """Return for each incident the list that names it; what people coded by hand is a list of its own."""
+        lists = lists_of(folder / CLAIMS for folder in self.folders)
+        coded = {c.body["incident"] for c in self.state.claims.values() if c.body.get("incident")}
+        return {**dict.fromkeys(coded, "study"), **lists}
 
     @cached_property
     def judgements(self) -> dict[str, tuple[Judgement, ...]]:
@@ -202,7 +241,23 @@ class Opened:
         for target, last in self._last_word.items():
             if last.decision in ("reject", "set-aside"):
                 found[target] = ("rejected" if last.decision == "reject" else "set-aside", last.because)
+        for proposed in self.proposals:
+            modality = self.modality(proposed)
+            if modality not in COUNTED:
+                found.setdefault(proposed, (modality, ""))
         return found
+
+    @cached_property
+    def proposals(self) -> dict[str, Mapping[str, Any]]:
+        """Return for each claim that a machine proposed from a text what it keeps beyond its claim: the words of every field."""
+        found = {str(one["id"]): one["proposal"] for one in proposals_in(self.folders)}
+        judged = {c.id: c.body["proposal"] for c in self.state.claims.values() if "proposal" in c.body}
+        return {**found, **judged}
+
+    def modality(self, claim: str) -> str:
+        """Return how the words of a proposed claim are meant: as the reader has it, or as a person corrected it."""
+        corrected = [j.value["modality"] for j in self.judgements.get(claim, ()) if "modality" in j.value]
+        return str(corrected[-1] if corrected else self.proposals[claim]["modality"])
 
     @cached_property
     def accepted(self) -> frozenset[str]:
@@ -220,7 +275,8 @@ class Opened:
             coded = [row_of(Claim.from_json(c.body), c.id) for c in self.state.claims.values()]
             coded = [row for row in coded if unit is None or row.unit == unit]
             derived = rows_in([folder / CLAIMS for folder in self.folders], unit=unit)
-            self._rows[unit] = tuple(self._judged(row) for row in (*coded, *derived))
+            fresh = [row for row in derived if row.claim not in self.state.claims]
+            self._rows[unit] = tuple(self._judged(row) for row in (*coded, *fresh))
         return self._rows[unit]
 
     def _judged(self, row: Row) -> Row:
@@ -238,7 +294,8 @@ class Opened:
         return Basis(
             space=self.space,
             sources=tree_with(
-                [(s.id, s.parent) for s in self.registers.sources], ((s.id, s.parent) for s in self.derived.sources)
+                [(s.id, s.parent) for s in self.registers.sources],
+                ((s.id, s.parent) for s in (*self.derived.sources, *self._judged_sources)),
             ),
             zone=zone,
             kinds={p.id: p.kind for p in self.places.values()},
@@ -247,7 +304,8 @@ class Opened:
                 for i in self.registers.incidents
                 if i.places or i.when.edtf
             },
-            one=self.one_incident,
+            judged=self.judged_incidents,
+            duplicates=self.duplicates,
             withdrawn=self.withdrawn,
             accepted=self.accepted,
             gazetteer=self.gazetteer,
@@ -255,24 +313,24 @@ class Opened:
             .difference(s.id for s in self.registers.sources)
             .__contains__,
             unread=tuple(
-                rejected_words(self.items[sha].name, int(reading["rejected"]), int(reading["rows"]))
-                for sha, reading in self.readings.items()
-                if reading.get("rejected")
+                rejected_words(self.items[reading["item"]].name, int(reading["rejected"]), int(reading["rows"]))
+                for reading in self.readings.values()
+                if reading.get("rejected") and not reading.get("proposals")
             ),
             name=self.name,
             ledger={"size": self.size, "root": self.root},
         )
 
     @cached_property
-    def one_incident(self) -> Mapping[str, str]:
-        """Return for each incident that a person judged to be one with another, the incident that stands for all of them.
+    def judged_incidents(self) -> Judged:
+        """Return which incidents people judged to be one event, or to be different ones.
 
         Raises:
             LinkError: If judgements on incidents contradict each other.
         """
-        from undercount.study.incident_judgements import judged_one
+        from undercount.study.incident_judgements import judged_in
 
-        return judged_one(self.state, {*self.space.lists, *(i.id for i in self.registers.incidents)})
+        return judged_in(self.state, {*self.incident_lists, *(i.id for i in self.registers.incidents)})
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -318,8 +376,12 @@ class Opened:
                 found.append(records_in(vault, item, declared))
         return tuple(found)
 
-    def linked(self, report: Progress | None = None) -> LinkedPersons:
+    def linked(self, report: Progress | None = None, engine: Engine = LOCAL) -> LinkedPersons:
         """Return the persons of the declared lists, linked once however often they are asked for.
+
+        Args:
+            report: Told of the progress.
+            engine: Where records are compared, if they are linked now.
 
         Raises:
             UndercountError: If no list is declared, or the lists cannot be linked.
@@ -337,7 +399,9 @@ class Opened:
             asked = [q.estimate.draws or 0 for q in self.settings.questions if q.estimate is not None]
             draws = max([self.settings.link.draws, *asked])
             self._linked.append(
-                link_persons(lists, self.settings.link, judgements_in(self.state), draws=draws, report=tell)
+                link_persons(
+                    lists, self.settings.link, judgements_in(self.state), draws=draws, engine=engine, report=tell
+                )
             )
         return self._linked[0]
 

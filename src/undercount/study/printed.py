@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -50,16 +50,21 @@ def _numbers(rows: Sequence[Row]) -> tuple[int | None, int | None, int | None]:
     return total([r.low for r in rows]), total([r.best for r in rows]), total([r.high for r in rows])
 
 
-def range_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
-    """Return the reported range of each list; of all only where there is one list, for two may tell of one event."""
+def range_json(lists: Mapping[str, Sequence[Entry]], duplicates: Set[str] = frozenset()) -> dict[str, Any]:
+    """Return the reported range of each list; of all only where there is one list, for two may tell of one event.
+
+    Args:
+        lists: The entries of each list.
+        duplicates: Lists that may tell of one event more than once: their incidents are counted and not added.
+    """
     found = []
     for name, entries in lists.items():
         one = reported_range(entries)
         found.append(
             {
                 "list": name,
-                "low": one.low if one.claims else None,
-                "high": one.high if one.claims else None,
+                "low": one.low if one.claims and name not in duplicates else None,
+                "high": one.high if one.claims and name not in duplicates else None,
                 "incidents": one.incidents,
                 "claims": one.claims,
                 "without_number": one.incidents_without_number,
@@ -69,10 +74,14 @@ def range_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
     return {**{k: whole[k] for k in ("low", "high", "incidents", "claims")}, "lists": found}
 
 
-def sum_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
+def sum_json(lists: Mapping[str, Sequence[Entry]], duplicates: Set[str] = frozenset()) -> dict[str, Any]:
     """Return the sum of each list's best numbers; of all only where there is one list.
 
     Where several sources of a list give different best numbers for one incident none of them is taken.
+
+    Args:
+        lists: The entries of each list.
+        duplicates: Lists that may tell of one event more than once: their incidents are counted and not added.
     """
     found = []
     for name, entries in lists.items():
@@ -88,7 +97,7 @@ def sum_json(lists: Mapping[str, Sequence[Entry]]) -> dict[str, Any]:
         found.append(
             {
                 "list": name,
-                "sum": one.sum if one.claims else None,
+                "sum": one.sum if one.claims and name not in duplicates else None,
                 "claims": one.claims,
                 "without_number": one.claims_without_number - several,
                 "disagreeing": several,

@@ -12,6 +12,7 @@ from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 from undercount.study.outlines import read_outlines
 from undercount.study.published_persons import persons_published, without_records
+from undercount.study.published_proposals import judged_published, proposals_published
 
 _WITHDRAWAL = ("reject", "set-aside", "correct", "grade", "accept", "redact")
 
@@ -26,6 +27,7 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
     """
     settings = opened.settings
     held = set(texts)
+    proposed = proposals_published(opened)
     return {
         "title": dict(settings.title),
         "description": dict(settings.description),
@@ -46,9 +48,11 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
         "readings": [_reading(r) for r in opened.readings.values()],
         "ledger": {"size": opened.size, "root": opened.root, "checkpoint": None},
         "corrections": without_records(_corrections(opened)),
+        "judged": judged_published(opened),
         "truth": dict(truth) if truth else None,
         "outlines": read_outlines(opened.layout.things),
         "persons": persons_published(opened),
+        **({"proposed": proposed} if proposed is not None else {}),
     }
 
 

@@ -18,6 +18,7 @@ from undercount.read.captures import read_captures
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
+from undercount.read.prose.endpoint import Endpoint
 from undercount.read.recognise import column_names
 from undercount.read.rejects import Reject, write_rejects
 from undercount.read.table import read_table
@@ -25,6 +26,7 @@ from undercount.read.text import ItemText, text_of
 from undercount.record import Item, Question
 from undercount.record.canonical import content_id
 from undercount.study.account import Reading, ReadingResult
+from undercount.study.asking import Asking
 from undercount.study.captures import READER as CAPTURES_READER
 from undercount.study.captures import asked_of, item_named, item_of
 from undercount.study.derived import CLAIMS, folder_of
@@ -36,6 +38,7 @@ from undercount.study.list_tables import records_in
 from undercount.study.lists import Declared
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
+from undercount.study.reading_prose import MODEL, ProseReadings, model_readings
 from undercount.study.shelf import Shelf
 from undercount.study.work import at_work, finished_reading
 
@@ -43,7 +46,9 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".jsonl", ".ndjson", ".parquet")
 _REJECTED = "rejected.csv"
 
 
-def read(root: Path, *, at: str, by: str, report: Progress) -> ReadingResult:
+def read(
+    root: Path, *, at: str, by: str, report: Progress, endpoint: Endpoint | None = None, only: Sequence[str] = ()
+) -> ReadingResult:
     """Read every item of a study that nothing supersedes: claim sheets into the ledger, tables into ``build/tables``.
 
     What was read before, with the same mapping, registers and program, is not read again.
@@ -53,22 +58,26 @@ def read(root: Path, *, at: str, by: str, report: Progress) -> ReadingResult:
         at: The time, UTC to the second.
         by: Who reads.
         report: Told of the progress.
+        endpoint: A model that is shown the text of documents, or None: then nothing leaves the machine.
+        only: The documents that it is shown, by name; empty is all that have text.
 
     Raises:
-        UndercountError: If the settings, a register or a mapping are not as they must be, or the disk is full.
+        UndercountError: If the settings, a register or a mapping are not as they must be, the disk is full, or the endpoint does not
+            answer; what was read before is then kept.
     """
     layout = Layout.existing(root)
     with at_work(layout):
-        result = read_all(layout, at=at, by=by, report=report)
+        result = read_all(layout, at=at, by=by, report=report, asking=Asking(endpoint, tuple(only), report))
         finished_reading(layout)
     return result
 
 
-def read_all(layout: Layout, *, at: str, by: str, report: Progress) -> ReadingResult:
+def read_all(layout: Layout, *, at: str, by: str, report: Progress, asking: Asking | None = None) -> ReadingResult:
     """Read every item as :func:`read` does, by a caller who is :func:`~undercount.study.work.at_work`."""
     log_settings(layout.root, at=at, by=by)
     opened = Opened.open(layout.root)
-    work = _Work(layout, opened)
+    work = _Work(layout, opened, asking or Asking())
+    work.asking.need_known(item.name for item in opened.items.values())
     items = [item for sha, item in opened.items.items() if opened.state.items[sha].superseded_by is None]
     readings = []
     for number, item in enumerate(_sheets_last(items)):
@@ -76,7 +85,9 @@ def read_all(layout: Layout, *, at: str, by: str, report: Progress) -> ReadingRe
         readings.append(work.read(item))
     report("reading", len(items), len(items))
     withdrawn = work.finish(at=at, by=by)
+    work.asking.need_answers()
     order = {item.sha256: n for n, item in enumerate(items)}
+    readings.extend(work.models)
     readings.sort(key=lambda r: order[r.item])
     return ReadingResult(tuple(readings), layout.reports / _REJECTED, withdrawn)
 
@@ -89,8 +100,8 @@ def _sheets_last(items: Sequence[Item]) -> list[Item]:
 class _Work:
     """The readings of one run: what is read, and what must be written into the ledger at its end."""
 
-    def __init__(self, layout: Layout, opened: Opened) -> None:
-        self.layout, self.opened = layout, opened
+    def __init__(self, layout: Layout, opened: Opened, asking: Asking) -> None:
+        self.layout, self.opened, self.asking = layout, opened, asking
         self.vault = Vault(layout.vault)
         self.entries: list[tuple[str, Mapping[str, Any]]] = []
         self.standing: set[str] = set()
@@ -103,6 +114,9 @@ class _Work:
         self.shelf = Shelf(opened, self._text)
         self.captures = _captures(opened)
         self.lists = _lists(opened)
+        self.prose = ProseReadings(opened, self.vault, self.entries, self.current_folders)
+        self.by_model = model_readings(opened)
+        self.models: list[Reading] = []
         self._texts: dict[str, ItemText | str] = {}
 
     def read(self, item: Item) -> Reading:
@@ -143,7 +157,27 @@ class _Work:
         text = self._text(item)
         if isinstance(text, str):
             return Reading(item.name, item.sha256, text)
-        return Reading(item.name, item.sha256, f"text ({text.method}), to be quoted on a claim sheet")
+        return self._prose(item, text)
+
+    def _prose(self, item: Item, text: ItemText) -> Reading:
+        """Read the words of a document: by the program's rules, and again from the answers of models that were asked before."""
+        answers = self.asking.answers(item.name, text)
+        kept = {str(body[MODEL]): body for body in self.by_model.get(item.sha256, ())}
+        if answers is not None:
+            kept.pop(answers.model, None)
+            self._by_model(*self.prose.by_model(item, text, answers))
+        for body in kept.values():
+            self._by_model(*self.prose.again(item, text, body))
+        if not self.prose.is_wanted:
+            return self.prose.no_more(item, text)
+        reading, folder = self.prose.by_rules(item, text)
+        self.rejects.append(folder / _REJECTED)
+        return reading
+
+    def _by_model(self, reading: Reading, folder: Path) -> None:
+        """Account for what a model read, beside what the program's rules read in the same document."""
+        self.models.append(reading)
+        self.rejects.append(folder / _REJECTED)
 
     def _tabular(self, item: Item) -> Reading:
         with self._file(item) as path:
@@ -176,7 +210,7 @@ class _Work:
                     asked_of(table, question.estimate)
         except HistoriesError as error:
             raise ReadError(str(error)) from None
-        counts = {"rows": len(table.rows), "read": len(table.rows), "rejected": 0}
+        counts: dict[str, Any] = {"rows": len(table.rows), "read": len(table.rows), "rejected": 0}
         body = {"item": item.sha256, "reader": CAPTURES_READER, "mapping": None, "claims": 0, "tables": False, **counts}
         name = content_id("reading", body)
         if name not in self.opened.state.readings:
@@ -196,7 +230,7 @@ class _Work:
                 raise ReadError(str(error)) from None
             rows = found.in_file
             told.append(declared.name if not found.left_out else f"{declared.name} ({found.left_out:,} rows left out)")
-        counts = {"rows": rows, "read": rows, "rejected": 0}
+        counts: dict[str, Any] = {"rows": rows, "read": rows, "rejected": 0}
         body = {"item": item.sha256, "reader": LIST_READER, "mapping": None, "claims": 0, "tables": False, **counts}
         name = content_id("reading", body)
         if name not in self.opened.state.readings:
@@ -227,7 +261,12 @@ class _Work:
         if item.sha256 not in self._texts:
             self._check(item)
             try:
-                found = text_of(self.vault.path(item.sha256), name=item.name, media_type=item.media_type)
+                found = text_of(
+                    self.vault.path(item.sha256),
+                    name=item.name,
+                    media_type=item.media_type,
+                    ocr=self.opened.settings.prose.ocr,
+                )
             except ReadError as error:
                 self._texts[item.sha256] = str(error)
             else:
@@ -255,7 +294,7 @@ class _Work:
                 f"reading {item.name} again gives other counts than the ledger holds for the same reader and mapping: "
                 "the program or one of its libraries has changed; build with the version that read it"
             )
-        counts = {key: int(body[key]) for key in ("rows", "read", "rejected", "warned", "claims")}
+        counts: dict[str, Any] = {key: int(body[key]) for key in ("rows", "read", "rejected", "warned", "claims")}
         return Reading(item.name, item.sha256, f"mapping {mapping.name}", id=name, failed="", **counts)
 
     def _counts(self, item: Item, path: Path, mapping: TableMapping, folder: Path) -> dict[str, int]:
@@ -292,7 +331,11 @@ class _Work:
             if (known is None or known.withdrawn is not None) and claim.id not in self.standing:
                 self.entries.append(("claim", {"id": claim.id, **claim.as_json(), "sheet": item.sha256}))
             self.standing.add(claim.id)
-        counts = {"rows": found.report.rows, "read": found.report.read, "rejected": found.report.rejected}
+        counts: dict[str, Any] = {
+            "rows": found.report.rows,
+            "read": found.report.read,
+            "rejected": found.report.rejected,
+        }
         body = {
             "item": item.sha256,
             "reader": SHEET_READER,

@@ -13,7 +13,8 @@ from undercount.record import Admission, Question, When, suggest, vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.victims import axis_terms
 from undercount.study.estimation import estimation_of
-from undercount.study.lists import NOTHING, Declared, Linking, declared_lists, linking_of, publish_of
+from undercount.study.lists import NOTHING, Declared, Linking, declared_lists, duplicates_of, linking_of, publish_of
+from undercount.study.prose import Prose, prose_of
 
 FORMAT = 1
 """The newest format of a study that this program knows."""
@@ -36,6 +37,7 @@ _TOP = (
     "banner_en",
     "banner_ar",
     "ledger",
+    "read",
     "list",
     "link",
     "figure",
@@ -59,7 +61,7 @@ _FIGURE = (
     "estimate",
     "admit",
 )
-_ADMIT = ("grade", "speakers", "judged")
+_ADMIT = ("grade", "speakers", "judged", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Settings:
         lists: The lists of persons that are linked, in order.
         link: How they are linked.
         publish: What of the victims goes on the site, of :data:`undercount.study.lists.PUBLISH`.
+        duplicates: The lists of incidents that may tell of one incident more than once.
+        prose: How the text of documents is read.
     """
 
     title: Mapping[str, str]
@@ -93,6 +97,8 @@ class Settings:
     lists: tuple[Declared, ...] = ()
     link: Linking = field(default_factory=Linking)
     publish: str = NOTHING
+    duplicates: tuple[str, ...] = ()
+    prose: Prose = field(default_factory=Prose)
 
     def question(self, name: str) -> Question:
         """Return one question.
@@ -142,7 +148,7 @@ def load_settings(path: Path) -> Settings:
     _known(ledger, _LEDGER, path, "[ledger] ")
     questions = tuple(_question(row, path, zone) for row in _blocks(data, path))
     _unique([question.name for question in questions], path)
-    lists, link, publish = _lists(data, path)
+    lists, link, publish, duplicates = _lists(data, path)
     _need_declared(questions, lists, path)
     return Settings(
         title=_by_language(data, "title", path),
@@ -157,13 +163,22 @@ def load_settings(path: Path) -> Settings:
         lists=lists,
         link=link,
         publish=publish,
+        duplicates=duplicates,
+        prose=_prose(data, path),
     )
 
 
-def _lists(data: Mapping[str, Any], path: Path) -> tuple[tuple[Declared, ...], Linking, str]:
+def _prose(data: Mapping[str, Any], path: Path) -> Prose:
+    try:
+        return prose_of(data.get("read", {}))
+    except RecordError as error:
+        raise StudyError(f"{error} ({path})") from None
+
+
+def _lists(data: Mapping[str, Any], path: Path) -> tuple[tuple[Declared, ...], Linking, str, tuple[str, ...]]:
     try:
         link = data.get("link", {})
-        return declared_lists(data.get("list", [])), linking_of(link), publish_of(link)
+        return declared_lists(data.get("list", [])), linking_of(link), publish_of(link), duplicates_of(link)
     except RecordError as error:
         raise StudyError(f"{error} ({path})") from None
 
@@ -327,4 +342,9 @@ def _admission(value: object) -> Admission:
     grade = str(value.get("grade", ""))
     if grade:
         vocabulary("grade").need(grade)
-    return Admission(grade, _several(value.get("speakers", ())), str(value.get("judged", "")))
+    proposed = value.get("proposed", False)
+    if not isinstance(proposed, bool):
+        raise RecordError(
+            f"admit.proposed must be true or false; it is {proposed!r}: write proposed = true, or leave it out"
+        )
+    return Admission(grade, _several(value.get("speakers", ())), str(value.get("judged", "")), proposed)

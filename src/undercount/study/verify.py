@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from undercount.errors import LedgerError, StudyError, TamperedError
 from undercount.ledger import replay
@@ -22,11 +22,10 @@ from undercount.study.ledgers import need_ledger, open_ledger
 from undercount.study.opened import Opened
 from undercount.study.prove import prove
 from undercount.study.settings import load_settings
+from undercount.study.verify_link import check_incidents, check_linked
+from undercount.study.verify_prose import check_prose
 from undercount.study.work import BUILD, OF_READING, READ, unfinished
 from undercount.study.written import json_bytes
-
-if TYPE_CHECKING:
-    from undercount.study.linked import LinkedPersons
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ class Verified:
         certificates: Number of certificates checked by adding up, without a solver.
         notes: Sentences about what is no damage but worth knowing.
         records: Number of records of lists, linked again into the same persons byte for byte.
+        incidents: Number of incidents of lists, joined again into the same incidents byte for byte.
+        proposals: Number of claims that a machine proposed, each word of which stands where it is said to stand.
     """
 
     ledger: Facts
@@ -48,6 +49,8 @@ class Verified:
     certificates: int
     notes: tuple[str, ...]
     records: int = 0
+    incidents: int = 0
+    proposals: int = 0
 
     def sentences(self) -> list[str]:
         """Return the facts as sentences."""
@@ -66,6 +69,14 @@ class Verified:
             )
         if self.records:
             lines.append(f"The linked persons follow from the {self.records:,} records of the lists byte for byte.")
+        if self.incidents:
+            lines.append(
+                f"The joined incidents follow from the {self.incidents:,} incidents of the lists byte for byte."
+            )
+        if self.proposals:
+            lines.append(
+                f"Every word of the {self.proposals:,} proposed claims stands where they have it, in the captured documents."
+            )
         lines += [f"Note: {note}" for note in (*ledger.notes, *self.notes)]
         lines.append("This proves existence and that nothing was altered. It does not prove that a claim is true.")
         return lines
@@ -90,6 +101,8 @@ class Verified:
             "figures": self.figures,
             "certificates": self.certificates,
             "records": self.records,
+            "incidents": self.incidents,
+            "proposals": self.proposals,
             "notes": list(self.notes),
         }
         return {"ledger": {**facts, "root": self.ledger.root.hex(), "kinds": dict(self.ledger.kinds)}, **counted}
@@ -128,9 +141,12 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Progress) -> Verifie
         if manifest["ledger"] != {"size": opened.size, "root": opened.root}:
             note = f"entries were added since the last build, so the figures were not computed again: run `undercount build {root}`"
             return Verified(facts, files, 0, 0, (*notes, note))
-        records, unlinked = _check_linked(opened, report)
+        proposals = check_prose(opened, report)
+        records, unlinked = check_linked(opened, report)
+        incidents = check_incidents(opened, report)
         figures, certificates = _check_figures(opened, report)
-    return Verified(facts, files, figures, certificates, (*notes, *unlinked, *_edited(layout, opened)), records)
+    said = (*notes, *unlinked, *_edited(layout, opened))
+    return Verified(facts, files, figures, certificates, said, records, incidents, proposals)
 
 
 def _checkpoints(count: int) -> str:
@@ -216,47 +232,6 @@ def _check_figures(opened: Opened, report: Progress) -> tuple[int, int]:
         certificates += prove(json.loads(published), opened)
     report("checking figures", len(names), len(names))
     return len(names), certificates
-
-
-def _check_linked(opened: Opened, report: Progress) -> tuple[int, list[str]]:
-    """Link the lists again and compare with what stands in ``build/link``; return the number of records, and a note where it is older.
-
-    Raises:
-        TamperedError: If a file follows from the same lists, settings and judgements, and holds other bytes.
-    """
-    if not opened.settings.lists:
-        return 0, []
-    from undercount.study.linked_files import files_of, inputs_in
-    from undercount.study.linked_summary import summary
-
-    found, root = opened.linked(report), opened.layout.root
-    if inputs_in(opened.layout) != found.inputs:
-        note = f"the persons in {opened.layout.link} were linked from something else than the ledger has now: run `undercount link {root}`"
-        return 0, [note]
-    for name, data in files_of(found, summary(found)).items():
-        path = opened.layout.link / name
-        if not path.is_file() or path.read_bytes() != data:
-            raise TamperedError(
-                f"{path} does not follow from the study's lists, settings and judgements: run `undercount link {root}` and compare"
-            )
-    _check_published(opened, found)
-    return len(found.records), []
-
-
-def _check_published(opened: Opened, found: LinkedPersons) -> None:
-    """Compare what was published of linked persons with what follows from them now.
-
-    Raises:
-        TamperedError: If it is something else.
-    """
-    from undercount.study.published_persons import differs
-
-    path = opened.layout.build / "publication.json"
-    if differs(json.loads(path.read_bytes()).get("persons"), found, opened.settings.publish):
-        raise TamperedError(
-            f"what {path} holds of the linked persons does not follow from the study's lists, settings and judgements: "
-            f"run `undercount build {opened.layout.root}` and compare"
-        )
 
 
 def _refuse_estimate(body: Mapping[str, Any], published: bytes, path: Path) -> None:

@@ -21,6 +21,14 @@ ASIDE: Mapping[str, Bilingual] = {
         "en": "a machine proposed it and no person has accepted it yet",
         "ar": "اقترحته آلة ولم يقبله أحد بعد",
     },
+    "hypothetical": {
+        "en": "its words speak of what may be or may come, and not of what was",
+        "ar": "كلماته تتحدث عما قد يكون أو قد يقع، لا عما وقع",
+    },
+    "background": {
+        "en": "its words speak of another time or place than the report is about",
+        "ar": "كلماته تتحدث عن زمان أو مكان غير ما يتناوله التقرير",
+    },
     "grade": {"en": "its grade is below {0}", "ar": "درجته أدنى من {0}"},
     "ungraded": {
         "en": "it has no grade, and the rule asks for at least {0}",
@@ -65,6 +73,16 @@ ASSUMPTIONS: Mapping[str, Bilingual] = {
         "for all of them is certain.",
         "ar": "الحوادث التي حكم شخص بأنها واقعة واحدة تُعدّ واقعة واحدة؛ وحيث تختلف ادعاءاتها في المكان أو الزمن فالمؤكد ما يصح لها كلها "
         "وحده.",
+    },
+    "duplicates": {
+        "en": "Incidents of a list that may tell of one incident more than once are not added unless what they state of time or place "
+        "excludes that they are one, or a person judged them to be different events; no sum of such a list is printed.",
+        "ar": "حوادث القائمة التي قد تذكر الحادث الواحد أكثر من مرة لا تُجمع ما لم ينفِ ما تذكره من زمن أو مكان أنها واحد، "
+        "أو يحكم شخص بأنها وقائع مختلفة؛ ولا يُطبع مجموع لمثل هذه القائمة.",
+    },
+    "judged-different": {
+        "en": "Incidents of different lists that a person judged to be different events are added, as incidents of one list are.",
+        "ar": "الحوادث من قائمتين التي حكم شخص بأنها وقائع مختلفة تُجمع، كما تُجمع حوادث القائمة الواحدة.",
     },
     "origin": {
         "en": "What several carriers repeat from one origin counts once, with the origin's latest word.",
@@ -223,10 +241,12 @@ def _admission(rule: Admission, name: Name, language: str) -> str:
         parts.append(f"said by {who}" if english else f"قاله {who}")
     if rule.judged:
         parts.append("coded or accepted by a person" if english else "رمّزه أو قبله شخص")
-    if not parts:
-        return "All claims are admitted." if english else "تُقبل كل الادعاءات."
     joined = (" and " if english else " و").join(parts)
-    return f"Only claims {joined} are admitted." if english else f"لا يُقبل إلا ادعاء {joined}."
+    if english:
+        said = f"Only claims {joined} are admitted" if parts else "All claims are admitted"
+        return f"{said}, also those that a machine proposed and no person has judged." if rule.proposed else f"{said}."
+    said = f"لا يُقبل إلا ادعاء {joined}" if parts else "تُقبل كل الادعاءات"
+    return f"{said}، ومعها ما اقترحته آلة ولم يحكم فيه أحد." if rule.proposed else f"{said}."
 
 
 def multiplier_json(value: Fraction) -> int | str:

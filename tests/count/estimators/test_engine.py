@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.spark import FakeSpark
-from undercount.count.estimators.engine import estimate_each, packed
-from undercount.count.estimators.strata import by_stratum
+from tests.spark import FakeRows, FakeSpark, pretended_pyspark
+from undercount.count.estimators.engine import Engine, estimate_each, kept_engine, packed
+from undercount.count.estimators.strata import by_stratum, by_stratum_each
+from undercount.count.estimators.versions import estimate_versions
 from undercount.errors import CountError
 
 from .toys import table, toy
@@ -49,7 +49,7 @@ def test_what_an_estimator_refuses_of_its_caller_is_raised_from_spark_too() -> N
 
 def test_workers_without_the_program_are_one_sentence() -> None:
     class Bare(FakeSpark):
-        def collect(self) -> list[Any]:
+        def parallelize(self, items: Any, number: int) -> FakeRows:
             raise RuntimeError("worker: ModuleNotFoundError: No module named 'undercount'")
 
     with pytest.raises(CountError, match="one has none: install it there"):
@@ -63,26 +63,24 @@ def test_without_pyspark_one_sentence_says_what_to_do() -> None:
 
 
 def test_a_master_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    package = tmp_path / "pyspark"
-    package.mkdir()
-    (package / "__init__.py").write_text("")
-    (package / "sql.py").write_text(
-        "class SparkSession:\n"
-        "    class builder:\n"
-        "        @staticmethod\n"
-        "        def master(name):\n"
-        "            raise RuntimeError('connection refused\\nby the host')\n"
-        "    @staticmethod\n"
-        "    def getActiveSession():\n"
-        "        return None\n"
-    )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in ("pyspark", "pyspark.sql"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    with pytest.raises(CountError, match=r"'spark://nowhere:7077' did not answer \(connection refused\)"):
-        by_stratum(PLACES, "chao", engine="spark", master="spark://nowhere:7077")
-    for name in ("pyspark", "pyspark.sql"):
-        sys.modules.pop(name, None)  # monkeypatch would put back what was imported here
+    with (
+        pretended_pyspark(tmp_path, monkeypatch),
+        pytest.raises(CountError, match=r"'spark://127\.0\.0\.1:1' did not answer \(connection refused\)"),
+    ):
+        by_stratum(PLACES, "chao", engine="spark", master="spark://127.0.0.1:1")
+
+
+def test_methods_and_versions_share_a_session() -> None:
+    fake = FakeSpark(1)
+    with kept_engine(Engine(name="spark", session=fake)) as place:
+        there = by_stratum_each(PLACES, ["chao", "chapman"], place=place)
+        versions = estimate_versions([PLACES, PLACES], "chao", place=place)
+    assert fake.jobs == [3, 3, 4, 2]
+    here = by_stratum_each(PLACES, ["chao", "chapman"])
+    assert [one.as_json() for name in here for one in here[name].estimates] == [
+        one.as_json() for name in there for one in there[name].estimates
+    ]
+    assert [one.as_json() for one in versions[1].estimates] == [one.as_json() for one in here["chao"].estimates]
 
 
 def test_no_strata_are_no_work() -> None:

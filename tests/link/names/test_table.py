@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.link.names import Frequencies, Name, Names, compare_many, encode, key_many, keys, parse, parse_many
+from undercount.link.names import (
+    Frequencies,
+    Name,
+    Names,
+    compare_many,
+    encode,
+    key_many,
+    keys,
+    parse,
+    parse_many,
+    table,
+)
 from undercount.link.names.comparison import LEAST_LOGIT, given_differ
 from undercount.link.names.table import placed_words
 from undercount.link.synthetic import Design, Hand, ListDesign, generate
@@ -52,6 +64,14 @@ def test_names_are_read_at_once_as_they_are_alone(rows: list[tuple[str, ...]]) -
     assert list(names) == alone
     assert names.has_arabic.tolist() == [name.arabic is not None for name in alone]
     assert names.has_latin.tolist() == [name.latin is not None for name in alone]
+
+
+@given(ROWS)
+def test_many_texts_are_read_some_at_a_time(rows: list[tuple[str, ...]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "_AT_ONCE", 3)
+        names = read(rows)
+    agree(names, [parse(*row) for row in rows])
 
 
 @given(ROWS)

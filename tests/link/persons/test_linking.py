@@ -8,10 +8,13 @@ import pytest
 
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.errors import LinkError
+from undercount.link.names import Name
 from undercount.link.names import keys as name_keys
+from undercount.link.names.skeletons import skeleton
 from undercount.link.persons import (
     Judgement,
     Linkage,
+    ListOf,
     Options,
     Verdict,
     block,
@@ -26,7 +29,7 @@ from undercount.link.persons import (
     measured_recall,
     prepare,
 )
-from undercount.link.persons.blocking import NAMES, RULES, Budget
+from undercount.link.persons.keys import NAMES, RULES, WORD_AND_TIME, Budget
 
 from .conftest import World
 
@@ -59,25 +62,46 @@ def test_the_expected_number_of_matches_is_near_the_true_one(world: World, linka
 def test_blocking_finds_exactly_the_pairs_that_share_a_key(world: World, linkage: Linkage) -> None:
     prepared, found = linkage.prepared, linkage.candidates
     mine = [name_keys(name) for name in prepared.parsed]
-    shared, near = set(), set()
+    words = [words_of(name) for name in prepared.parsed]
+    sets: list[set[tuple[int, int]]] = [set() for _ in RULES]
     for a in range(len(prepared)):
         for b in range(a + 1, len(prepared)):
             if prepared.of[a] != prepared.of[b]:
-                if mine[a] & mine[b]:
-                    shared.add((a, b))
-                first, second = prepared.death[a, 0] // 2, prepared.death[b, 0] // 2
-                if abs(first - second) <= 1 and prepared.places[a, 0] == prepared.places[b, 0]:
-                    near.add((a, b))
+                apart = abs(prepared.death[a, 0] // 2 - prepared.death[b, 0] // 2)
+                area = prepared.places[a, 0] == prepared.places[b, 0]
+                word = bool(words[a] & words[b])
+                half = prepared.death[a, 0] // 15 == prepared.death[b, 0] // 15
+                told = (bool(mine[a] & mine[b]), apart <= 1 and area, False, word and half, word and area)
+                for one, holds in zip(sets, told, strict=True):
+                    if holds:
+                        one.add((a, b))
     pairs = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
     assert len(pairs) == len(set(pairs))
-    assert set(pairs) == shared | near
-    assert [(rule.pairs, rule.alone) for rule in found.rules[:2]] == [
-        (len(shared), len(shared - near)),
-        (len(near), len(near - shared)),
+    assert set(pairs) == set().union(*sets)
+    alone = [one - set().union(*(other for other in sets if other is not one)) for one in sets]
+    assert [(rule.pairs, rule.alone) for rule in found.rules] == [
+        (len(one), len(only)) for one, only in zip(sets, alone, strict=True)
     ]
-    assert found.shared.tolist() == [pair in shared for pair in pairs]
+    assert found.shared.tolist() == [pair in sets[0] for pair in pairs]
     sizes = prepared.sizes.tolist()
     assert found.possible == sizes[0] * sizes[1] + sizes[0] * sizes[2] + sizes[1] * sizes[2]
+
+
+def words_of(name: Name) -> set[str]:
+    """Return the consonants of a name's words."""
+    parts = [one for one in (name.arabic, name.latin) if one is not None]
+    return {skeleton(word) for one in parts for word in (one.given, *one.fathers, one.family) if word is not None}
+
+
+def test_a_death_in_a_month_is_in_each_of_its_half_months() -> None:
+    table = {"id": ["1", "2"], "name": ["Samir Haddad"] * 2, "died": ["2014-05", "2014-05-30"]}
+    other = {"id": ["a", "b", "c"], "name": ["Samir Nasser"] * 3, "died": ["2014-05-02", "2014-05-29", "2014-07-20"]}
+    lists = [
+        ListOf(name=name, table=of, id="id", names=("name",), death="died") for name, of in (("x", table), ("y", other))
+    ]
+    prepared = prepare(lists)
+    found = block(prepared, key_records(prepared, (WORD_AND_TIME,)))
+    assert set(zip(found.left.tolist(), found.right.tolist(), strict=True)) == {(0, 2), (0, 3), (1, 3)}
 
 
 def test_recall_of_blocking_is_measured_and_estimated(world: World, linkage: Linkage) -> None:

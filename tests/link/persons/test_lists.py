@@ -45,7 +45,7 @@ def test_names_with_ages_inside_are_refused() -> None:
         "name": ["Salma Darwin 31 years"] * 25 + ["Karim Newton"] * 15,
     }
     with pytest.raises(
-        LinkError, match=r'25 of 40 names in "name" of the list "one" hold a number, as in row 1: put ages'
+        LinkError, match=r'25 of 40 names in "name" of the list "one" hold a number, as in the record 0: put ages'
     ):
         read_list(ListOf(name="one", table=table, id="id", names=("name",)))
 

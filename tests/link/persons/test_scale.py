@@ -19,9 +19,10 @@ from undercount.errors import LinkError
 from undercount.link.numbering import numbered
 from undercount.link.persons import Linkage, ListOf, block, evaluate, extend, key_records, link, prepare, training
 from undercount.link.persons.assignment import pairs_within
-from undercount.link.persons.blocking import RULES, Budget, pairs_from, row_chunks
+from undercount.link.persons.blocking import pairs_from, row_chunks
 from undercount.link.persons.chunks import Shared, compare_all
 from undercount.link.persons.comparisons import AGE, DEATH, PLACE, Pairs, usable
+from undercount.link.persons.keys import RULES, Budget
 from undercount.link.persons.prepared import Prepared
 from undercount.link.synthetic import Design, Hand, ListDesign, generate
 

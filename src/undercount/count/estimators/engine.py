@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.result import Estimate
-from undercount.engine import ENGINES, Engine, Interrupted, Work, each, packed
+from undercount.engine import ENGINES, LOCAL, Engine, Interrupted, Work, each, kept, packed
 from undercount.errors import CountError
 
 Item = TypeVar("Item")
@@ -62,4 +63,13 @@ def _applied(task: Callable[[Item], Estimate], item: Item) -> Estimate:
     return task(item)
 
 
-__all__ = ["ENGINES", "Stopped", "estimate_each", "packed"]
+def kept_engine(place: Engine) -> AbstractContextManager[Engine]:
+    """Give an engine whose session is started once for all that is estimated on it.
+
+    Raises:
+        CountError: If Spark or its master is not there.
+    """
+    return kept(place, _WORK)
+
+
+__all__ = ["ENGINES", "LOCAL", "Engine", "Stopped", "estimate_each", "kept_engine", "packed"]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from undercount.count.estimators import joint, stream
-from undercount.count.estimators.engine import Stopped, estimate_each
+from undercount.count.estimators.engine import LOCAL, Engine, Stopped, estimate_each
 from undercount.count.estimators.histories import CaptureHistories
 from undercount.count.estimators.methods import Estimator, Report, check_options, entry, estimate
 from undercount.count.estimators.result import Estimate, check_level
@@ -138,6 +138,7 @@ def by_stratum_each(
     *,
     level: float = 0.95,
     seed: int = 1,
+    place: Engine = LOCAL,
     report: Report | None = None,
 ) -> dict[str, StrataEstimate]:
     """Estimate each stratum by itself with each of several estimators.
@@ -147,6 +148,7 @@ def by_stratum_each(
         methods: The names of the estimators.
         level: The intervals' nominal probability.
         seed: What the random streams start from, besides each stratum's data.
+        place: Where the strata are worked on.
         report: Called after each stratum.
 
     Returns:
@@ -161,7 +163,17 @@ def by_stratum_each(
     for number, method in enumerate(methods):
         rest = dict.fromkeys(methods[number + 1 :], every)
         try:
-            found[method] = by_stratum(histories, method, level=level, seed=seed, report=report)
+            found[method] = by_stratum(
+                histories,
+                method,
+                level=level,
+                seed=seed,
+                cores=place.cores,
+                engine=place.name,
+                master=place.master,
+                session=place.session,
+                report=report,
+            )
         except StoppedStrata as stopped:
             raise StoppedStrata({**found, **stopped.finished}, {**stopped.undone, **rest}) from None
         except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from undercount.count.estimators.engine import Stopped, estimate_each
+from undercount.count.estimators.engine import LOCAL, Engine, Stopped, estimate_each
 from undercount.count.estimators.histories import CaptureHistories, Key
 from undercount.count.estimators.methods import Report
 from undercount.count.estimators.mixture import PARTS, mixed
@@ -59,6 +59,7 @@ def estimate_versions(
     level: float = 0.95,
     seed: int = 1,
     known: Mapping[str, Sequence[StrataEstimate]] | None = None,
+    place: Engine = LOCAL,
     report: Report | None = None,
 ) -> tuple[StrataEstimate, ...]:
     """Estimate each stratum of each version by itself, in one batch.
@@ -69,13 +70,14 @@ def estimate_versions(
         level: The intervals' nominal probability.
         seed: What the random streams start from, besides the data.
         known: What other methods gave for the same versions: a mixture of them need not make them anew.
+        place: Where they are worked on.
         report: Called after each estimate.
 
     Returns:
         The strata of each version; one stratum without labels where there are none.
 
     Raises:
-        CountError: If there is no such method, or the level is not between 0 and 1.
+        CountError: If there is no such method, the level is not between 0 and 1, or Spark is not there.
         StoppedVersions: If a person stops it.
     """
     tables = [table.split() for table in versions]
@@ -85,7 +87,13 @@ def estimate_versions(
     stopped = False
     try:
         made: Sequence[Estimate | None] = estimate_each(
-            estimate_stratum, [items[number] for number in left], report=report
+            estimate_stratum,
+            [items[number] for number in left],
+            cores=place.cores,
+            engine=place.name,
+            master=place.master,
+            session=place.session,
+            report=report,
         )
     except Stopped as stop:
         made, stopped = stop.found, True

@@ -63,10 +63,15 @@ def minutes_apart(left: Iterable[When], right: Iterable[When]) -> float | None:
     ours, theirs = tuple(left), tuple(right)
     if not ours or not theirs or any(precision(when) not in (CLOCK, PART) for when in (*ours, *theirs)):
         return None
-    return min(_seconds_apart(a, b) for a in ours for b in theirs) / MINUTE
+    return min(seconds_apart(a, b) for a in ours for b in theirs) / MINUTE
 
 
-def _seconds_apart(left: When, right: When) -> int:
+def seconds_apart(left: When, right: When) -> int:
+    """Return how far apart two clock times are (seconds), 0 where they overlap: from the last minute that the earlier one names.
+
+    Raises:
+        ValueError: If an end is open.
+    """
     apart = gap(left, right)
     if apart is None:
         raise ValueError("a clock time has two ends")

@@ -192,8 +192,11 @@ def _written(numbers: tuple[int, int] | None) -> str:
 
 
 def victims(left: Report, right: Report, rules: Rules) -> Evidence | None:
-    """Weigh named victims: equal names after orthographic normalisation, or equal ids."""
-    ours, theirs = {normalise(name) for name in left.victims}, {normalise(name) for name in right.victims}
+    """Weigh named victims: those that the linkage of persons found to be one, or else equal names after orthographic normalisation."""
+    if left.linked and right.linked:
+        ours, theirs = set(left.linked), set(right.linked)
+    else:
+        ours, theirs = {normalise(name) for name in left.victims}, {normalise(name) for name in right.victims}
     if not ours or not theirs:
         return None
     shared = len(ours & theirs)

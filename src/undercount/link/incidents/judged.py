@@ -54,6 +54,17 @@ class Verdict:
         return (self.left, self.right) if self.left < self.right else (self.right, self.left)
 
 
+def verdict_json(verdict: Verdict) -> dict[str, str]:
+    """Return a verdict as plain values."""
+    return {
+        "left": verdict.left,
+        "right": verdict.right,
+        "verdict": verdict.verdict,
+        "because": verdict.reason,
+        "coder": verdict.coder,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Hold what all verdicts say together.
@@ -67,6 +78,20 @@ class Judged:
     group: Mapping[str, str]
     parted: frozenset[Ids]
     direct: Mapping[Ids, tuple[Verdict, ...]]
+
+    @property
+    def others(self) -> dict[str, frozenset[str]]:
+        """Return for each group that is different from others (or report in none) those others, each way round."""
+        found: dict[str, set[str]] = {}
+        for left, right in sorted(self.parted):
+            found.setdefault(left, set()).add(right)
+            found.setdefault(right, set()).add(left)
+        return {name: frozenset(others) for name, others in found.items()}
+
+    def decided(self) -> tuple[Verdict, ...]:
+        """Return the verdicts that decide something, by pair and coder: those on which all coders of a pair agree, and none is unsure."""
+        found = [said for said in self.direct.values() if {v.verdict for v in said} in ({SAME}, {DIFFERENT})]
+        return tuple(sorted((v for said in found for v in said), key=lambda v: (v.pair, v.coder)))
 
     def on(self, left: str, right: str) -> str | None:
         """Return what was decided of two reports, or follows from it; None if nobody did.

@@ -70,10 +70,12 @@ class Report:
         actors: Who may have done it: nodes of the actor tree; empty is not told.
         targets: What was hit: nodes of the target tree; empty is not told.
         tolls: Its counts of victims.
-        victims: Named victims: their names as written, or ids that the linkage of persons gave them.
+        victims: Named victims: their names as written.
         text: Its words: title, note, passage, in any script.
         cites: The sources on which it rests (their ids or names), and the ids of reports that it cites.
         strikes: The strikes that it tells apart, each with its own interval; empty where it tells none apart.
+        linked: The ids that the linkage of persons gave its victims, if it gave one to each: where both reports have them, they are
+            compared instead of the names.
 
     Raises:
         RecordError: If it has no id or source.
@@ -91,6 +93,7 @@ class Report:
     text: str = ""
     cites: tuple[str, ...] = ()
     strikes: tuple[When, ...] = ()
+    linked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or not self.source:

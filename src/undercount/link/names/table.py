@@ -60,6 +60,8 @@ _SUN_END = re.compile(r"(?:^|[^a-z])[ae](?:sh|dh|th|[dnrstz])$")
 # Words that with a neighbour say that there is no name, or that another one follows.
 _TOGETHER = re.compile(r"\b(?:known|name)\b|معروف|ملقب|شهير|يوجد|هويه")
 _GAP = "\x00"
+# So many texts are taken apart at once: all their words are in memory.
+_AT_ONCE = 500_000
 
 
 @dataclass(slots=True)
@@ -193,6 +195,12 @@ class _Reader:
     def read(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Return the row of each text in Arabic, and in Latin letters."""
         rows = tuple(np.zeros((len(texts), MOST_WORDS + 5), dtype=np.int32) for _ in range(2))
+        for start in range(0, len(texts), _AT_ONCE):
+            self._read(texts[start : start + _AT_ONCE], [of[start : start + _AT_ONCE] for of in rows])
+        return rows[0], rows[1]
+
+    def _read(self, texts: Sequence[str], rows: Sequence[Numbers]) -> None:
+        """Write the rows of some texts."""
         tokens, starts, distinct = _tokens(texts)
         known = [self._token(token) for token in distinct]
         flags = np.array([token.flags for token in known] or [UNSAFE], dtype=np.int64)
@@ -207,7 +215,6 @@ class _Reader:
             plain[~arabic if script else arabic] = mine[~arabic if script else arabic]
         for text in np.flatnonzero(~plain).tolist():
             self._parse(texts[text], text, rows)
-        return rows[0], rows[1]
 
     def _token(self, token: str) -> Token:
         known = self.tokens.get(token)

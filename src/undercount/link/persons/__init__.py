@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from undercount.link.persons.blocking import (
         Candidates,
         Recall,
-        Rule,
         RuleCount,
         block,
         key_records,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from undercount.link.persons.draws import Draws, draw
     from undercount.link.persons.evaluation import Evaluation, Scores, evaluate
     from undercount.link.persons.judgements import Agreement, Judgement, Verdict, agreement
+    from undercount.link.persons.keys import Rule
     from undercount.link.persons.linking import Linkage, Options, extend, judge, likely_pairs, link
     from undercount.link.persons.lists import ListOf
     from undercount.link.persons.model import Field, Model, load_model
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "assignment": ("Clusters", "Cut", "Records", "Ruled", "assign", "average_linkage"),
-    "blocking": ("Candidates", "Recall", "Rule", "RuleCount", "block", "key_records", "measured_recall"),
+    "blocking": ("Candidates", "Recall", "RuleCount", "block", "key_records", "measured_recall"),
     "calibration": ("Bin", "Calibration", "calibrate", "reliability"),
     "comparisons": ("Comparison",),
     "draws": ("Draws", "draw"),
     "evaluation": ("Evaluation", "Scores", "evaluate"),
     "judgements": ("Agreement", "Judgement", "Verdict", "agreement"),
+    "keys": ("Rule",),
     "linking": ("Linkage", "Options", "extend", "judge", "likely_pairs", "link"),
     "lists": ("ListOf",),
     "model": ("Field", "Model", "load_model"),

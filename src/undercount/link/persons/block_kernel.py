@@ -111,17 +111,23 @@ def narrow(
 
 
 @compiled
-def gather(
-    rows: Any, blocks: Any, record_at: Any, block_at: Any, block_rows: Any, record_blocks: Any, places: Any
-) -> None:
-    """Place entries, which come in the order of their rows, by record and by block; ``record_at`` and ``block_at`` end as the ends."""
+def place_by_record(rows: Any, blocks: Any, first: Any, record_at: Any, record_blocks: Any) -> None:
+    """Place the block of each entry, numbered from ``first``, with its record; ``record_at`` ends as the ends."""
     for entry in range(len(rows)):
-        row, block = rows[entry], blocks[entry]
-        block_rows[block_at[block]] = row
-        record_blocks[record_at[row]] = block
-        places[record_at[row]] = block_at[block]
-        block_at[block] += 1
+        row = rows[entry]
+        record_blocks[record_at[row]] = first + blocks[entry]
         record_at[row] += 1
+
+
+@compiled
+def place_by_block(record_starts: Any, record_blocks: Any, block_at: Any, block_rows: Any, places: Any) -> None:
+    """Place each record with its blocks, in the order of records, and say where it stands there; ``block_at`` ends as the ends."""
+    for row in range(len(record_starts) - 1):
+        for entry in range(record_starts[row], record_starts[row + 1]):
+            block = record_blocks[entry]
+            block_rows[block_at[block]] = row
+            places[entry] = block_at[block]
+            block_at[block] += 1
 
 
 @compiled
@@ -170,6 +176,22 @@ def list_pairs_of(
             left[pair] = row
             by[pair] = by_of[right[pair]]
     return count
+
+
+@compiled
+def find_pairs(left: Any, right: Any, one: Any, other: Any, place: Any) -> None:
+    """Write the place of each wanted pair among pairs in the order of their rows, -1 where it is not there."""
+    for wanted in range(len(one)):
+        low, high = 0, len(left)
+        while low < high:
+            middle = (low + high) // 2
+            before = left[middle] < one[wanted] or (left[middle] == one[wanted] and right[middle] < other[wanted])
+            if before:
+                low = middle + 1
+            else:
+                high = middle
+        there = low < len(left) and left[low] == one[wanted] and right[low] == other[wanted]
+        place[wanted] = low if there else -1
 
 
 @compiled

@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from undercount.link.names import key_many
-from undercount.link.numbering import numbered
-from undercount.link.persons.block_kernel import gather, list_pairs_of, narrow, order_by, work_of
-from undercount.link.persons.marks import Marks, marks_of
+from undercount.link.persons.block_kernel import find_pairs, list_pairs_of, place_by_block, place_by_record, work_of
+from undercount.link.persons.columns import Column
+from undercount.link.persons.keys import NAMES, RULES, Budget, Rule
+from undercount.link.persons.narrowing import Blocks, blocks_of
 from undercount.link.persons.prepared import Prepared
 
 Rows = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
-Keys = tuple[Rows, npt.NDArray[np.int64]]
 _CHUNK = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Say how many pairs blocking may find, counted as often as they are found.
-
-    Args:
-        whole: Up to so many, all keys are used as they are.
-        small: Beyond, keys of few records are used as they are up to so many pairs for each record, and all others are narrowed.
-        narrowed: Up to so many pairs for each record, beside ``whole``, narrowed keys are used; those of most records are left out.
-    """
-
-    whole: float = 2_500_000
-    small: float = 0.5
-    narrowed: float = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Hold one way to find candidates: records that share a key of it are compared.
-
-    Args:
-        name: What the rule asks to be shared.
-        of: Returns rows and their keys, a row as often as it has keys.
-    """
-
-    name: str
-    of: Callable[[Prepared], Keys]
-
-
-def _names(prepared: Prepared) -> Keys:
-    return key_many(prepared.parsed)
-
-
-def _day_and_place(prepared: Prepared) -> Keys:
-    """Return a key for the day of death and each of its neighbours in the largest area: only one side needs the neighbours."""
-    if prepared.places.shape[1] == 0:
-        return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
-    day = (prepared.death[:, 0] >= 0) & (prepared.death[:, 0] == prepared.death[:, 1]) & (prepared.places[:, 0] >= 0)
-    rows = np.flatnonzero(day)
-    half = prepared.death[rows, 0] // 2
-    keys_of = [(half + step) * 100_003 + prepared.places[rows, 0] for step in (0, 1)]
-    return np.concatenate([rows, rows]), np.concatenate(keys_of).astype(np.int64)
-
-
-def _incident(prepared: Prepared) -> Keys:
-    rows = np.flatnonzero(prepared.incident >= 0)
-    return rows, prepared.incident[rows].astype(np.int64)
-
-
-NAMES = Rule("a pair of names in one person's name, by their consonants", _names)
-DAY_AND_PLACE = Rule("the day of death (within two days) and the largest area", _day_and_place)
-INCIDENT = Rule("the incident", _incident)
-RULES = (NAMES, DAY_AND_PLACE, INCIDENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +70,10 @@ class Candidates:
 
     def find(self, left: Rows, right: Rows) -> Rows:
         """Return the place of each of these pairs, -1 where it is not a candidate."""
-        size = int(max(self.right.max(initial=0), np.max(right, initial=0))) + 1
-        codes, wanted = self.left * size + self.right, left * size + right
-        at = np.searchsorted(codes, wanted)
-        there = at < len(codes)
-        there[there] = codes[at[there]] == wanted[there]
-        return np.where(there, at, -1)
+        left, right = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+        place = np.empty(len(left), dtype=np.int64)
+        find_pairs(self.left, self.right, left, right, place)
+        return place
 
     def holds(self, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
         """Return whether each of these pairs is a candidate."""
@@ -164,49 +107,7 @@ class Keyed:
     left_out: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Entries:
-    """Hold records by their blocks.
-
-    Args:
-        rows: The row of each entry.
-        block: Its block.
-        rule_of: The number of each block's rule.
-        pairs: How many pairs of records to compare each block has.
-        size: How many records it has.
-    """
-
-    rows: npt.NDArray[np.signedinteger]
-    block: npt.NDArray[np.signedinteger]
-    rule_of: Rows
-    pairs: npt.NDArray[np.float64]
-    size: Rows
-
-    @classmethod
-    def of(cls, prepared: Prepared, rows: Rows, block: Rows, rule_of: Rows) -> _Entries:
-        """Return entries with the sizes of their blocks."""
-        count, lists = len(rule_of), len(prepared.lists)
-        within = np.bincount(block * lists + prepared.of[rows], minlength=count * lists).reshape(count, lists)
-        size = within.sum(axis=1)
-        once = np.where(prepared.may_repeat, within, within.astype(np.float64) ** 2).sum(axis=1)
-        return cls(rows, block, rule_of, (size.astype(np.float64) ** 2 - once) / 2, size.astype(np.int64))
-
-    def only(self, kept: npt.NDArray[np.bool_]) -> _Entries:
-        """Return some of the blocks."""
-        number = (np.cumsum(kept) - 1).astype(np.int32)
-        entries = kept[self.block]
-        return _Entries(
-            self.rows[entries], number[self.block[entries]], self.rule_of[kept], self.pairs[kept], self.size[kept]
-        )
-
-    def within(self, budget: float) -> npt.NDArray[np.bool_]:
-        """Return which blocks, smaller ones first, make no more pairs than that together; blocks of one size go together."""
-        by_size = np.bincount(self.size, self.pairs)
-        most = int(np.searchsorted(np.cumsum(by_size), budget, side="right")) - 1
-        return np.asarray(self.size <= most)
-
-
-def key_records(prepared: Prepared, rules: Sequence[Rule] = RULES, *, budget: Budget = Budget()) -> Keyed:
+def key_records(prepared: Prepared, rules: Sequence[Rule] = RULES, *, budget: Budget | None = None) -> Keyed:
     """Return which records share a key.
 
     In large lists, keys that many records share are narrowed: these records are compared only where they share a further name, the day of
@@ -215,112 +116,38 @@ def key_records(prepared: Prepared, rules: Sequence[Rule] = RULES, *, budget: Bu
     Args:
         prepared: The records.
         rules: The rules; those whose fields nobody has find nothing.
-        budget: How many pairs they may find.
-
-    References:
-        McNeill, Kardes and Borthwick 2012, "Dynamic record blocking", for narrowing blocks that are too large.
+        budget: How many pairs all rules may find together; None for their own budgets.
     """
-    entries, keys = _base(prepared, rules)
-    small = entries.within(np.inf if entries.pairs.sum() <= budget.whole else budget.small * len(prepared))
-    parts, left_out = [entries.only(small & (entries.pairs > 0))], np.zeros(len(rules), dtype=np.int64)
-    if not small.all():
-        narrower = _narrowed(prepared, rules, entries.only(~small), keys[~small])
-        fits = narrower.within(budget.whole + budget.narrowed * len(prepared))
-        left_out = np.bincount(narrower.rule_of[~fits], minlength=len(rules))
-        parts.append(narrower.only(fits))
-    narrowed = np.bincount(entries.rule_of[~small], minlength=len(rules))
-    return _indexed(prepared, tuple(rules), parts, narrowed, left_out)
+    of_budget: dict[Budget, list[Rule]] = {}
+    for rule in rules:
+        of_budget.setdefault(budget or rule.budget, []).append(rule)
+    return _indexed(prepared, tuple(rules), [blocks_of(prepared, mine, most) for most, mine in of_budget.items()])
 
 
-def _base(prepared: Prepared, rules: Sequence[Rule]) -> tuple[_Entries, Rows]:
-    """Return the records by the keys of all rules, each once; and the keys."""
-    rows, blocks, rule_of, keys = [], [], [], []
-    count = 0
-    for number, rule in enumerate(rules):
-        of, found = rule.of(prepared)
-        block, first = numbered(found)
-        rows.append(of)
-        blocks.append(block + count)
-        rule_of.append(np.full(len(first), number, dtype=np.int64))
-        keys.append(found[first])
-        count += len(first)
-    entries = _Entries.of(prepared, np.concatenate(rows), np.concatenate(blocks), np.concatenate(rule_of))
-    return entries, np.concatenate(keys)
-
-
-def _narrowed(prepared: Prepared, rules: Sequence[Rule], large: _Entries, keys: Rows) -> _Entries:
-    """Return the records of large blocks by block and mark."""
-    marks = marks_of(prepared)
-    rows = large.rows[_ordered(large.block, large.size)]
-    ends = np.cumsum(large.size)
-    each = np.diff(marks.starts)
-    most = np.add.reduceat(each[rows], ends - large.size)
-    total, largest = int(most.sum()), int(most.max())
-    scratch = (
-        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int32),
-        np.empty(1 << (2 * largest + 16).bit_length(), dtype=np.int32),
-        np.empty(largest, dtype=np.int32),
-        np.empty((largest, 4), dtype=np.int32),
-    )
-    to, blocks, parent, size = (np.empty(total, dtype=np.int32) for _ in range(4))
-    pairs = np.empty(total, dtype=np.float64)
-    lists = (prepared.of, prepared.may_repeat)
-    entries, made = narrow(
-        rows,
-        ends,
-        (marks.starts, marks.marks),
-        _skips(rules, large, keys, marks),
-        lists,
-        scratch,
-        to,
-        blocks,
-        parent,
-        pairs,
-        size,
-    )
-    return _Entries(
-        to[:entries],
-        blocks[:entries],
-        large.rule_of[parent[:made]],
-        pairs[:made].copy(),
-        size[:made].astype(np.int64),
-    )
-
-
-def _skips(rules: Sequence[Rule], large: _Entries, keys: Rows, marks: Marks) -> Rows:
-    """Return for each block two marks, and the range of marks, that are a part of its key already."""
-    skips = np.full((len(keys), 4), -1, dtype=np.int64)
-    names = large.rule_of == next((at for at, rule in enumerate(rules) if rule.name == NAMES.name), -1)
-    day = large.rule_of == next((at for at, rule in enumerate(rules) if rule.name == DAY_AND_PLACE.name), -1)
-    skips[names, 0], skips[names, 1] = np.divmod(keys[names], max(1, marks.names))
-    skips[day, 2:] = marks.names, marks.places
-    return skips
-
-
-def _ordered(values: npt.NDArray[np.signedinteger], counts: Rows) -> Rows:
-    """Return the places of values in the order of the values."""
-    order = np.empty(len(values), dtype=np.int64)
-    order_by(values, np.concatenate([[0], np.cumsum(counts)])[:-1].astype(np.int64), order)
-    return order
-
-
-def _indexed(
-    prepared: Prepared, rules: tuple[Rule, ...], parts: Sequence[_Entries], narrowed: Rows, left_out: Rows
-) -> Keyed:
-    offsets = np.cumsum([0, *(len(part.rule_of) for part in parts)])
-    rows = np.concatenate([part.rows for part in parts])
-    block = np.concatenate([part.block + offset for part, offset in zip(parts, offsets, strict=False)])
-    rule_of = np.concatenate([part.rule_of for part in parts])
-    of_record = np.bincount(rows, minlength=len(prepared)).astype(np.int64)
-    order = _ordered(rows, of_record)
+def _indexed(prepared: Prepared, rules: tuple[Rule, ...], found: Sequence[Blocks]) -> Keyed:
+    """Return which records share a key of any rule, by record and by block."""
+    number = {rule: at for at, rule in enumerate(rules)}
+    parts = [(part, [number[rule] for rule in blocks.rules]) for blocks in found for part in blocks.parts]
+    rule_of = np.concatenate([np.array(of, dtype=np.int64)[part.rule_of] for part, of in parts])
+    of_record, of_block = np.zeros(len(prepared), dtype=np.int64), np.zeros(len(rule_of), dtype=np.int64)
+    first = 0
+    for part, _ in parts:
+        of_record += np.bincount(part.rows, minlength=len(prepared))
+        of_block[first : first + len(part.size)] = part.size
+        first += len(part.size)
     record_starts = np.concatenate([[0], np.cumsum(of_record)]).astype(np.int64)
-    block_at = np.concatenate([[0], np.cumsum(np.bincount(block, minlength=len(rule_of)))])[:-1].astype(np.int32)
-    block_rows, record_blocks, places = (np.empty(len(rows), dtype=np.int32) for _ in range(3))
-    gather(rows[order], block[order], record_starts[:-1].copy(), block_at, block_rows, record_blocks, places)
-    return Keyed(
-        rules, rule_of, record_starts, record_blocks, places, block_at, block_rows,
-        tuple(narrowed.tolist()), tuple(left_out.tolist()),
-    )  # fmt: skip
+    record_at, first = record_starts[:-1].copy(), 0
+    block_ends = (np.cumsum(of_block) - of_block).astype(np.int32)
+    record_blocks, block_rows, places = (np.empty(int(record_starts[-1]), dtype=np.int32) for _ in range(3))
+    for part, _ in parts:
+        place_by_record(part.rows, part.block, first, record_at, record_blocks)
+        first += len(part.size)
+    place_by_block(record_starts, record_blocks, block_ends, block_rows, places)
+    counts = [
+        dict(zip(blocks.rules, zip(blocks.narrowed, blocks.left_out, strict=True), strict=True)) for blocks in found
+    ]
+    narrowed, left_out = zip(*(next(of[rule] for of in counts if rule in of) for rule in rules), strict=True)
+    return Keyed(rules, rule_of, record_starts, record_blocks, places, block_ends, block_rows, narrowed, left_out)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -376,27 +203,26 @@ def pairs_from(
 
 def block(prepared: Prepared, keyed: Keyed) -> Candidates:
     """Return the pairs that share a key of any rule: of two lists, or of one list that may repeat persons."""
-    chunks = row_chunks(prepared, keyed)
-    return candidates_of(
-        prepared, keyed, [pairs_from(prepared, keyed, np.arange(*chunk, dtype=np.int64)) for chunk in chunks]
-    )
+    columns = [Column(np.zeros(0, dtype=np.int64)) for _ in range(3)]
+    for chunk in row_chunks(prepared, keyed):
+        found = pairs_from(prepared, keyed, np.arange(*chunk, dtype=np.int64))
+        columns[0].add(found.left)
+        columns[1].add(found.right)
+        columns[2].add(found.by)
+    return candidates_of(prepared, keyed, *(column.whole() for column in columns))
 
 
-def candidates_of(prepared: Prepared, keyed: Keyed, found: Sequence[Found]) -> Candidates:
-    """Return pairs that were found part by part."""
-    left, right, by = (
-        np.concatenate([getattr(part, name) for part in found] or [np.zeros(0)]).astype(np.int64)
-        for name in ("left", "right", "by")
-    )
+def candidates_of(prepared: Prepared, keyed: Keyed, left: Rows, right: Rows, by: Rows) -> Candidates:
+    """Return pairs that were found, with what each rule found of them."""
+    found = np.zeros((2, len(keyed.rules)), dtype=np.int64)
+    for start in range(0, len(by), _CHUNK):
+        part = by[start : start + _CHUNK]
+        for number in range(len(keyed.rules)):
+            found[0, number] += int((part >> number & 1).sum())
+            found[1, number] += int((part == 1 << number).sum())
     counts = tuple(
-        RuleCount(
-            rule.name,
-            int((by >> number & 1).sum()),
-            int((by == 1 << number).sum()),
-            keyed.narrowed[number],
-            keyed.left_out[number],
-        )
-        for number, rule in enumerate(keyed.rules)
+        RuleCount(rule.name, int(found[0, at]), int(found[1, at]), keyed.narrowed[at], keyed.left_out[at])
+        for at, rule in enumerate(keyed.rules)
     )
     return Candidates(left, right, by, counts, _possible(prepared))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from undercount.engine import Engine, Work, each
+from undercount.engine import Engine, Work, each_in_turn
 from undercount.errors import LinkError
 from undercount.link.persons.blocking import (
     Candidates,
@@ -18,6 +18,7 @@ from undercount.link.persons.blocking import (
     row_chunks,
     shares_names,
 )
+from undercount.link.persons.columns import Column
 from undercount.link.persons.comparisons import Comparison, Pairs, evidence, levels_of
 from undercount.link.persons.prepared import Prepared
 
@@ -93,13 +94,18 @@ def compare_all(shared: Shared, engine: Engine) -> tuple[Candidates, Compared, i
     """
     prepared, keyed = shared.prepared, shared.keyed
     sent = replace(shared, prepared=prepared.bare()) if engine.name == "spark" else shared
-    chunks = each(compare_chunk, sent, row_chunks(prepared, keyed), _WORK, engine)
-    candidates = candidates_of(prepared, keyed, [chunk.found for chunk in chunks])
-    # The first, empty ones say what there is where no pair is.
-    nothing = np.zeros((0, len(shared.comparisons)), dtype=np.int8), np.zeros(0)
-    levels = np.concatenate([nothing[0], *(chunk.compared.levels for chunk in chunks)])
-    told = np.concatenate([nothing[1], *(chunk.compared.told for chunk in chunks)])
-    return candidates, Compared(levels, told), sum(chunk.anew for chunk in chunks)
+    chunks, anew = row_chunks(prepared, keyed), 0
+    pairs = [Column(np.zeros(0, dtype=np.int64)) for _ in range(3)]
+    levels, told = Column(np.zeros((0, len(shared.comparisons)), dtype=np.int8)), Column(np.zeros(0))
+    for chunk in each_in_turn(compare_chunk, sent, chunks, _WORK, engine):
+        pairs[0].add(chunk.found.left)
+        pairs[1].add(chunk.found.right)
+        pairs[2].add(chunk.found.by)
+        levels.add(chunk.compared.levels)
+        told.add(chunk.compared.told)
+        anew += chunk.anew
+    candidates = candidates_of(prepared, keyed, *(column.whole() for column in pairs))
+    return candidates, Compared(levels.whole(), told.whole()), anew
 
 
 def compare_chunk(shared: Shared, rows: tuple[int, int]) -> Chunk:

@@ -8,15 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.link.persons.assignment import Records, Union
+from undercount.link.persons.doubt import Doubt
 from undercount.link.persons.gibbs import Blocks, State, sweep
 from undercount.link.persons.linking import Linkage, histories_of
+from undercount.link.persons.missed import Missed
 from undercount.link.persons.prepared import Prepared
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 # Pairs that are less probable than that are never drawn.
-_NEVER = 1e-4
+_NEVER, _HOPELESS = 1e-4, -9.0
+# Records change places only about pairs that tell at least that (nats): with fewer the draws are the same, only later.
+_RIVAL = -4.0
 _WARM, _BETWEEN = 50, 5
 
 
@@ -59,6 +63,9 @@ def draw(
     told already. No list without duplicates names a person twice, and judgements hold in every draw. Gibbs: one record after another
     leaves its person, and joins one or stays alone as their weights are.
 
+    Where nothing was calibrated, what fields tell is drawn anew before each sweep (:mod:`undercount.link.persons.doubt`). At the end
+    records are joined whom blocking never brought together, as many as it is estimated to miss (:mod:`undercount.link.persons.missed`).
+
     Args:
         linkage: The linkage.
         number: How many draws.
@@ -67,17 +74,21 @@ def draw(
         between: Sweeps between two draws.
 
     Assumptions: a record errs by itself, so that of a person's pairs those of a tree tell all; where probabilities are uncalibrated, so
-    are the draws; a pair that blocking did not bring together is drawn only through records that it did.
+    are the draws; which records blocking missed is left to chance, only how many of which lists is told.
 
     References:
         Chow and Liu 1968 for the tree. With the mean of all pairs instead, draws of lists whose truth is known join too few records.
     """
     weights = drawn_odds(linkage)
-    live = linkage.probability > _NEVER
+    live = np.flatnonzero((linkage.probability > _NEVER) | (weights > _HOPELESS))
     left, right = linkage.candidates.left[live], linkage.candidates.right[live]
     records = Records(linkage.prepared.of, linkage.prepared.may_repeat, linkage.judged.ruled)
     sampler = Sampler(records, left, right, weights[live], linkage.clusters.of)
-    persons = sampler.draws(number, rng, warm=warm, between=between)
+    doubt = None if linkage.calibration is not None else Doubt.of(linkage, live)
+    persons = sampler.draws(number, rng, warm=warm, between=between, doubt=doubt)
+    missed = Missed.of(linkage)
+    for drawn in persons:
+        missed.join(drawn, np.random.default_rng(rng.integers(2**63)))
     return Draws(linkage.prepared, persons, linkage.calibration is not None)
 
 
@@ -103,17 +114,37 @@ class Sampler:
 
     def __init__(self, records: Records, left: Rows, right: Rows, weights: Floats, start: Rows) -> None:
         roots, self._block = np.unique(Union(records).persons(), return_inverse=True)
+        self._pairs = left, right
         self._blocks = _blocks(records, self._block, (self._block[left], self._block[right], weights))
         self._state = _state(np.unique(start[roots], return_inverse=True)[1])
 
-    def draws(self, number: int, rng: np.random.Generator, *, warm: int, between: int) -> Rows:
-        """Return the persons of all records in each of so many draws."""
+    def draws(
+        self, number: int, rng: np.random.Generator, *, warm: int, between: int, doubt: Doubt | None = None
+    ) -> Rows:
+        """Return the persons of all records in each of so many draws.
+
+        Args:
+            number: How many draws.
+            rng: Random numbers.
+            warm: Sweeps before the first draw.
+            between: Sweeps between two draws.
+            doubt: Draws the log-odds of pairs anew before each sweep; None leaves them as they are.
+        """
         found = np.empty((number, len(self._block)), dtype=np.int64)
         for at in range(number):
             for _ in range(between + (warm if at == 0 else 0)):
+                if doubt is not None:
+                    self._weigh(doubt, rng)
                 sweep(self._blocks, self._state, *rng.random((3, len(self._blocks.lists))))
             found[at] = self._now()
         return found
+
+    def _weigh(self, doubt: Doubt, rng: np.random.Generator) -> None:
+        """Draw what pairs tell, given who is one person now."""
+        left, right = self._pairs
+        person = self._state.person[self._block]
+        weights = doubt.odds(person[left] == person[right], rng)
+        _tell(self._blocks, self._block[left], self._block[right], weights)
 
     def _now(self) -> Rows:
         """Return the smallest row of each record's person."""
@@ -130,24 +161,31 @@ def _blocks(records: Records, block: Rows, pairs: tuple[Rows, Rows, Floats]) -> 
     left, right, weights = pairs
     apart = left != right
     one, other = np.concatenate([left[apart], right[apart]]), np.concatenate([right[apart], left[apart]])
-    code, at = np.unique(one * count + other, return_inverse=True)
-    told = np.full(len(code), -np.inf)
-    np.maximum.at(told, at, np.concatenate([weights[apart], weights[apart]]))
-    near_of, near = np.divmod(code, max(1, count))
+    near_of, near = np.divmod(np.unique(one * count + other), max(1, count))
     foes = block[np.array(records.ruled.apart, dtype=np.int64).reshape(-1, 2)]
     foes = np.unique(np.concatenate([foes, foes[:, ::-1]]), axis=0)
     near_at = _starts(near_of, count)
-    rivals = _rivals(near_at, near, lists)
-    return Blocks(
-        lists,
-        near_at,
-        near,
-        told,
-        _starts(foes[:, 0], count),
-        foes[:, 1].copy(),
-        _starts(rivals[:, 0], count),
-        rivals[:, 1].copy(),
+    told = np.full(len(near), -np.inf)
+    blocks = Blocks(lists, near_at, near, told, near_at, near, near_at, near)
+    _tell(blocks, left, right, weights)
+    strong = told > _RIVAL
+    rivals = _rivals(_starts(near_of[strong], count), near[strong], lists)
+    return blocks._replace(
+        foes_at=_starts(foes[:, 0], count),
+        foes=foes[:, 1].copy(),
+        rivals_at=_starts(rivals[:, 0], count),
+        rivals=rivals[:, 1].copy(),
     )
+
+
+def _tell(blocks: Blocks, left: Rows, right: Rows, weights: Floats) -> None:
+    """Write what pairs of records tell to their blocks, in place: of several pairs of two blocks, what tells most."""
+    blocks.told[:] = -np.inf
+    count = len(blocks.lists)
+    codes = np.repeat(np.arange(count), np.diff(blocks.near_at)) * count + blocks.near
+    apart = left != right
+    for one, other in ((left[apart], right[apart]), (right[apart], left[apart])):
+        np.maximum.at(blocks.told, np.searchsorted(codes, one * count + other), weights[apart])
 
 
 def _starts(sorted_blocks: Rows, count: int) -> Rows:

@@ -15,11 +15,14 @@ from undercount.link.persons.model import ListPair, Model, compete
 Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 
 START = 0.3
 """The share of the smaller list that is taken to be on the other one, before anything is learnt."""
 # Pairs with lower odds are no rivals to anybody.
 _HOPELESS = 1e-6
+# So many pairs are looked at at once.
+_CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +38,7 @@ class Kinds:
     Shapes: ``of`` (pairs,); ``levels`` (kinds, comparisons); ``part``, ``counts`` (kinds,).
     """
 
-    of: Rows
+    of: Numbers
     levels: Codes
     part: Rows
     counts: Rows
@@ -46,7 +49,7 @@ class Kinds:
         part = np.zeros(len(levels), dtype=np.int8)
         for number, one in enumerate(parts):
             part[one.places] = number
-        found, at = patterned(np.concatenate([levels, part[:, None]], axis=1))
+        found, at = patterned(levels, part[:, None])
         counts = np.bincount(at, minlength=len(found)).astype(np.int64)
         return cls(at, found[:, :-1].copy(), found[:, -1].astype(np.int64), counts)
 
@@ -90,11 +93,24 @@ def _prior(model: Model, part: ListPair) -> float:
     return share / ((1 - share) * larger)
 
 
-def patterned(levels: Codes) -> tuple[Codes, Rows]:
-    """Return the distinct rows of levels, and which of them each pair has."""
-    code = np.zeros(len(levels), dtype=np.int64)
-    for column in range(levels.shape[1]):
-        code *= int(levels[:, column].max(initial=0)) + 1
-        code += levels[:, column]
-    at, first = numbered(code)
-    return levels[first], at
+def patterned(*levels: Codes) -> tuple[Codes, Numbers]:
+    """Return the distinct rows of levels, whose columns stand in one array or in several, and which of them each pair has."""
+    sizes = [[int(block[:, column].max(initial=0)) + 1 for column in range(block.shape[1])] for block in levels]
+    at = np.empty(len(levels[0]), dtype=np.int32)
+    known: dict[int, int] = {}
+    rows: list[Codes] = []
+    for start in range(0, len(at), _CHUNK):
+        part = [block[start : start + _CHUNK] for block in levels]
+        code = np.zeros(len(part[0]), dtype=np.int64)
+        for block, of in zip(part, sizes, strict=True):
+            for column, size in enumerate(of):
+                code *= size
+                code += block[:, column]
+        here, first = numbered(code)
+        new = [place for place in first.tolist() if int(code[place]) not in known]
+        known |= {int(code[place]): len(known) + number for number, place in enumerate(new)}
+        rows.append(np.concatenate([block[new] for block in part], axis=1))
+        at[start : start + _CHUNK] = np.array([known[one] for one in code[first].tolist()], dtype=np.int32)[here]
+    if not rows:
+        return np.zeros((0, sum(map(len, sizes))), dtype=np.int8), at
+    return np.concatenate(rows), at

@@ -20,11 +20,13 @@ from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.names import Frequencies
 from undercount.link.persons.assignment import CUT, Clusters, Records, assign
-from undercount.link.persons.blocking import RULES, Candidates, Rule, key_records
+from undercount.link.persons.blocking import Candidates, key_records
 from undercount.link.persons.calibration import Calibration, calibrate, log_odds
 from undercount.link.persons.chunks import Compared, Known, Shared, compare_all
+from undercount.link.persons.columns import kept
 from undercount.link.persons.comparisons import Comparison, usable
 from undercount.link.persons.judgements import Judged, Judgement, in_force
+from undercount.link.persons.keys import RULES, Rule
 from undercount.link.persons.kinds import Kinds
 from undercount.link.persons.lists import ListOf
 from undercount.link.persons.model import Model, list_pairs
@@ -33,6 +35,7 @@ from undercount.link.persons.training import train
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+_CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ def link(
     place = Engine(name=engine, cores=cores, master=master, session=session)
     candidates, compared, _ = compare_all(Shared(prepared, keyed, _comparisons(prepared, model)), place)
     trained = model or train(prepared, candidates, compared.levels, keyed, np.random.default_rng(options.seed))
+    del keyed
     return _weighed(prepared, candidates, compared, trained, judged, options)
 
 
@@ -213,7 +217,7 @@ def judge(linkage: Linkage, judgements: Sequence[Judgement], options: Options = 
     Raises:
         LinkError: If judgements contradict each other.
     """
-    judged = in_force(judgements, linkage.prepared.rows())
+    judged = in_force(judgements, linkage.prepared.rows() if judgements else {})
     return _settled(replace(linkage, judged=judged), options)
 
 
@@ -239,9 +243,12 @@ def _weighed(
     kinds = Kinds.of_candidates(compared.levels, parts)
     odds = kinds.odds(model, parts)
     probability = kinds.probability(odds, candidates, parts)
+    of_pairs = kept(
+        (odds[kinds.of[start : start + _CHUNK]] for start in range(0, len(candidates), _CHUNK)), np.zeros(0)
+    )
     nobody = Clusters(np.arange(len(prepared), dtype=np.int64))
     linkage = Linkage(
-        prepared, candidates, compared.told, odds[kinds.of], probability, probability, model, None, judged, nobody
+        prepared, candidates, compared.told, of_pairs, probability, probability, model, None, judged, nobody
     )
     return _settled(linkage, options)
 
@@ -252,24 +259,27 @@ def _settled(linkage: Linkage, options: Options) -> Linkage:
     at, same = _judged_candidates(candidates, judged)
     calibration = calibrate(linkage.model_probability[at], same, rng=np.random.default_rng(options.seed))
     probability = linkage.model_probability if calibration is None else calibration(linkage.model_probability)
-    probability = probability.copy()
-    probability[at] = same
+    if len(at):
+        probability = probability.copy()
+        probability[at] = same
     records = Records(linkage.prepared.of, linkage.prepared.may_repeat, judged.ruled)
+    likely = np.flatnonzero(probability >= options.threshold)
     clusters = assign(
         records,
-        candidates.left,
-        candidates.right,
-        probability,
+        candidates.left[likely],
+        candidates.right[likely],
+        probability[likely],
         threshold=options.threshold,
-        order=_order(linkage),
+        order=_order(linkage, likely),
         cut=options.cut,
     )
     return replace(linkage, probability=probability, calibration=calibration, clusters=clusters)
 
 
-def _order(linkage: Linkage) -> Floats:
+def _order(linkage: Linkage, at: Rows) -> Floats:
     """Return what decides between pairs of one probability: the model's own probability, then what their names tell."""
-    return np.asarray(log_odds(linkage.model_probability) * 1000 + np.nan_to_num(linkage.told), dtype=np.float64)
+    told = np.nan_to_num(linkage.told[at])
+    return np.asarray(log_odds(linkage.model_probability[at]) * 1000 + told, dtype=np.float64)
 
 
 def _judged_candidates(candidates: Candidates, judged: Judged) -> tuple[Rows, npt.NDArray[np.bool_]]:

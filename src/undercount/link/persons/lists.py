@@ -306,7 +306,7 @@ def _refuse_ages_inside(read: Read, names: str | tuple[str, ...]) -> None:
         shown = names if isinstance(names, str) else ", ".join(names)
         raise LinkError(
             f'names must stand alone; {int(found.sum())} of {written} names in "{shown}" of the list "{read.of.name}" hold a number, '
-            f"as in row {int(np.flatnonzero(found)[0]) + 1}: put ages into a column of their own before linking"
+            f"as in the record {read.ids[int(np.flatnonzero(found)[0])]}: put ages into a column of their own before linking"
         )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from undercount.link.names import Names
 from undercount.link.names.layout import NAMED
 from undercount.link.names.symbols import MOST_NAMED
 from undercount.link.persons.block_kernel import write_marks
 from undercount.link.persons.prepared import Prepared
 
 Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 # Ages that differ by up to so many years share a mark.
 _YEARS = 3
 _OTHERS = 5
@@ -37,16 +39,33 @@ class Marks:
 
 def marks_of(prepared: Prepared) -> Marks:
     """Return the marks of all records. Days and ages have two marks each, so that neighbours share one."""
-    numbers: dict[str, int] = {}
-    scripts = []
-    for script in (prepared.parsed.arabic, prepared.parsed.latin):
-        sounds = [numbers.setdefault(fact.skeleton, len(numbers)) for fact in script.facts]
-        scripts.append((script.rows, np.array(sounds or [0], dtype=np.int64)))
-    others, places = _others(prepared, len(numbers))
+    scripts, names = _sounds(prepared.parsed)
+    others, places = _others(prepared, names)
     starts = np.zeros(len(prepared) + 1, dtype=np.int64)
     marks = np.empty(len(prepared) * (2 * MOST_NAMED + _OTHERS), dtype=np.int32)
     count = write_marks(*scripts[0], *scripts[1], NAMED, others, starts, marks)
-    return Marks(starts, marks[:count].copy(), len(numbers), places)
+    return Marks(starts, marks[:count].copy(), names, places)
+
+
+def words_of(prepared: Prepared, which: npt.NDArray[np.bool_]) -> tuple[Numbers, Rows, int]:
+    """Return the names in some records' names, by their consonants: the row and the mark of each, once a record; and how many there are."""
+    rows = np.flatnonzero(which).astype(np.int32)
+    scripts, names = _sounds(prepared.parsed)
+    chosen = [(script[rows], sounds) for script, sounds in scripts]
+    starts = np.zeros(len(rows) + 1, dtype=np.int64)
+    marks = np.empty(len(rows) * 2 * MOST_NAMED, dtype=np.int32)
+    count = write_marks(*chosen[0], *chosen[1], NAMED, np.zeros((len(rows), 0), dtype=np.int64), starts, marks)
+    return np.repeat(rows, np.diff(starts)), marks[:count].astype(np.int64), names
+
+
+def _sounds(names: Names) -> tuple[list[tuple[Numbers, Rows]], int]:
+    """Return for each script the words of each name, and what each word sounds like; and how many different sounds there are."""
+    numbers: dict[str, int] = {}
+    scripts = []
+    for script in (names.arabic, names.latin):
+        sounds = [numbers.setdefault(fact.skeleton, len(numbers)) for fact in script.facts]
+        scripts.append((script.rows, np.array(sounds or [0], dtype=np.int64)))
+    return scripts, len(numbers)
 
 
 def _others(prepared: Prepared, first: int) -> tuple[Rows, int]:

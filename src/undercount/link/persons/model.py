@@ -170,7 +170,7 @@ class ListPair:
     """
 
     lists: tuple[int, int]
-    places: Rows
+    places: npt.NDArray[np.signedinteger]
     sizes: tuple[int, int]
     single: tuple[bool, bool]
 
@@ -185,13 +185,14 @@ def list_pairs(
     of: Codes, left: Rows, right: Rows, sizes: Rows, may_repeat: npt.NDArray[np.bool_]
 ) -> Iterator[ListPair]:
     """Yield the candidates of each pair of lists."""
-    one, other = of[left].astype(np.int64), of[right].astype(np.int64)
-    code = one * len(sizes) + other
-    for number in np.unique(code):
+    code = of[left].astype(np.int16)
+    code *= len(sizes)
+    code += of[right]
+    for number in np.flatnonzero(np.bincount(code, minlength=1)):
         first, second = divmod(int(number), len(sizes))
         yield ListPair(
             (first, second),
-            np.flatnonzero(code == number),
+            np.flatnonzero(code == number).astype(np.int32 if len(code) < 2**31 else np.int64),
             (int(sizes[first]), int(sizes[second])),
             (not may_repeat[first], not may_repeat[second]),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +28,9 @@ Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-_ROUNDS, _SETTLED = 100, 1e-4
-_FEW = 0.1
+_ROUNDS, _SETTLED = 200, 1e-6
+FEW = 0.1
+"""For how many pairs of one person each level stands before anything is known; with less, what is rare would stay at nothing for ever."""
 # What a level must tell at the start for two deaths to count as close by (nats).
 _CLOSE = 3.4
 
@@ -38,7 +40,7 @@ class Effort:
     """Hold how much is looked at in training.
 
     Args:
-        random: How many random pairs show what two persons have in common (pairs).
+        random: How many random pairs show what two persons have in common (pairs); where there are no more, all of them do.
         blocked: About how many blocked pairs of one list do (pairs).
     """
 
@@ -132,7 +134,12 @@ class _Others:
         if not start.any():
             return ()
         blocked = self.scale / (self.scale + len(self.outside))
-        inside = crowds_of(self.comparisons, levels, np.bincount(at).astype(np.float64), start, marginal)
+        # Half a pair for each level: of blocked pairs, hardly more is known to be rare than they are.
+        among = tuple(
+            within_groups(one, np.bincount(self.clean[:, column], minlength=len(one.levels)) + 0.5)
+            for column, one in enumerate(self.comparisons)
+        )
+        inside = crowds_of(self.comparisons, levels, np.bincount(at).astype(np.float64), start, among)
         far = tuple(
             within_groups(one, np.bincount(self.outside[:, column], minlength=len(one.levels)) + 0.5 * marginal[column])
             for column, one in enumerate(self.comparisons)
@@ -158,20 +165,33 @@ def _outside(
     number: int,
     rng: np.random.Generator,
 ) -> Codes:
-    """Return the levels of random pairs that blocking leaves out."""
-    left, right = _random_pairs(prepared, number, rng)
+    """Return the levels of pairs that blocking leaves out."""
+    left, right = _some_pairs(prepared, candidates.possible, number, rng)
     blocked = candidates.holds(left, right)
     left, right = left[~blocked], right[~blocked]
     return levels_of(prepared, comparisons, Pairs.of(prepared, left, right, np.zeros(len(left), dtype=bool)))
 
 
-def _random_pairs(prepared: Prepared, number: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
-    """Return random pairs of records of two lists, or of a list that may repeat persons."""
+def _some_pairs(prepared: Prepared, possible: int, number: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
+    """Return pairs of records of two lists, or of a list that may repeat persons: all of them, or random ones if they are more."""
+    if possible <= number:
+        return _every_pair(prepared)
     left = rng.integers(0, len(prepared), 3 * number)
     right = rng.integers(0, len(prepared), 3 * number)
     apart = (prepared.of[left] != prepared.of[right]) | (prepared.may_repeat[prepared.of[left]] & (left != right))
     kept = np.flatnonzero(apart)[:number]
     return np.minimum(left[kept], right[kept]), np.maximum(left[kept], right[kept])
+
+
+def _every_pair(prepared: Prepared) -> tuple[Rows, Rows]:
+    """Return all pairs of records of two lists, or of a list that may repeat persons."""
+    rows = [np.flatnonzero(prepared.of == one) for one in range(len(prepared.lists))]
+    found = [(np.repeat(a, len(b)), np.tile(b, len(a))) for a, b in combinations(rows, 2)]
+    for one in np.flatnonzero(prepared.may_repeat):
+        first, second = np.triu_indices(len(rows[one]), 1)
+        found.append((rows[one][first], rows[one][second]))
+    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
+    return np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
 
 
 def _inside(prepared: Prepared, keyed: Keyed, number: int, rng: np.random.Generator) -> Pairs:
@@ -207,7 +227,12 @@ def _learn(prepared: Prepared, candidates: Candidates, levels: Codes, others: _O
         before = matched
         matched = {part.lists: _at_most(float(chance[kinds.part == at].sum()), part) for at, part in enumerate(parts)}
         same = [
-            _maximised(one, kinds.levels[:, column], chance, other[column]) for column, one in enumerate(comparisons)
+            chances_of(
+                one,
+                np.bincount(kinds.levels[:, column], chance, len(one.levels)).astype(np.float64) + FEW,
+                other[column],
+            )
+            for column, one in enumerate(comparisons)
         ]
         if not len(others.clean):
             other = others.chances(kinds.levels, counts - chance)
@@ -222,13 +247,19 @@ def _at_most(expected: float, part: ListPair) -> float:
     return min(max(expected, 0.5), min(part.sizes) - 0.5)
 
 
-def _maximised(comparison: Comparison, levels: Codes, probability: Floats, other: Floats) -> Floats:
-    counts = np.bincount(levels, probability, len(comparison.levels)) + _FEW * other
+def chances_of(comparison: Comparison, counts: Floats, other: Floats) -> Floats:
+    """Return the chance of each level for two records of one person.
+
+    Args:
+        comparison: The comparison.
+        counts: How many pairs of one person have each level (pairs, :data:`FEW` each where nothing is known).
+        other: The chance of each level for two persons: where levels rise, no later one may tell less than an earlier one.
+    """
     same = within_groups(comparison, counts)
     if not comparison.rises:
         return same
     told = np.arange(len(same)) >= comparison.rises
     weights = np.log(same[told]) - np.log(other[told])
     smooth = same.copy()
-    smooth[told] = other[told] * np.exp(rising(weights, counts[told] + _FEW))
+    smooth[told] = other[told] * np.exp(rising(weights, counts[told]))
     return within_groups(comparison, smooth)

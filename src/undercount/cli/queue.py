@@ -1,0 +1,81 @@
+"""`undercount queue`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from undercount.cli.proposals import Shown
+    from undercount.study.queue import Waiting
+
+WORDS = {
+    "values": "the document gives other numbers for the same",
+    "readers": "another reader reads it otherwise",
+    "many": "ten or more",
+    "at-most": "a ceiling",
+    "vague": "no number is said",
+    "cumulative": "a toll that adds up",
+    "pronoun": "the speaker is a pronoun",
+    "no-speaker": "nobody is named who says it",
+    "undated": "no date",
+}
+"""The reasons to look at a claim, in words."""
+
+
+@click.command(name="queue")
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--first", default=10, show_default=True, type=click.IntRange(min=1), help="How many claims to show.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the whole queue as JSON; so it is when the output is piped."
+)
+def command(study: Path, first: int, as_json: bool) -> None:
+    """Show which proposed claims of STUDY wait for a person's judgement, the likeliest to be wrong first.
+
+    The chance that a claim is wrong orders the queue and is no figure. Decide with `undercount judge STUDY CLAIM accept|correct|reject`.
+
+    \b
+    Example:
+      undercount queue aleppo-2016
+    """
+    import sys
+
+    from undercount.cli.console import out, print_json, progress
+    from undercount.cli.proposals import printed
+    from undercount.study.opened import Opened
+    from undercount.study.queue import queue
+
+    with progress() as report:
+        waiting = queue(Opened.open(study, report=report))
+    if as_json or not sys.stdout.isatty():
+        print_json([one.as_json() for one in waiting])
+        return
+    if not waiting:
+        out.print("No proposed claim waits for a judgement.")
+        return
+    for part in printed(_together(waiting[:first])):
+        out.print(part)
+    more = f" (the first {first:,} are shown)" if len(waiting) > first else ""
+    out.print(f"\n{len(waiting):,} proposed claims wait for a judgement{more}.", soft_wrap=True)
+    out.print(f'Next: undercount judge {study} {waiting[0].row.claim[:18]} accept --because "…"', soft_wrap=True)
+
+
+def _together(waiting: Iterable[Waiting]) -> list[Shown]:
+    """Return the claims with those of one passage together, where the first of them stands."""
+    from undercount.cli.proposals import Shown, start_of
+    from undercount.study.rows import plain
+
+    passages: dict[tuple[str, int, str], list[Shown]] = {}
+    for one in waiting:
+        row = one.row
+        start = start_of(json.loads(row.locator))
+        copied = f"nearly the same words stand in {one.copied}, which was published before" if one.copied else ""
+        reasons = "; ".join(WORDS[code] for code in one.reasons)
+        notes = (copied, f"look at it because: {reasons}" if reasons else "")
+        shown = Shown(one.name, row.claim, row.quote, start, plain(row), one.details, tuple(filter(None, notes)))
+        passages.setdefault((row.item, start, row.quote), []).append(shown)
+    return [one for several in passages.values() for one in several]

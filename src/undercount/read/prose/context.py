@@ -1,0 +1,130 @@
+"""Put proposals into their context: the date, the places and the speakers that belong to their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from undercount.read.names import NameIndex
+from undercount.read.prose.attribution import Attribution, attributions, chain_of
+from undercount.read.prose.dates import dates
+from undercount.read.prose.dates_of import when_of
+from undercount.read.prose.lexicon import Lexicon
+from undercount.read.prose.places import places
+from undercount.read.prose.places_names import Gazetteer
+from undercount.read.prose.places_of import places_of
+from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal
+from undercount.read.prose.words import Document
+from undercount.read.registers import Registers
+
+
+@dataclass(frozen=True)
+class Known:
+    """What proposals are placed by.
+
+    Args:
+        registers: The study's registers.
+        gazetteer: The names of places, of the registers and of the world.
+        zone: The zone in which dates are meant (IANA name).
+    """
+
+    registers: Registers
+    gazetteer: Gazetteer
+    zone: str
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The dates, places and speeches of one document."""
+
+    document: Document
+    dated: Sequence[Dated]
+    located: Sequence[Located]
+    spoken: Sequence[Attribution]
+    source: Callable[[str], str]
+    actor: Callable[[str], str]
+
+
+def in_context(found: Found, document: Document, known: Known, words: Lexicon | None = None) -> Found:
+    """Return what was found with a date, places and a chain of speakers for each proposal.
+
+    Args:
+        found: The proposals of the document.
+        document: The document.
+        known: What they are placed by.
+        words: The words that the rules know; None is ours alone.
+    """
+    if not found.proposals:
+        return found
+    around = _Around(
+        document,
+        dates(document.text, document.published, zone=known.zone, past=True),
+        places(document.text, known.gazetteer),
+        attributions(document, words),
+        entry_in(known.registers.source_names),
+        entry_in(known.registers.actor_names),
+    )
+    return replace(found, proposals=tuple(_placed(one, around, known.zone) for one in found.proposals))
+
+
+def entry_in(names: NameIndex) -> Callable[[str], str]:
+    """Return what gives the one entry of a register that a name stands for; nothing where it is none, or several."""
+
+    def entry(name: str) -> str:
+        hits = names.find(" ".join(name.split()))
+        return hits[0] if len(hits) == 1 else ""
+
+    return entry
+
+
+def _placed(proposal: Proposal, around: _Around, zone: str) -> Proposal:
+    document = around.document
+    return replace(
+        proposal,
+        when=when_of(proposal.trigger, around.dated, document, zone=zone),
+        places=places_of(proposal.trigger, around.located, document),
+        chain=chain_of(proposal.trigger, around.spoken, document, entry_of=around.source),
+        blamed=tuple(_named(one, document.text, around.actor) for one in proposal.blamed),
+    )
+
+
+def _named(blamed: Blamed, text: str, actor: Callable[[str], str]) -> Blamed:
+    """Return who is blamed with the entry of the actor register that the words name, if one."""
+    words = blamed.span.of(text)
+    entry = actor(words) or actor(words.removeprefix("the ").removeprefix("The "))
+    return replace(blamed, actors=(entry,) if entry else ())
+
+
+def resolved(proposal: Proposal, text: str, published: str, known: Known) -> Proposal:
+    """Return a proposal whose quoted words for dates, places, speakers and actors are worked out by the program's own rules."""
+    source, actor = entry_in(known.registers.source_names), entry_in(known.registers.actor_names)
+    chain = tuple(
+        replace(link, source=source(link.span.of(text))) if link.span is not None and not link.source else link
+        for link in proposal.chain
+    )
+    located = tuple(_found(place, text, known.gazetteer) for place in proposal.places)
+    blamed = tuple(_named(one, text, actor) for one in proposal.blamed)
+    return replace(
+        proposal, chain=chain, places=located, blamed=blamed, when=_read(proposal.when, text, published, known.zone)
+    )
+
+
+def _found(place: Located, text: str, gazetteer: Gazetteer) -> Located:
+    named = [one for one in places(text, gazetteer) if place.span.start <= one.span.start < place.span.end]
+    return replace(named[0], span=place.span) if len(named) == 1 and not place.place else place
+
+
+def _read(dated: Dated | None, text: str, published: str, zone: str) -> Dated | None:
+    if dated is None or dated.when is not None:
+        return dated
+    named = [
+        one
+        for one in dates(text, published, zone=zone, past=True)
+        if dated.span.start <= one.span.start < dated.span.end
+    ]
+    if len(named) == 1:
+        return named[0]
+    return replace(
+        dated,
+        why_not="its words name no date that the program can read" if not named else "its words name several dates",
+    )

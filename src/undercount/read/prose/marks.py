@@ -1,0 +1,59 @@
+"""Rules that say how a group of victims stands to those named before: on top of them, the same again, or of which sort."""
+
+from __future__ import annotations
+
+from undercount.read.prose.harm import Link
+from undercount.read.prose.lines import Line, nouns
+
+_SORTS = ("forces", "rebels")
+_KNOWN = frozenset({"the", "both", "these", "those", "all"})
+
+
+def marks(line: Line, link: Link) -> tuple[str, ...]:
+    """Return the ids: ``victims.more``, ``victims.known``, and ``who.`` with the sort of victims where it is told."""
+    found = []
+    group = link.group
+    if group.more or _on_top(line, link):
+        found.append("victims.more")
+    if group.part or link.trigger.rule == "fatal" or link.rule.endswith("pronoun"):
+        found.append("victims.share")
+    if _is_known(line, link):
+        found.append("victims.known")
+    if link.trigger.frame == "toll" or not line.lexicon.words("cues", "total").isdisjoint(line.low):
+        found.append("victims.total")
+    if group.named or group.sort == "name" or line.classes[group.start] == "poss":
+        found.append("victims.named")
+    sort = _sort(line, link)
+    if sort:
+        found.append(f"who.{sort}")
+    return tuple(found)
+
+
+def _on_top(line: Line, link: Link) -> bool:
+    """Say whether the sentence tells of somebody else: "also killed", "in another incident", "separately"."""
+    cues = line.lexicon.words("cues", "on_top")
+    near = line.low[link.group.start : link.trigger.end]
+    return not cues.isdisjoint(near) or any(
+        line.text(0, size) in line.lexicon.words("cues", "on_top_first") for size in (1, 2, 3, 4)
+    )
+
+
+def _is_known(line: Line, link: Link) -> bool:
+    """Say whether the victims were named before: "the two men", "he", "two of them"."""
+    group = link.group
+    return (
+        group.part
+        or link.rule.endswith("pronoun")
+        or (group.definite and group.amount is not None)
+        or (line.low[group.start] in _KNOWN and group.noun in line.lexicon.words("persons", "anybody"))
+    )
+
+
+def _sort(line: Line, link: Link) -> str:
+    head = line.low[link.group.head]
+    if link.group.sort == "person" and link.group.noun not in line.lexicon.words("persons", "anybody"):
+        for sort in _SORTS:
+            if head in nouns(line.lexicon, sort):
+                return sort
+        return "civilians"
+    return ""

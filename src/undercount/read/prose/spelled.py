@@ -1,0 +1,95 @@
+"""Which numbers some words can mean, read generously: the second opinion by which the verifier checks what a reader made of them.
+
+It shares no code with the readers. It answers "can these words mean 12?", and never which number is meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from tomllib import loads
+
+_DIGITS = re.compile(r"\d+(?:[,٬٫.'’\u00a0\u202f ]\d{3})*(?!\d)|\d+")
+_SEPARATORS = re.compile(r"[,٬٫.'’\u00a0\u202f ]")
+_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_HALF = re.compile(r"\bhalf[\s-](?:a[\s-])?dozen\b")
+_NOT_ONE = re.compile(r"\bnot (?:one|a|an|a single)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def digits_in(words: str) -> frozenset[int]:
+    """Return the numbers that stand in words as digits of any script, thousands separated or not, each digit as it stands.
+
+    ``1,200`` gives 1200; a number is never read out of part of another.
+    """
+    found = set()
+    for run in _DIGITS.findall(unicodedata.normalize("NFKC", words)):
+        whole = _SEPARATORS.sub("", run)
+        found.add(int(whole))
+    return frozenset(found)
+
+
+def spelled_in(words: str) -> frozenset[int]:
+    """Return the numbers that words can spell, in English or Arabic: "twenty-three", "two dozen", "a man" (1), "none" (0), "خمسة".
+
+    Digits with a word for their scale count too: "3 million", "1.2 lakh".
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", words)).lower()
+    tokens = _WORD.findall(plain)
+    found = {value for start in range(len(tokens)) for value in _from(tokens[start:])}
+    if _HALF.search(plain):
+        found.add(6)
+    if _NOT_ONE.search(plain):
+        found.add(0)
+    for digits, scale in re.findall(r"(\d+(?:\.\d+)?)[\s-]*([^\W\d_]+)", plain):
+        if scale in _scales():
+            found.add(round(float(digits) * _scales()[scale]))
+    return frozenset(found)
+
+
+def unsaid_in(words: str) -> frozenset[int]:
+    """Return the numbers that words without any number can mean by their form alone: one, or in Arabic two where they end as a dual."""
+    if digits_in(words) or spelled_in(words):
+        return frozenset()
+    bare = _WORD.findall(_MARKS.sub("", words))
+    dual = any("\u0600" <= word[0] <= "\u06ff" and word.endswith(("ان", "ين")) for word in bare)
+    return frozenset({1, 2}) if dual else frozenset({1})
+
+
+def _from(tokens: list[str]) -> list[int]:
+    """Return every number that a run of words, from its first on, has spelled after each of its words."""
+    total, part, found = 0, 0, []
+    for token in tokens:
+        if token in ("and", "of", "و"):
+            continue
+        bare = token[1:] if token.startswith("و") and len(token) > 2 and token not in _units() else token
+        if bare in _units():
+            part += _units()[bare]
+        elif bare in _scales():
+            scale = _scales()[bare]
+            part = max(part, 1) * scale
+            if scale >= 1000:
+                total, part = total + part, 0
+        else:
+            break
+        found.append(total + part)
+    return found
+
+
+@cache
+def _units() -> dict[str, int]:
+    return {word: int(value) for value, words in _data()["units"].items() for word in words}
+
+
+@cache
+def _scales() -> dict[str, int]:
+    return {word: int(value) for value, words in _data()["scales"].items() for word in words}
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    text = (resources.files("undercount.read.prose") / "data" / "spelled.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, list[str]]] = loads(text)
+    return found

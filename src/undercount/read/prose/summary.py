@@ -1,0 +1,133 @@
+"""One number for an act out of a document's proposals, by stated rules: for evaluation and for lists, never for a figure.
+
+A figure is made of claims, each with its own scope; this only answers "how many does this text say?" where one answer is expected. Only
+what is asserted counts, and no part of a whole. The first sentence that gives a number is the lead: its different victims add up. A sentence
+close behind it
+
+1. that states a toll or a total counts where it is greater;
+2. that speaks of victims who come on top ("another", "also", "in another incident") adds to it;
+3. that speaks of a sort of victims of which none was counted yet, where both sorts are told apart ("six militants", then "a soldier"), adds to it;
+4. that names persons, behind a lead that counts several, tells who they were and adds nothing;
+5. else repeats what was said, or says it in more detail, and adds nothing. Nor does any sentence farther off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from undercount.read.prose.proposal import Found, Proposal
+from undercount.record import Quantity
+
+ACTS = {"killing": ("killing", "summary-killing", "death-in-detention", "starvation-death"), "injury": ("injury",)}
+"""The acts that one question sums: whoever was executed was killed."""
+
+NEAR = 250
+"""Within how many characters of what was counted a later sentence can add to it; farther off it tells of the same again, or of others."""
+
+
+MOST_TOLD = 5
+"""In how many sentences a text can tell of different victims. One that gives numbers in more is an account of what several sources say of the
+same victims, and its lead alone counts."""
+
+
+@dataclass
+class _Count:
+    """What was counted so far, by sort of victims."""
+
+    total: int = 0
+    end: int = 0
+    counted: bool = False
+    by_sort: dict[str, int] = field(default_factory=dict)
+
+
+def totals(found: Found, act: str, *, age: str = "", sex: str = "") -> Quantity | None:
+    """Return how many a document says were harmed by an act.
+
+    Args:
+        found: What a reader found.
+        act: Term of ``act``.
+        age: Only victims of whom this age is said, such as ``child``; they may be parts of a whole.
+        sex: Only victims of whom this sex is said.
+
+    Returns:
+        The quantity (persons); vague, with its words, where the document gives no number; None where it says nothing.
+    """
+    wanted = [p for p in found.proposals if _is_wanted(p, ACTS.get(act, (act,)), age, sex)]
+    count = _Count()
+    sentences = _by_sentence(wanted)
+    for sentence in sentences[:1] if len(sentences) > MOST_TOLD else sentences:
+        _add(count, sentence)
+    first = wanted[0] if wanted else None
+    if first is not None and _value(first) is None and not any(_is_counted(p) for p in wanted):
+        return first.quantity
+    if act == "injury" and not (age or sex) and len(sentences) <= MOST_TOLD:
+        count.total -= _died(found, count.total)
+    return Quantity(None, count.total, None, "exactly", "person") if sentences else None
+
+
+def _died(found: Found, injured: int) -> int:
+    """Return how many of the injured are said to have died: "two were shot, one fatally", "he died in hospital"."""
+    shares = [p for p in found.proposals if _is(p, "share") and p.act in ACTS["killing"] and p.modality == "asserted"]
+    died = max((_value(p) or 0 for p in shares), default=0)
+    return died if died <= injured else 0
+
+
+def _is_wanted(proposal: Proposal, acts: tuple[str, ...], age: str, sex: str) -> bool:
+    if proposal.act not in acts or proposal.modality != "asserted" or proposal.quantity.unit not in ("person", "body"):
+        return False
+    who = proposal.victims
+    if age or sex:
+        return (not age or who.age == age) and (not sex or who.sex == sex)
+    return proposal.part_of is None and not _is(proposal, "part")
+
+
+def _is_counted(proposal: Proposal) -> bool:
+    """Say whether a number of several is said, so that it goes before "several" and "dozens" of the lead."""
+    return (_value(proposal) or 0) > 1 and not _is(proposal, "named")
+
+
+def _by_sentence(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
+    found: dict[int, list[Proposal]] = {}
+    for proposal in proposals:
+        if _value(proposal) is not None:
+            found.setdefault(proposal.quote.start, []).append(proposal)
+    return list(found.values())
+
+
+def _value(proposal: Proposal) -> int | None:
+    quantity = proposal.quantity
+    return next((n for n in (quantity.best, quantity.low, quantity.high) if n is not None), None)
+
+
+def _is(proposal: Proposal, mark: str) -> bool:
+    """Say whether one of a proposal's rules is, or ends in, a mark."""
+    return any(rule == mark or rule.endswith(f".{mark}") for rule in proposal.rules)
+
+
+def _add(count: _Count, sentence: list[Proposal]) -> None:
+    values = [_value(p) or 0 for p in sentence]
+    near = sentence[0].quote.start - count.end <= NEAR
+    known = any(_is(p, "known") for p in sentence)
+    told = count.counted and all(_is(p, "named") for p in sentence)
+    more = any(_is(p, "more") for p in sentence) and not known
+    if any(_is(p, "total") for p in sentence) and near:
+        count.total = max(count.total, sum(values))
+    elif not count.by_sort or (near and not told and (more or _is_new(count, sentence))):
+        count.total += sum(values)
+        count.counted = count.counted or max(values) > 1
+    if near or not count.by_sort:
+        count.end = sentence[0].quote.end
+    for proposal, value in zip(sentence, values, strict=True):
+        sort = _sort(proposal)
+        count.by_sort[sort] = max(count.by_sort.get(sort, 0), value)
+
+
+def _is_new(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether a sentence speaks only of sorts of victims of which none was counted, and all sorts are known."""
+    had, now = set(count.by_sort), {_sort(p) for p in sentence}
+    return "" not in had | now and not had & now and not any(_is(p, "known") for p in sentence)
+
+
+def _sort(proposal: Proposal) -> str:
+    return next((rule.removeprefix("who.") for rule in proposal.rules if rule.startswith("who.")), "")

@@ -1,0 +1,193 @@
+"""The dates that a page gives of itself: its marks for machines, then its words, and at last a guess by htmldate.
+
+References:
+    Open Graph protocol, article; schema.org, datePublished; Dublin Core terms, issued and date.
+    Barbaresi (2020), htmldate: a Python package to extract publication dates from web pages, JOSS 5(51), 2439.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import lxml.html
+
+from undercount.read.texts.days import day_in, is_only_a_day
+from undercount.read.texts.published import Dated, dated
+from undercount.read.texts.webpage import Source, page_tree, text_of_source
+
+_META = (
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "dc.date.issued",
+        "dcterms.issued",
+    ),
+    *(
+        "dcterms.date",
+        "dc.date",
+        "citation_publication_date",
+        "citation_online_date",
+        "parsely-pub-date",
+        "sailthru.date",
+    ),
+    *(
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "publication_date",
+        "publication-date",
+        "article_date_original",
+        "date",
+    ),
+)
+_ARTICLE = re.compile(r"article|posting|report|press|webpage", re.I)
+_SAYS = re.compile(
+    r"^\W*(?:(?:first |originally )?(?:published|posted|issued|released)(?: on| at)?|date of publication|publication date|publié le|"
+    r"veröffentlicht am|publicado el|опубликовано|опубліковано|نُ?شر(?:ت)? ?(?:في|بتاريخ|يوم)?|تاريخ النشر)(?!\w)\W*(?P<rest>.*)$",
+    re.I,
+)
+_WIRE = re.compile(
+    r"^[A-Z][A-Z .,'’/-]{2,40}?(?:, [A-Za-z .]{2,30})?,? ?\(?(?P<date>[^()–—]{6,30}?)\)? ?(?:\([^)]{2,30}\) ?)?[–—-]"
+)
+_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_.-]|$)")
+_TOP_LINES = 15
+_MOST_WORDS = 14
+_LATEST = "2200-01-01"
+
+
+def page_dates(source: Source, name: str) -> list[Dated]:
+    """Return the dates that a page states, then the weak traces.
+
+    Args:
+        source: The page.
+        name: Its name, for messages.
+
+    Raises:
+        ReadError: If it is no whole page.
+    """
+    root = page_tree(source, name)
+    if root is None:
+        return []
+    found = [*_meta_dates(root), *_linked_data_dates(root), *_marked_dates(root)]
+    words = text_dates(text_of_source(source, name).text)
+    found += [one for one in words if one.standing == "stated"]
+    if found:
+        return found
+    return [*words, *_time_elements(root)] or _guess(root)
+
+
+def text_dates(text: str) -> list[Dated]:
+    """Return the day that a text's own first lines say it was published on.
+
+    ``Published 14 December 2016`` at the begin of a short line is a statement; a line that is only a date, and the date in a
+    wire's first line (``GENEVA (14 December 2016) –``), are weak. A date within a sentence, or in a picture's caption, is none.
+
+    Args:
+        text: The text, a paragraph to a line.
+    """
+    lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
+    stated = []
+    for line in lines if len(lines) <= 2 * _TOP_LINES else [*lines[: 2 * _TOP_LINES], *text[-2_000:].splitlines()[-5:]]:
+        said = _SAYS.match(line)
+        day = day_in(said["rest"]) if said and len(line.split()) <= _MOST_WORDS else None
+        stated += dated(day, f"the words “{line}”", "stated")
+    if stated:
+        return stated[:1]
+    for line in lines[:_TOP_LINES]:
+        wire = _WIRE.match(line)
+        day = day_in(wire["date"]) if wire else day_in(line) if is_only_a_day(line) else None
+        if day is not None:
+            return dated(day, f"dateline “{wire[0].strip()}”" if wire else f"the line “{line}”", "weak")
+    return []
+
+
+def address_dates(url: str) -> list[Dated]:
+    """Return the day that stands in an address, as ``…/2016/12/14/…``."""
+    found = _ADDRESS.search(url)
+    return dated(day_in(f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"), "its address", "weak") if found else []
+
+
+def _meta_dates(root: lxml.html.HtmlElement) -> list[Dated]:
+    values: dict[str, str] = {}
+    for element in root.iter("meta"):
+        for attribute in ("property", "name", "itemprop"):
+            key = (element.get(attribute) or "").strip().lower()
+            if key in _META:
+                values.setdefault(key, element.get("content") or "")
+    return [one for key in _META if key in values for one in dated(day_in(values[key]), f"meta {key}", "stated")][:3]
+
+
+def _linked_data_dates(root: lxml.html.HtmlElement) -> list[Dated]:
+    for element in root.iter("script"):
+        if (element.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            data = json.loads(element.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for value in _date_published(data, 0):
+            found = dated(day_in(value), "JSON-LD datePublished", "stated")
+            if found:
+                return found
+    return []
+
+
+def _date_published(data: Any, depth: int) -> Iterator[str]:
+    """Give the ``datePublished`` of articles that the page is, and of none that it lists."""
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for one in data:
+            yield from _date_published(one, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type")
+        named = " ".join(kinds) if isinstance(kinds, list) and all(isinstance(k, str) for k in kinds) else str(kinds)
+        value = data.get("datePublished")
+        if isinstance(value, str) and _ARTICLE.search(named):
+            yield value
+        yield from _date_published(data.get("@graph"), depth + 1)
+
+
+def _marked_dates(root: lxml.html.HtmlElement) -> list[Dated]:
+    """Return the date of the elements that are marked as the page's own; a page that marks several days lists other articles."""
+    values = {
+        day.edtf: day
+        for element in root.iterfind(".//*[@itemprop='datePublished']")
+        if element.tag != "meta"
+        and (day := day_in(element.get("datetime") or element.get("content") or element.text_content()))
+    }
+    return dated(next(iter(values.values())), "itemprop datePublished", "stated") if len(values) == 1 else []
+
+
+def _time_elements(root: lxml.html.HtmlElement) -> list[Dated]:
+    days = {day.edtf: day for element in root.iter("time") if (day := day_in(element.get("datetime") or ""))}
+    return dated(next(iter(days.values())), "the page's only <time>", "weak") if len(days) == 1 else []
+
+
+def _guess(root: lxml.html.HtmlElement) -> list[Dated]:
+    """Return htmldate's guess from the page's marks.
+
+    It gets the tree and never an address, which it would load; no date is too late for it, so that today does not matter; and it
+    does not see linked data, which is read above and may date the articles that a page lists.
+    """
+    try:
+        import htmldate
+    except ImportError:
+        return []
+    logging.getLogger("htmldate").addHandler(logging.NullHandler())
+    copy = deepcopy(root)
+    for script in copy.findall(".//script"):
+        script.drop_tree()
+    try:
+        value = htmldate.find_date(copy, extensive_search=False, original_date=True, max_date=_LATEST)
+    except Exception:  # rules of thumb over any page that there is: their failure is no date
+        return []
+    return dated(day_in(value or ""), f"htmldate {htmldate.__version__} (a guess from the page)", "weak")

@@ -1,0 +1,71 @@
+"""Which date belongs to which words of harm."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from undercount.read.prose.dates import dates
+from undercount.read.prose.dates_of import when_of
+from undercount.read.prose.proposal import Dated, Span
+from undercount.read.prose.words import Document, Sentence
+
+
+def _date_of(text: str, trigger: str, published: str = "2016-12-14") -> Dated | None:
+    sentences = tuple(Sentence((), m.start(), m.end()) for m in re.finditer(r"\S.*?(?:\.(?=\s|$)|$)", text, re.DOTALL))
+    document = Document(text, sentences, "en", "test", published)
+    at = text.index(trigger)
+    return when_of(Span(at, at + len(trigger)), dates(text, published), document)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "edtf"),
+    [
+        ("Four people were killed on Monday.", "killed", "2016-12-12"),
+        ("On Sunday four people were killed, and on Monday two were wounded.", "killed", "2016-12-11"),
+        ("On Sunday four people were killed, and on Monday two were wounded.", "wounded", "2016-12-12"),
+        ("A shell hit the market on 7 October. Nine people died.", "died", "2016-10-07"),
+        ("The ministry said on Monday that four people had been killed.", "killed", "../2016-12-12"),
+        ("Four were killed on Sunday, the ministry said on Monday.", "killed", "2016-12-11"),
+        ("Sources on Monday reported that 35 people died on Friday.", "died", "2016-12-09"),
+        (
+            "By October 7 the group had recorded 23 attacks since the siege began in July.",
+            "attacks",
+            "2016-07/2016-10-07",
+        ),
+        ("Some 200 people were killed this year.", "killed", "2016/2016-12-14"),
+        ("Five were killed on 20 December.", "killed", "2015-12-20"),
+        ("RIVERTOWN, 14 Dec 2016 (WIRE) -- Two officers were killed last night.", "killed", "2016-12-13"),
+        ("Nine people died.", "died", "../2016-12-14"),
+    ],
+)
+def test_the_date_of_the_clause_then_of_the_sentence_then_of_the_one_before(text: str, trigger: str, edtf: str) -> None:
+    found = _date_of(text, trigger)
+    assert found is not None
+    assert found.when is not None, found.why_not
+    assert found.when.edtf == edtf
+
+
+def test_a_date_of_another_paragraph_is_not_taken() -> None:
+    found = _date_of("A shell hit the market on 7 October.\n\nNine people died.", "died")
+    assert found is not None
+    assert found.rule == "published"
+
+
+def test_without_a_date_and_a_publication_there_is_none() -> None:
+    assert _date_of("Nine people died.", "died", "") is None
+
+
+def test_without_a_publication_the_words_stay_and_say_why() -> None:
+    found = _date_of("Nine people died on Monday.", "died", "")
+    assert found is not None
+    assert found.when is None
+    assert "no day of publication" in found.why_not
+
+
+def test_what_is_told_is_never_later_than_the_report() -> None:
+    found = _date_of("Fighters who will vote on 20 December killed nine people there on 20 December.", "killed")
+    assert found is not None
+    assert found.when is not None
+    assert found.when.edtf == "2015-12-20"

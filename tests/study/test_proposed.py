@@ -1,0 +1,218 @@
+"""Proposed claims in a study: what they count, how a judgement keeps them, and what a model's answers leave behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.read.prose.serving import Server, answer, claim, serving
+from undercount.errors import ReadError, StudyError, TamperedError
+from undercount.ledger import replay
+from undercount.read.prose.endpoint import Endpoint
+from undercount.study.account import Reading
+from undercount.study.judging import judge
+from undercount.study.ledgers import open_ledger
+from undercount.study.opened import Opened
+from undercount.study.queue import queue
+from undercount.study.verify import verify
+
+from .support import AT, Small, quiet
+
+TEXT = (
+    "The council said on 3 May that at least 12 civilians, including four children, were killed in Elm Street. "
+    "The mayor fears that 40 people may be killed if the siege goes on."
+)
+KILLED = 'name = "killed"\nunit = "person"\nact = "killing"'
+TWELVE = claim(
+    quote="The council said on 3 May that at least 12 civilians, including four children, were killed in Elm Street.",
+    amount_words="at least 12",
+    trigger_words="were killed",
+    victims_words="civilians",
+    speaker_words="The council",
+    cue_words="said",
+    date_words="3 May",
+    low=12,
+    qualifier="at-least",
+    status="civilian",
+)
+FORTY = claim(
+    quote="The mayor fears that 40 people may be killed if the siege goes on.",
+    amount_words="40",
+    trigger_words="may be killed",
+    speaker_words="The mayor",
+    cue_words="fears",
+    best=40,
+    modality="hypothetical",
+)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Small:
+    """A study with one document that nobody coded, and a figure for everybody killed."""
+    small = Small(tmp_path)
+    small.prose("patterns")
+    small.document("report.txt", TEXT, published="2024-05-04")
+    small.ask(KILLED, f"{KILLED.replace('killed', 'proposed', 1)}\nadmit = {{ proposed = true }}")
+    return small
+
+
+@pytest.fixture
+def by_model(tmp_path: Path) -> Small:
+    """The same, read by nobody but a model."""
+    small = Small(tmp_path)
+    small.document("report.txt", TEXT, published="2024-05-04")
+    small.ask(KILLED, f"{KILLED.replace('killed', 'proposed', 1)}\nadmit = {{ proposed = true }}")
+    with serving(Server([answer(TWELVE, FORTY)])) as server:
+        small.read(endpoint=Endpoint(server.address, "small"))
+    return small
+
+
+def reading_of(found: Any, name: str = "report.txt") -> Reading:
+    (one,) = (reading for reading in found.readings if reading.name == name)
+    return one
+
+
+def ids(small: Small) -> dict[int, str]:
+    """Return the ids of the proposed claims by the least number that they state."""
+    opened = Opened.open(small.root)
+    return {row.low or row.best or 0: row.claim for row in opened.rows() if row.claim in opened.proposals}
+
+
+def low(small: Small, name: str) -> tuple[int, float | None]:
+    figure = Opened.open(small.root).figure(name)
+    return figure.low, figure.judged
+
+
+def decide(small: Small, number: int, decision: str, *values: str) -> None:
+    judge(small.root, ids(small)[number], decision, because="looked at", values=values, at=AT, by="amira")
+
+
+def test_what_a_machine_proposes_counts_only_where_a_rule_says_so(by_model: Small) -> None:
+    assert low(by_model, "killed") == (0, None)
+    assert low(by_model, "proposed") == (12, 0.0)
+    aside = {c["id"]: c["set_aside"]["en"] for c in Opened.open(by_model.root).figure("killed").body["claims"]}
+    assert aside[ids(by_model)[12]] == "a machine proposed it and no person has accepted it yet"
+
+
+def test_what_is_feared_counts_nowhere_even_when_it_is_accepted(by_model: Small) -> None:
+    decide(by_model, 40, "accept")
+    assert low(by_model, "killed") == (0, None)
+    assert low(by_model, "proposed")[0] == 12
+    decide(by_model, 40, "correct", "modality=asserted")
+    assert low(by_model, "killed") == (40, 1.0)
+
+
+def test_an_accepted_claim_counts_and_stays_whatever_is_read_later(by_model: Small) -> None:
+    decide(by_model, 12, "accept")
+    assert low(by_model, "killed") == (12, 1.0)
+    kept = replay(open_ledger(by_model.layout.ledger).entries()).claims[ids(by_model)[12]]
+    assert kept.body["proposal"]["number"]["words"] == "at least 12"
+    with serving(Server([answer()])) as server:
+        by_model.read(endpoint=Endpoint(server.address, "small"))
+    assert low(by_model, "killed") == (12, 1.0)
+    by_model.build()
+    assert verify(by_model.root, report=quiet).proposals == 1
+
+
+def test_a_corrected_claim_counts_as_it_was_corrected_and_a_rejected_one_not_at_all(by_model: Small) -> None:
+    decide(by_model, 12, "correct", "low=11")
+    assert low(by_model, "killed") == (11, 1.0)
+    judge(by_model.root, ids(by_model)[11], "reject", because="a rumour", values=(), at=AT, by="amira")
+    assert low(by_model, "killed") == (0, None)
+    assert low(by_model, "proposed") == (0, None)
+
+
+def test_a_models_answers_are_kept_and_give_the_same_without_the_model(by_model: Small) -> None:
+    before = Opened.open(by_model.root).proposals
+    (body,) = (
+        r.body for r in replay(open_ledger(by_model.layout.ledger).entries()).readings.values() if r.body.get("model")
+    )
+    kept = (by_model.layout.vault / body["answers"][:2] / body["answers"]).read_bytes()
+    assert json.loads(json.loads(kept)["parts"][0][2])["claims"][0]["low"] == 12
+    shutil.rmtree(by_model.layout.build)
+    by_model.read()
+    assert Opened.open(by_model.root).proposals == before
+
+
+def test_dates_of_a_model_are_worked_out_by_the_programs_own_rules(by_model: Small) -> None:
+    rows = {row.claim: row for row in Opened.open(by_model.root).rows()}
+    assert rows[ids(by_model)[12]].edtf == "2024-05-03"
+    assert rows[ids(by_model)[40]].edtf == "../2024-05-04"
+
+
+def test_an_endpoint_that_fails_loses_nothing_that_was_answered_before(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    small.document("a.txt", TEXT, published="2024-05-04")
+    small.document("b.txt", TEXT + " ", published="2024-05-04")
+    with (
+        serving(Server([answer(TWELVE), " "])) as server,
+        pytest.raises(ReadError, match=r"b\.txt.*1 documents before is kept"),
+    ):
+        small.read(endpoint=Endpoint(server.address, "small"))
+    assert [row.item for row in Opened.open(small.root).rows()] == [next(iter(Opened.open(small.root).items))]
+
+
+def test_only_a_document_of_the_study_can_be_shown_to_a_model(by_model: Small) -> None:
+    with pytest.raises(StudyError, match=r"'reprot.txt' is not: did you mean 'report.txt'"):
+        by_model.read(endpoint=Endpoint("http://127.0.0.1:1", "small"), only=["reprot.txt"])
+
+
+def test_rules_find_claims_and_say_what_they_may_have_missed(study: Small) -> None:
+    found = reading_of(study.read())
+    assert found.prose
+    assert found.reader == "patterns-en/1"
+    assert found.rejected == 0
+    assert 12 in ids(study)
+
+
+def test_prose_that_is_no_longer_wanted_is_proposed_no_more(study: Small) -> None:
+    study.read()
+    assert ids(study)
+    study.prose("none")
+    study.read()
+    assert not Opened.open(study.root).proposals
+    study.prose("patterns")
+    study.read()
+    assert ids(study)
+
+
+def test_reading_twice_adds_nothing(study: Small) -> None:
+    study.read()
+    size = Opened.open(study.root).size
+    study.read()
+    assert Opened.open(study.root).size == size
+
+
+def test_proposals_that_were_altered_are_found(by_model: Small) -> None:
+    by_model.build()
+    (file,) = by_model.layout.tables.rglob("proposals.jsonl")
+    file.write_text(file.read_text(encoding="utf-8").replace('"low":12', '"low":13'), encoding="utf-8")
+    with pytest.raises(TamperedError):
+        verify(by_model.root, report=quiet)
+
+
+def test_the_queue_has_what_waits_and_why(by_model: Small) -> None:
+    waiting = queue(Opened.open(by_model.root))
+    assert [one.row.low for one in waiting] == [12]
+    assert waiting[0].reasons == ("many",)
+    decide(by_model, 12, "accept")
+    assert queue(Opened.open(by_model.root)) == []
+
+
+def test_a_language_without_a_reader_is_said_and_the_item_is_kept(study: Small) -> None:
+    study.document("bericht.html", '<html lang="de"><p>Zwölf Menschen wurden getötet.</p></html>')
+    found = reading_of(study.read(), "bericht.html")
+    assert "language with a reader (en, ar)" in found.reader
+    assert found.claims == 0
+
+
+def test_words_that_stand_in_an_earlier_document_are_flagged(study: Small) -> None:
+    study.document("copy.txt", TEXT.replace("Elm Street", "Elm  Street") + " More later.", published="2024-05-06")
+    study.read()
+    opened = Opened.open(study.root)
+    copied = {one.name: one.copied for one in queue(opened)}
+    assert copied == {"report.txt": "", "copy.txt": "report.txt"}
