@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from undercount.read.prose.endpoint import Endpoint
+from undercount.site import write
 from undercount.study.judging import judge
 from undercount.study.opened import Opened
-from undercount.study.queue import queue
 
 from ..read.prose.serving import Server, answer, claim, serving
 from ..study.support import AT, Small
@@ -110,7 +111,21 @@ def judged(folder: Path) -> Made:
     decide("four", "correct", "the list names five", "best=5")
     decide("900", "reject", "a rumour that nobody owns")
     decide("30", "set-aside", "counted elsewhere")
-    small.prose("patterns")
-    small.build(with_site=True)
-    assert len(queue(Opened.open(small.root))) >= 5
+    small.build()
+    _put_misses(small)
+    write(small.layout.build)
     return Made(small, ids)
+
+
+def _put_misses(small: Small) -> None:
+    """Say that a reader may have missed two sentences, in one of which the model found a claim: which a reader misses changes with it."""
+    file = small.layout.build / "publication.json"
+    publication = json.loads(file.read_bytes())
+    (sha,) = (item["sha256"] for item in publication["items"] if item["name"] == "report.txt")
+    publication["proposed"]["misses"] = {
+        sha: [
+            {"start": TEXT.index(words), "end": TEXT.index(words) + len(words), "why": "harm", "word": word}
+            for words, word in ((RUMOUR, "killed"), (MISSED, "victims"))
+        ]
+    }
+    file.write_text(json.dumps(publication, ensure_ascii=False), encoding="utf-8")

@@ -72,7 +72,8 @@ def by_model(tmp_path: Path) -> Small:
 
 
 def reading_of(found: Any, name: str = "report.txt") -> Reading:
-    (one,) = (reading for reading in found.readings if reading.name == name)
+    some: list[Reading] = [reading for reading in found.readings if reading.name == name]
+    (one,) = some
     return one
 
 

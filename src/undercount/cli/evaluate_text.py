@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,7 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
     golds = read_gold(given)[:first]
     with progress() as report:
         readers = {"rules": ProseReader(), "patterns": ProseReader(parse=False)}
-        found = {
-            name: scored(golds, reader, lambda n, of, who=name: report(f"reading by {who}", n, of))
-            for name, reader in readers.items()
-        }
+        found = {name: scored(golds, one, partial(report, f"reading by {name}")) for name, one in readers.items()}
     if as_json:
         print_json({name: one.as_json() for name, one in found.items()})
         return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -55,6 +58,20 @@ def count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
 def first_line(error: Exception) -> str:
     """Return what the engine says first of an error."""
     return str(error).split("\n", 1)[0][:200]
+
+
+@contextmanager
+def nameable(folder: Path) -> Iterator[Path]:
+    """Give a folder under a name that the engine can take: itself, or where its name is no text in UTF-8 a link to it."""
+    try:
+        os.fspath(folder).encode("utf-8")
+    except UnicodeEncodeError:
+        with TemporaryDirectory() as aside:
+            link = Path(aside) / "folder"
+            link.symlink_to(folder.resolve(), target_is_directory=True)
+            yield link
+    else:
+        yield folder
 
 
 def connect(work: Path, *, memory: str = "1200MB") -> duckdb.DuckDBPyConnection:

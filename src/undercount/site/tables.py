@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from undercount.read.sql import nameable
 from undercount.site.built import FigureClaim, SiteError
 
 
@@ -132,7 +133,12 @@ def incidents(build: Path) -> list[Incident]:
 
 def _rows(build: Path, name: str, columns: list[str], order: str) -> Iterator[dict[str, object]]:
     """Yield the rows of all tables of one name."""
-    files = sorted(str(path) for path in (build / "tables").rglob(f"{name}.parquet"))
+    with nameable(build / "tables") as folder:
+        yield from _rows_in(folder, name, columns, order)
+
+
+def _rows_in(folder: Path, name: str, columns: list[str], order: str) -> Iterator[dict[str, object]]:
+    files = sorted(str(path) for path in folder.rglob(f"{name}.parquet"))
     if not files:
         return
     wanted = ", ".join(f'"{column}"' for column in columns)

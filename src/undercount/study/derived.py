@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from undercount.read.sql import nameable
 from undercount.record import Membership, Place, Source
 from undercount.record.tree import Tree
 from undercount.record.when import When
@@ -60,8 +61,8 @@ def records(table: Path) -> list[dict[str, Any]]:
         return []
     import duckdb
 
-    with duckdb.connect() as db:
-        cursor = db.execute("SELECT * FROM read_parquet($path)", {"path": str(table)})
+    with nameable(table.parent) as folder, duckdb.connect() as db:
+        cursor = db.execute("SELECT * FROM read_parquet($path)", {"path": str(folder / table.name)})
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -73,9 +74,9 @@ def lists_of(tables: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for table in tables:
         if table.is_file():
-            with duckdb.connect() as db:
+            with nameable(table.parent) as folder, duckdb.connect() as db:
                 sql = "SELECT DISTINCT incident, list FROM read_parquet($path) WHERE incident IS NOT NULL AND list IS NOT NULL"
-                found.update(db.execute(sql, {"path": str(table)}).fetchall())
+                found.update(db.execute(sql, {"path": str(folder / table.name)}).fetchall())
     return found
 
 

@@ -82,4 +82,6 @@ def _same(coded: Row, proposed: Row) -> bool:
     left, right = " ".join(coded.quote.split()), " ".join(proposed.quote.split())
     said = {n for n in (coded.low, coded.best, coded.high) if n is not None}
     read = {n for n in (proposed.low, proposed.best, proposed.high) if n is not None}
-    return (coded.act, coded.unit) == (proposed.act, proposed.unit) and said == read and (left in right or right in left)
+    return (
+        (coded.act, coded.unit) == (proposed.act, proposed.unit) and said == read and (left in right or right in left)
+    )

@@ -15,6 +15,7 @@ import duckdb
 from undercount.read.facts import Derived
 from undercount.read.prose.gathered import Gathered, Proposed
 from undercount.read.rejects import write_rejects
+from undercount.read.sql import nameable
 from undercount.read.tables import empty_claims_sql, write_derived, write_query
 from undercount.record.canonical import JSON, canonical_bytes
 from undercount.study.derived import CLAIMS
@@ -50,9 +51,9 @@ def write_proposed(found: Gathered, text: str, folder: Path) -> None:
     ]
     (folder / MISSES).write_bytes(b"".join(canonical_bytes(miss) + b"\n" for miss in misses))
     write_rejects(folder / REJECTED, found.rejects)
-    with duckdb.connect() as con:
-        write_derived(con, Derived(sources=dict(found.derived)), folder)
-        _write_claims(con, found.proposed, folder)
+    with nameable(folder) as named, duckdb.connect() as con:
+        write_derived(con, Derived(sources=dict(found.derived)), named)
+        _write_claims(con, found.proposed, named)
 
 
 def _write_claims(con: Any, proposed: Iterable[Proposed], folder: Path) -> None:

@@ -23,6 +23,10 @@ from undercount.study.rows import Row
 MANY = 10
 """So many persons or more make a claim one that a person should see early."""
 
+REASONS = ("values", "readers", "many", "at-most", "vague", "cumulative", "pronoun", "no-speaker", "undated")
+"""The reasons to look at a claim: the document gives other numbers for the same; another reader reads it otherwise; ten or more; a ceiling;
+no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date."""
+
 WRONG, RIGHT = ("correct", "reject"), ("accept",)
 """The decisions that say of a proposal that it was wrong, or right."""
 
@@ -35,7 +39,7 @@ class Waiting:
         row: The claim.
         details: What the proposal keeps beyond it: the words of every field.
         name: The document's name.
-        reasons: Why it should be looked at, by code: see ``docs/reference/commands.md``.
+        reasons: Why it should be looked at, of :data:`REASONS`.
         risk: The chance that it is wrong (0 to 1), by which the queue is ordered.
         copied: The name of an earlier document in which its words stand, or empty.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from undercount.count.frame import Assertion
+from undercount.read.sql import nameable
 from undercount.record import Claim, Quantity, Scope
 from undercount.record.victims import cells
 
@@ -159,11 +160,11 @@ def rows_in(tables: Iterable[Path], *, unit: str | None = None) -> Iterator[Row]
     import duckdb
 
     for table in tables:
-        with duckdb.connect() as db:
+        with nameable(table.parent) as folder, duckdb.connect() as db:
             names = ", ".join(f'"{name}"' for name in COLUMNS)
             where = "" if unit is None else " WHERE unit = $unit"
             sql = f"SELECT {names} FROM read_parquet($path){where} ORDER BY row, claim"
-            values = {"path": str(table)} | ({} if unit is None else {"unit": unit})
+            values = {"path": str(folder / table.name)} | ({} if unit is None else {"unit": unit})
             cursor = db.execute(sql, values)
             while batch := cursor.fetchmany(10_000):
                 for record in batch:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.link.persons.comparisons import Pairs, levels_of
+from undercount.link.persons.keys import NAMES
 from undercount.link.persons.linking import Linkage
 from undercount.link.persons.recall import estimated_recall
 
@@ -27,19 +28,22 @@ class Missed:
 
     Args:
         linkage: The linkage.
-        share: The share of true pairs that blocking is estimated to miss, where one rule alone finds pairs.
+        share: The share of true pairs that blocking is estimated to miss, or None where rules that do not look at names tell by each other.
         rules: The numbers of the rules that found pairs.
     """
 
     linkage: Linkage
-    share: float
+    share: float | None
     rules: tuple[int, ...]
 
     @classmethod
     def of(cls, linkage: Linkage) -> Missed:
         """Return what blocking is estimated to miss in a linkage."""
         using = tuple(number for number, rule in enumerate(linkage.candidates.rules) if rule.pairs)
-        recall = estimated_recall(linkage).share if len(using) == 1 else 1.0
+        by_names = any(linkage.candidates.rules[number].name == NAMES.name for number in using)
+        if not by_names and len(using) > 1:
+            return cls(linkage, None, using)
+        recall = estimated_recall(linkage).share
         return cls(linkage, 0.0 if np.isnan(recall) else 1 - recall, using)
 
     def join(self, persons: Rows, rng: np.random.Generator) -> None:
@@ -80,9 +84,14 @@ class Missed:
         return np.where(alone, lists[persons[records]] & ~(np.int64(1) << of[records]), lists[persons[records]])
 
     def _share(self, persons: Rows, rng: np.random.Generator) -> float:
-        """Return a share of true pairs that blocking may have missed, drawn from what its rules found (Sekar and Deming 1949)."""
-        if len(self.rules) < 2:
-            return min(self.share, 0.5)
+        """Return a share of true pairs that blocking may have missed, drawn as widely as the pairs that were found allow.
+
+        Rules that share the words of a name depend on each other, so that names tell it; rules without names tell it by each other (Sekar
+        and Deming 1949).
+        """
+        if self.share is not None:
+            pairs = int((persons[self.linkage.candidates.left] == persons[self.linkage.candidates.right]).sum())
+            return min(float(rng.beta(self.share * pairs + 0.5, (1 - self.share) * pairs + 0.5)), 0.5)
         candidates = self.linkage.candidates
         by = candidates.by[persons[candidates.left] == persons[candidates.right]]
         missed = 1.0

@@ -151,7 +151,8 @@ def _parsed(pipeline: Pipeline, plain: Iterable[list[Any]]) -> Iterator[Sentence
             shown = recased(said, _common(pipeline)) if is_capitals(text[sentence.start : sentence.end]) else said
             spaces = [a.end < b.start for a, b in zip(sentence.words, sentence.words[1:], strict=False)] + [False]
             waiting.append(sentence)
-            yield Doc(vocab, words=shown, spaces=spaces, sent_starts=[True] + [False] * (len(said) - 1))
+            first: list[bool | int | None] = [at == 0 for at in range(len(said))]
+            yield Doc(vocab, words=shown, spaces=spaces, sent_starts=first)
 
     for at, doc in enumerate(pipeline.nlp.pipe(docs(), batch_size=BATCH)):
         yield _with_roles(waiting[at], doc, pipeline)
@@ -231,8 +232,9 @@ def _load(name: str) -> Pipeline:
         try:
             nlp = spacy.load(folder)
         except (OSError, ValueError) as error:
+            why = str(error).splitlines()[0]
             raise ReadError(
-                f"a language model must be a spaCy pipeline; {name} cannot be loaded ({str(error).splitlines()[0]}): name another, or read by patterns"
+                f"a language model must be a spaCy pipeline; {name} cannot be loaded ({why}): name another, or read by patterns"
             ) from None
     for component in nlp.component_names:
         if component not in _USED and component in nlp.pipe_names:

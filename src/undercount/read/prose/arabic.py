@@ -4,8 +4,8 @@ The rules look at words and the order in which they stand; no sentence is parsed
 vowel signs, digits), and every position leads back into the text as it stands.
 
 References:
-    Ryding, A Reference Grammar of Modern Standard Arabic (Cambridge University Press, 2005), chapters 7 (duals), 15 (numerals) and 20 (order of
-    words).
+    Ryding, A Reference Grammar of Modern Standard Arabic (Cambridge University Press, 2005), chapters 7 (duals), 15 (numerals) and 20 (word
+    order).
 """
 
 from __future__ import annotations
@@ -46,7 +46,14 @@ class _Context:
     zone: str
 
 
-def read_arabic(text: ItemText, published: str = "", registers: Registers | None = None, zone: str = "UTC") -> Found:
+def read_arabic(
+    text: ItemText,
+    published: str = "",
+    registers: Registers | None = None,
+    zone: str = "UTC",
+    *,
+    gazetteer: Gazetteer | None = None,
+) -> Found:
     """Return what the rules find in an Arabic text: proposals not yet verified, and possible misses.
 
     Args:
@@ -54,6 +61,7 @@ def read_arabic(text: ItemText, published: str = "", registers: Registers | None
         published: The day of publication (EDTF), or empty: relative dates then stay unresolved.
         registers: The study's registers: places, actors and sources by their Arabic names.
         zone: The time zone in which dates are meant (IANA name).
+        gazetteer: The names of places, where they are built already for many texts; else they are built from the registers.
 
     Raises:
         RecordError: If ``published`` is no EDTF date, or the zone is unknown.
@@ -61,7 +69,7 @@ def read_arabic(text: ItemText, published: str = "", registers: Registers | None
     known = Registers() if registers is None else registers
     sentences = tuple(Sentence((), start, end) for start, end in _sentences(text.text))
     document = Document(text.text, sentences, "ar", READER, published)
-    gazetteer = Gazetteer.of(known)
+    gazetteer = Gazetteer.of(known) if gazetteer is None else gazetteer
     context = _Context(document, known, gazetteer, zone)
     proposals: list[Proposal] = []
     misses: list[Miss] = []

@@ -11,7 +11,8 @@ from undercount.read.prose.arabic_letters import Token
 from undercount.read.prose.arabic_numbers import number_at
 from undercount.read.prose.arabic_words import bare_forms, phrases, table
 from undercount.read.prose.dates import anchors_of
-from undercount.read.prose.dates_calendar import months_back, yearless
+from undercount.read.prose.dates_calendar import months_back
+from undercount.read.prose.dates_digits import yearless
 from undercount.read.prose.dates_extent import Extent
 from undercount.read.prose.dates_words import Anchor, UnclearError
 from undercount.read.prose.proposal import Dated, Span

@@ -11,6 +11,7 @@ from undercount.read.prose.proposal import Located, Span
 
 _PRECISION = {"country": "country", "adm1": "adm1", "adm2": "adm2", "adm3": "adm2"}
 
+
 def arabic_places(words: Sequence[Token], gazetteer: Gazetteer) -> tuple[Located, ...]:
     """Return the places of a sentence in the order of their words.
 

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from functools import cache
 
 from undercount.read.prose.lexicon import Lexicon
 from undercount.read.prose.lines import Line
-from undercount.read.prose.proposal import Miss, Proposal, Span
-from undercount.read.prose.scenes import Scene, scene
-from undercount.read.prose.words import Document
+from undercount.read.prose.people import groups
+from undercount.read.prose.proposal import Miss, Span
+from undercount.read.prose.triggers import Trigger
 
 
-def misses(document: Document, found: Sequence[Proposal], lexicon: Lexicon) -> tuple[Miss, ...]:
-    """Return the sentences that may hold a claim and gave none, each with the word that makes it one."""
-    given = {proposal.quote.start for proposal in found}
-    return tuple(_missed(document, given, lexicon))
+def missed(line: Line, found: list[Trigger]) -> Miss | None:
+    """Return a sentence that gave no proposal as a miss, with the word that makes it one; None where nothing in it asks for a claim.
 
-
-def _missed(document: Document, given: set[int], lexicon: Lexicon) -> Iterator[Miss]:
-    for sentence in document.sentences:
-        if sentence.start in given or not sentence.words:
-            continue
-        miss = _miss(scene(Line(sentence, lexicon)))
-        if miss is not None:
-            yield miss
-
-
-def _miss(scene: Scene) -> Miss | None:
-    sentence = scene.line.sentence
-    whole = Span(sentence.start, sentence.end)
-    if scene.triggers:
-        first = scene.triggers[0]
-        return Miss(whole, "harm", scene.line.span(first.start, first.end))
-    for group in scene.groups:
+    Args:
+        line: The sentence.
+        found: Its words of harm.
+    """
+    whole = Span(line.sentence.start, line.sentence.end)
+    if found:
+        return Miss(whole, "harm", line.span(found[0].start, found[0].end))
+    if not _may_count(line):
+        return None
+    for group in groups(line, frozenset()):
         if group.amount is not None and group.sort == "person":
-            return Miss(whole, "number", scene.line.span(group.amount.start, group.amount.end))
+            return Miss(whole, "number", line.span(group.amount.start, group.amount.end))
     return None
+
+
+def _may_count(line: Line) -> bool:
+    """Say whether a sentence has a digit or a word that begins a number, before it is looked at closely."""
+    return not _first_words(line.lexicon).isdisjoint(line.low) or any(word[0].isdigit() for word in line.low)
+
+
+@cache
+def _first_words(lexicon: Lexicon) -> frozenset[str]:
+    lists = (lexicon.words("numbers", heading) for heading in ("zero", "vague"))
+    first = {words.split()[0] for several in lists for words in several}
+    units = {
+        *lexicon.table("numbers", "units"),
+        *lexicon.table("numbers", "scales"),
+        *lexicon.table("numbers", "nouns"),
+    }
+    return frozenset(
+        first | units | {"half", "dozens", "scores", "hundreds", "thousands", "several", "many", "numerous", "few"}
+    ) - {"a", "an"}

@@ -14,7 +14,7 @@ from functools import cache
 
 from undercount.errors import RecordError
 from undercount.read.prose import dates_extent as extent
-from undercount.read.prose.dates_calendar import SLASHED, calendar_rules, slash_order
+from undercount.read.prose.dates_calendar import calendar_rules
 from undercount.read.prose.dates_clock import with_clocks
 from undercount.read.prose.dates_cues import (
     AROUND,
@@ -29,8 +29,10 @@ from undercount.read.prose.dates_cues import (
     ahead_of,
     bounds_of,
 )
+from undercount.read.prose.dates_digits import SLASHED, slash_order
 from undercount.read.prose.dates_extent import Extent
 from undercount.read.prose.dates_relative import relative_rules
+from undercount.read.prose.dates_seasons import season_rules
 from undercount.read.prose.dates_words import NO_DAY, Anchor, Rule, UnclearError, is_short, kinds_in, number
 from undercount.read.prose.proposal import Dated, Span
 from undercount.record import When
@@ -99,7 +101,7 @@ def anchors_of(published: str | When, zone: str) -> tuple[Anchor, ...]:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return (*calendar_rules(), *relative_rules())
+    return (*calendar_rules(), *relative_rules(), *season_rules())
 
 
 def _atoms(text: str, kinds: frozenset[str]) -> list[_Phrase]:

@@ -123,7 +123,10 @@ def ahead_of(text: str, start: int, end: int, low: int, high: int, *, at_hand: b
         high: Where its sentence ends.
         at_hand: Whether such a word counts only right before the date.
     """
-    if re.search(r"\bcome\s+$", text[max(low, start - 14) : start], re.IGNORECASE) or text[start : start + 8].lower() == "ahead of":
+    if (
+        re.search(r"\bcome\s+$", text[max(low, start - 14) : start], re.IGNORECASE)
+        or text[start : start + 8].lower() == "ahead of"
+    ):
         return True
     last = None
     for found in _cues().finditer(text, max(low, start - 90), start):

@@ -10,19 +10,21 @@ import re
 from dataclasses import replace
 
 from undercount.read.prose.analysis import PATTERNS
-from undercount.read.prose.coverage import misses
+from undercount.read.prose.coverage import missed
 from undercount.read.prose.harm import Link, links
 from undercount.read.prose.lexicon import Lexicon, lexicon
 from undercount.read.prose.lines import Line
 from undercount.read.prose.marks import marks
 from undercount.read.prose.modality import modality
-from undercount.read.prose.proposal import Found, Proposal, Span
-from undercount.read.prose.scenes import Scene, scene
+from undercount.read.prose.proposal import Found, Miss, Proposal, Span
+from undercount.read.prose.scenes import scene
 from undercount.read.prose.triggers import has_trigger
 from undercount.read.prose.victims import amount_of, attacked, victims_of
 from undercount.read.prose.words import Document
 
-_PLACE = re.compile(r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)")
+_PLACE = re.compile(
+    r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
+)
 RULES = "rules-en/1"
 BARE = "patterns-en/1"
 
@@ -45,16 +47,26 @@ def read_english(document: Document, words: Lexicon | None = None) -> Found:
     """
     known = words or lexicon()
     reader = BARE if document.analysis == PATTERNS else RULES
-    found: list[Proposal] = []
     places = frozenset(_PLACE.findall(document.text))
-    for sentence in document.sentences:
-        if not sentence.words:
-            continue
-        one = scene(Line(sentence, known))
+    found: list[Proposal] = []
+    misses: list[Miss] = []
+    for sentence in (one for one in document.sentences if one.words):
+        line = Line(sentence, known)
+        one = scene(line) if has_trigger(frozenset(line.low), known) else None
+        joined = [] if one is None else _persons_only(links(one), line, places)
         offset = len(found)
-        joined = [link for link in links(one) if not _is_place(link, one.line, places)]
-        found.extend([_proposal(link, one, offset, reader) for link in joined])
-    return Found(tuple(found), misses(document, found, known))
+        found.extend([_proposal(link, line, offset, reader) for link in joined])
+        miss = None if joined else missed(line, [] if one is None else one.triggers)
+        misses.extend([] if miss is None else [miss])
+    return Found(tuple(found), tuple(misses))
+
+
+def _persons_only(found: list[Link], line: Line, places: frozenset[str]) -> list[Link]:
+    """Return the links without those of a place and their parts, each part still pointing at its whole."""
+    kept = [at for at, link in enumerate(found) if not _is_place(link, line, places)]
+    new = {at: index for index, at in enumerate(kept)}
+    links = (found[at] for at in kept)
+    return [link if link.whole is None else replace(link, whole=new.get(link.whole)) for link in links]
 
 
 def _is_place(link: Link, line: Line, places: frozenset[str]) -> bool:
@@ -63,24 +75,24 @@ def _is_place(link: Link, line: Line, places: frozenset[str]) -> bool:
     return group.sort == "name" and group.end - group.start == 1 and line.sentence.words[group.start].text in places
 
 
-def _proposal(link: Link, scene: Scene, offset: int, reader: str) -> Proposal:
-    sentence = scene.line.sentence
+def _proposal(link: Link, line: Line, offset: int, reader: str) -> Proposal:
+    sentence = line.sentence
     group = replace(link.group, unit=link.trigger.unit) if link.trigger.unit else link.group
-    quantity, amount = amount_of(group, scene.line)
-    victims, act = victims_of(group, scene.line), link.trigger.act
+    quantity, amount = amount_of(group, line)
+    victims, act = victims_of(group, line), link.trigger.act
     if act == "attack":
-        victims, act = attacked(scene.line, link.trigger.end, victims)
-    how, cue = modality(scene.line, link)
+        victims, act = attacked(line, link.trigger.end, victims)
+    how, cue = modality(line, link)
     return Proposal(
         quote=Span(sentence.start, sentence.end),
         quantity=quantity,
         amount=amount,
         act=act,
-        trigger=scene.line.span(link.trigger.start, link.trigger.end),
+        trigger=line.span(link.trigger.start, link.trigger.end),
         victims=victims,
         modality=how,
         part_of=None if link.whole is None else offset + link.whole,
-        rules=_rules(link, cue, scene.line),
+        rules=_rules(link, cue, line),
         reader=reader,
     )
 

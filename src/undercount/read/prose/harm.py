@@ -71,7 +71,12 @@ def _part_links(scene: Scene, found: list[Link]) -> list[Link]:
     by_group = {link.group.start: index for index, link in enumerate(found)}
     made = []
     for group in scene.groups:
-        if group.start not in scene.parts or group.start in by_group or group.sort not in COUNTABLE or group.sort == "name":
+        if (
+            group.start not in scene.parts
+            or group.start in by_group
+            or group.sort not in COUNTABLE
+            or group.sort == "name"
+        ):
             continue
         whole = by_group.get(scene.parts[group.start])
         if whole is not None:

@@ -26,7 +26,9 @@ def is_list(line: Line, start: int, end: int) -> bool:
 
 def is_hung(line: Line, at: int) -> bool:
     """Say whether a participle is hung on a noun: "identified as", "belonging to", "named X"."""
-    return at + 1 < len(line) and (line.classes[at + 1] in ("prep", "name", "nouns", "noun") or line.low[at + 1] == "as")
+    return at + 1 < len(line) and (
+        line.classes[at + 1] in ("prep", "name", "nouns", "noun") or line.low[at + 1] == "as"
+    )
 
 
 def in_apposition(line: Line, first: Group, second: Group) -> bool:
@@ -37,6 +39,8 @@ def in_apposition(line: Line, first: Group, second: Group) -> bool:
     if between[-1:] != (",",) or "and" in between:
         return False
     if first.amount is not None and second.many and second.amount is None and second.sort == "person":
+        return True
+    if first.number == 1 and first.amount is not None and second.named:
         return True
     one_name = (first.sort == "name") != (second.sort == "name")
     if one_name and (first.amount is not None or not (first.many or second.many)):
@@ -62,7 +66,23 @@ def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[
         if not in_apposition(scene.line, last, group) and not _names_them(found, last, group):
             found.append(group)
         last = group
-    return found
+    return _told(scene, found)
+
+
+def _told(scene: Scene, found: list[Group]) -> list[Group]:
+    """Return a count alone where the list behind it makes it up: "killed two civilians, a man and his daughter"."""
+    first, rest = found[0], found[1:]
+    if (
+        first.amount is None
+        or len(rest) < 2
+        or scene.line.low[first.end] != ","
+        or all(g.amount is not None for g in rest)
+    ):
+        return found
+    if first.number != sum(g.number or 0 for g in rest):
+        return found
+    scene.parts.update({one.start: first.start for one in rest if one.sort == "person"})
+    return [first]
 
 
 def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
@@ -77,6 +97,7 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
         joint = line.low[group.end : last.start]
         comma = joint[-1:] == (",",) and "and" not in joint
         if comma and group.amount is not None and _is_told(group, found):
+            scene.parts.update({one.start: group.start for one in found if one.sort == "person"})
             return [group]
         if in_apposition(line, group, last):
             found = [fuller(group, found[0]), *found[1:]]
@@ -97,7 +118,12 @@ def _is_told(group: Group, found: list[Group]) -> bool:
 
 def _names_them(found: list[Group], last: Group, group: Group) -> bool:
     """Say whether a name continues the names of those who were counted: "two men, A and B"."""
-    return found[-1].amount is not None and (found[-1].amount.value or 0) > 1 and last is not found[-1] and group.sort == "name"
+    return (
+        found[-1].amount is not None
+        and (found[-1].amount.value or 0) > 1
+        and last is not found[-1]
+        and group.sort == "name"
+    )
 
 
 def _is_joint(line: Line, start: int, end: int) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from undercount.read.prose.harm import Link
 from undercount.read.prose.lines import Line, nouns
+from undercount.read.prose.scenes import DEATHS
 
 _SORTS = ("forces", "rebels")
+_STRUCK = frozenset({"shot", "stabbed"})
+_HURT = frozenset({"them", "whom", "injured", "wounded"})
 _KNOWN = frozenset({"the", "both", "these", "those", "all"})
 
 
@@ -15,18 +18,31 @@ def marks(line: Line, link: Link) -> tuple[str, ...]:
     group = link.group
     if group.more or _on_top(line, link):
         found.append("victims.more")
-    if group.part or link.trigger.rule == "fatal" or link.rule.endswith("pronoun"):
+    of_hurt = group.part and line.low[group.head] in _HURT and link.rule != "part"
+    if of_hurt or _of_shot(line, link) or link.trigger.rule == "fatal" or link.rule.endswith("pronoun"):
         found.append("victims.share")
     if _is_known(line, link):
         found.append("victims.known")
     if link.trigger.frame == "toll" or not line.lexicon.words("cues", "total").isdisjoint(line.low):
         found.append("victims.total")
-    if group.named or group.sort == "name" or line.classes[group.start] == "poss":
+    if group.named or _is_named_after(line, group.end) or group.sort == "name" or line.classes[group.start] == "poss":
         found.append("victims.named")
     sort = _sort(line, link)
     if sort:
         found.append(f"who.{sort}")
     return tuple(found)
+
+
+def _of_shot(line: Line, link: Link) -> bool:
+    """Say whether a bare number of dead is a share of those who were shot or stabbed before: "three people shot, one killed"."""
+    group = link.group
+    bare = group.sort == "bare" and group.amount is not None and not group.more
+    return bare and link.trigger.act in DEATHS and not _STRUCK.isdisjoint(line.low[: group.start])
+
+
+def _is_named_after(line: Line, at: int) -> bool:
+    """Say whether a name follows behind a comma: "a neighbour, Musa Saleh, …"."""
+    return at + 1 < len(line) and line.low[at] == "," and line.classes[at + 1] == "name"
 
 
 def _on_top(line: Line, link: Link) -> bool:

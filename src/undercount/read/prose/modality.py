@@ -41,7 +41,7 @@ def _unreal(line: Line, link: Link) -> bool:
     """Say whether the verb is only possible or intended: "could kill", "to kill", but not "managed to kill"."""
     start = verb_start(line, link.trigger.start)
     verb = line.low[start : link.trigger.start]
-    if not line.lexicon.words("grammar", "modals").isdisjoint(verb) and "have" not in verb:
+    if not line.lexicon.words("grammar", "modals").isdisjoint(verb):
         return True
     if link.trigger.form != "base" or not link.trigger.start or line.low[link.trigger.start - 1] != "to":
         return False
@@ -70,6 +70,8 @@ def _in_passing(line: Line, link: Link) -> bool:
     """Say whether the harm is what a protest, a trial or a revenge is about: told as a noun, in a relative clause or as a participle."""
     start = max(0, link.trigger.start - FAR)
     first = min(link.group.start, link.trigger.start)
+    if link.trigger.frame == "noun-of" and _holds(line, max(0, link.trigger.start - 4), link.trigger.start, "reason"):
+        return True
     if not _holds(line, start, first, "event"):
         return False
     if link.trigger.frame == "noun-of" or link.trigger.form == "ing":

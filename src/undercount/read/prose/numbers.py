@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from undercount.read.prose.labels import is_label
 from undercount.read.prose.lexicon import Lexicon
 from undercount.read.prose.lines import Line
 from undercount.record import Quantity
@@ -23,9 +24,6 @@ _RANGE = re.compile(r"^(\d+)[-–](\d+)$")
 _TIMES = re.compile(r"^(\d+)x$")
 _LATIN = re.compile(r"[a-z]")
 _TENS = re.compile(r"^([a-z]+)[-–]([a-z]+)$")
-_AGES = frozenset({"ages", "aged"})
-_YEAR = (1900, 2100)
-_DAYS = 31
 _UP_TO = frozenset({"up to", "as many as", "possibly up to", "at most", "no more than"})
 LONGEST_HEDGE = 4
 """The most words of a hedge."""
@@ -81,13 +79,13 @@ def amounts(line: Line) -> list[Amount]:
 
 def _counted(line: Line, at: int) -> Amount | None:
     number = _number(line, at)
-    if number is None or _is_label(line, at, number[1]):
+    if number is None or is_label(line, at, number[1]):
         return None
     value, end, rule = number
     second = _second(line, at, end)
     start, qualifier, end = _hedged(line, at, end if second is None else second[1])
     if second is not None and second[0] > value:
-        return _between(line, at, start, (value, *second))
+        return _between(line, at, start, qualifier, (value, *second))
     if qualifier == "between":
         start, qualifier = at, "exactly"
     best = value if qualifier in ("exactly", "about") else None
@@ -96,8 +94,10 @@ def _counted(line: Line, at: int) -> Amount | None:
     return Amount(start, end, at, None if qualifier == "exactly" else low, best, high, qualifier, rule)
 
 
-def _between(line: Line, at: int, start: int, ends: tuple[int, int, int]) -> Amount:
+def _between(line: Line, at: int, start: int, qualifier: str, ends: tuple[int, int, int]) -> Amount:
     low, high, end = ends
+    if qualifier == "at-least":
+        return Amount(start, end, at, low, None, high, qualifier, "number.between")
     if at and line.low[at - 1] in ("between", "from"):
         start = at - 1
     return Amount(start, end, at, low, None, high, "between", "number.between")
@@ -108,6 +108,9 @@ def _number(line: Line, at: int) -> tuple[int, int, str] | None:
     word = line.low[at]
     if word[0].isdigit():
         return _digits(line, at)
+    if word == "a" and at + 1 < len(line) and line.low[at + 1] in _scales(line.lexicon):
+        hundred = _spelled(line, at + 1)
+        return None if hundred is None else (*hundred, "number.spelled")
     spelled = _spelled(line, at)
     if spelled is not None:
         return (*spelled, "number.spelled")
@@ -180,8 +183,10 @@ def _noun(line: Line, at: int) -> tuple[int, int, str] | None:
     """Read "a dozen", "half a dozen", "two dozen", "a couple of", "a pair of"."""
     nouns = line.lexicon.table("numbers", "nouns")
     word = line.low[at]
-    if word == "half" and line.text(at + 1, at + 3) in ("a dozen", "dozen"):
+    if word == "half" and line.text(at + 1, at + 3) == "a dozen":
         return 6, at + 3, "number.half-dozen"
+    if word == "half" and line.text(at + 1, at + 2) == "dozen":
+        return 6, at + 2, "number.half-dozen"
     if word == "half-dozen":
         return 6, at + 1, "number.half-dozen"
     if word in ("a", "an") and at + 1 < len(line) and line.low[at + 1] in nouns:
@@ -253,38 +258,6 @@ def _zero(line: Line, at: int) -> Amount | None:
         if at + size <= len(line) and line.text(at, at + size) in zero:
             return Amount(at, at + size, at, None, 0, None, "exactly", "number.zero")
     return None
-
-
-def _is_label(line: Line, at: int, end: int) -> bool:
-    """Say whether a number is no count: a date, a year, a time, an age, a measure, money, or part of a name."""
-    low, lexicon = line.low, line.lexicon
-    after = low[end] if end < len(line) else ""
-    if at and low[at - 1] in ("and", ",") and not _AGES.isdisjoint(low[max(0, at - 6) : at]):
-        return True
-    before = low[at - 1] if at else ""
-    if after in lexicon.words("numbers", "measures") or before in lexicon.words("numbers", "labels"):
-        return True
-    if (after and after[0] in "%°") or (before in ("(", ",", "[") and after in (")", ",", "]") and _alone(line, at, end)):
-        return True
-    months = lexicon.words("grammar", "time")
-    if after in months and low[at][0].isdigit() and not after.endswith("day"):
-        return True
-    if after == "of" and end + 1 < len(line) and low[end + 1] in months:
-        return True
-    return _is_year(line, at, end)
-
-
-def _is_year(line: Line, at: int, end: int) -> bool:
-    """Say whether a number is a year: of its size, in digits, and no noun behind it."""
-    word = line.low[at]
-    if not word.isdigit() or not _YEAR[0] <= int(word) < _YEAR[1]:
-        return False
-    return end >= len(line) or line.classes[end] not in ("noun", "nouns", "adj", "name") or line.low[max(0, at - 1)] == ","
-
-
-def _alone(line: Line, at: int, end: int) -> bool:
-    """Say whether a number between commas or brackets stands alone behind a name: an age ("Ahmed, 42, …")."""
-    return at > 1 and line.low[at][0].isdigit() and int(re.sub(r"\D", "", line.low[at])) < 120
 
 
 @cache

@@ -38,6 +38,9 @@ def victims_after(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
 def company(scene: Scene, trigger: Trigger, start: int) -> list[tuple[Group, str]]:
     """Return those who were harmed "along with" other victims, as words from ``start`` on say."""
     line = scene.line
+    near = _beside(scene, start)
+    if near is not None and scene.fits(near, trigger):
+        return [pair for pair in _listed(scene, near, trigger, "company") if pair[0].start not in scene.parts]
     for at in range(start, min(len(line) - 2, start + COMPANY_REACH)):
         if line.low[at] in (".", ";", "when", "while", "after"):
             return []
@@ -46,6 +49,17 @@ def company(scene: Scene, trigger: Trigger, start: int) -> list[tuple[Group, str
             first = next((g for g in scene.groups if begin <= g.start <= begin + 1 and scene.fits(g, trigger)), None)
             return [pair for pair in _listed(scene, first, trigger, "company") if pair[0].start not in scene.parts]
     return []
+
+
+def _beside(scene: Scene, start: int) -> Group | None:
+    """Return those of a victim's own who follow a verb at once behind "with": "was killed with his wife"."""
+    line = scene.line
+    at = start + 1 if start < len(line) and line.low[start] == "," else start
+    if at + 1 >= len(line) or line.low[at] != "with":
+        return None
+    group = scene.at(at + 1)
+    own = group is not None and line.classes[group.start : group.end + 2].count("poss") > 0
+    return group if own and group is not None and group.sort in ("person", "bare") else None
 
 
 def is_passive(scene: Scene, trigger: Trigger) -> bool:
@@ -58,7 +72,11 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
     if trigger.end < len(line) and line.low[trigger.end] == "by":
         return True
     right = _right(scene, trigger)
-    if right is not None and right.amount is None and any(g.end == trigger.start and g.amount is not None for g in scene.groups):
+    if (
+        right is not None
+        and right.amount is None
+        and any(g.end == trigger.start and g.amount is not None for g in scene.groups)
+    ):
         return True
     return right is None or (has_own(scene, right) and _is_preceded(scene, trigger))
 
@@ -109,4 +127,8 @@ def _reached(line: Line, group: Group) -> Group:
     if amount is None or amount.high is None:
         return group
     start = next(i for i in range(amount.end - 1, amount.start, -1) if line.low[i] in ("to", "and", "-", "–")) + 1
-    return replace(group, start=start, amount=replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly"))
+    return replace(
+        group,
+        start=start,
+        amount=replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly"),
+    )

@@ -46,7 +46,12 @@ def parts(line: Line, groups: Sequence[Group]) -> dict[int, int]:
             opened, items = True, 0
             whole = _whole_of(groups[:index], found)
         items += opened
-        if opened or _by_degree(line, group) or (group.part and not _has_verb(line, group.end)) or _in_brackets(line, group, groups[:index]):
+        if (
+            opened
+            or _by_degree(line, group)
+            or (group.part and not _has_verb(line, group.end))
+            or _in_brackets(line, group, groups[:index])
+        ):
             found[group.start] = whole if opened else _whole_of(groups[:index], found)
     return found
 
@@ -97,7 +102,13 @@ def _has_verb(line: Line, at: int) -> bool:
 def _by_degree(line: Line, group: Group) -> bool:
     """Say whether a number only says how badly some were hurt: "wounding four others, one critically"."""
     after = line.low[group.end : group.end + 2]
-    return group.sort == "bare" and group.after in (",", "and", "(") and bool(after) and after[0] in _DEGREES and after[-1] in _STOPS
+    return (
+        group.sort == "bare"
+        and group.after in (",", "and", "(")
+        and bool(after)
+        and after[0] in _DEGREES
+        and after[-1] in _STOPS
+    )
 
 
 def _in_brackets(line: Line, group: Group, before: Sequence[Group]) -> bool:
@@ -112,5 +123,6 @@ def _in_brackets(line: Line, group: Group, before: Sequence[Group]) -> bool:
 
 def _whole_of(before: Sequence[Group], found: dict[int, int]) -> int:
     """Return the start of the nearest group before that is counted and no part itself."""
-    wholes = [g for g in before if g.start not in found and (g.amount is not None or g.many)]
+    named = [g for g in before if g.start not in found and (g.amount is not None or g.many)]
+    wholes = [g for g in named if g.sort in ("person", "bare")] or named
     return wholes[-1].start if wholes else NO_WHOLE

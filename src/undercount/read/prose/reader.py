@@ -103,7 +103,7 @@ class ProseReader:
         if language_of(text) == "ar":
             from undercount.read.prose.arabic import read_arabic
 
-            return read_arabic(text, published, self.registers, zone)
+            return read_arabic(text, published, self.registers, zone, gazetteer=self.gazetteer)
         from undercount.read.prose.analysis import analyse
         from undercount.read.prose.english import is_wanted, read_english
         from undercount.read.prose.lexicon import lexicon

@@ -14,7 +14,51 @@ _RELATIVE = frozenset({"who", "that", "which", "whom"})
 _NOMINAL = frozenset({"the", "those", "of", "for", "more", "most", "from", "with", "by", "among"})
 _CLAUSE = frozenset({";", "that", "and", ",", "when", "after", "where", "while"})
 _SHIELD = frozenset(
-    ["in", "with", "by", "of", "from", "to", "near", "at", "between", "against", "on", "into", "for", "among", "inside", "outside", "behind", "towards", "toward", "about", "over", "under", "after", "before", "during", "amid", "via", "alongside", "targeting", "carrying", "than", "through", "across", "following", "despite", "around", "without", "opposite", "beside", "within", "onto", "off", "like"]
+    [
+        "in",
+        "with",
+        "by",
+        "of",
+        "from",
+        "to",
+        "near",
+        "at",
+        "between",
+        "against",
+        "on",
+        "into",
+        "for",
+        "among",
+        "inside",
+        "outside",
+        "behind",
+        "towards",
+        "toward",
+        "about",
+        "over",
+        "under",
+        "after",
+        "before",
+        "during",
+        "amid",
+        "via",
+        "alongside",
+        "targeting",
+        "carrying",
+        "than",
+        "through",
+        "across",
+        "following",
+        "despite",
+        "around",
+        "without",
+        "opposite",
+        "beside",
+        "within",
+        "onto",
+        "off",
+        "like",
+    ]
 )
 _BREAKS = frozenset({"aux", "base", "modal", "pron", "sub"})
 
@@ -56,11 +100,12 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     fitting = [g for g in scene.groups if g.end <= start and g.start not in scene.parts and scene.fits(g, trigger)]
     free = [g for g in fitting if g.start not in scene.taken]
     last = free[-1] if free else None
-    if last is not None and last.end == start and (last.amount is not None or last.sort == "person"):
-        if not _is_shielded(line, last) or trigger.frame == "state" or not has_be(line, trigger.start):
-            return [*(g for g in free[:-1] if not _is_shielded(line, g)), last]
+    loose = trigger.frame == "state" or not has_be(line, trigger.start)
+    touches = last is not None and last.end == start and (last.amount is not None or last.sort == "person")
+    if last is not None and touches and (loose or not _is_shielded(last)):
+        return [*(g for g in free[:-1] if not _is_shielded(g)), last]
     if start and line.low[start - 1] in _RELATIVE:
-        return [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(line, g)][-1:]
+        return [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(g)][-1:]
     return _main(scene, free, start, trigger)
 
 
@@ -70,7 +115,7 @@ def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list
     full = has_be(line, trigger.start) or trigger.frame == "subject"
     if not full and start and line.low[start - 1] in _NOMINAL:
         return []
-    usable = [g for g in free if not _is_shielded(line, g)]
+    usable = [g for g in free if not _is_shielded(g)]
     heads = subjects_of(line, trigger.start, trigger.end)
     named = [g for g in free if any(g.start <= at < g.end for at in heads)]
     if named and not _is_nearer(line, usable, named[-1]):
@@ -98,7 +143,7 @@ def _reaches(line: Line, group: Group, start: int) -> bool:
     return not any(kind == "past" and not is_hung(line, group.end + at) for at, kind in enumerate(between))
 
 
-def _is_shielded(line: Line, group: Group) -> bool:
+def _is_shielded(group: Group) -> bool:
     """Say whether a group hangs on a preposition, so that it is no subject; "with two killed" only seems so."""
     if group.after not in _SHIELD or not group.start:
         return False
@@ -108,8 +153,12 @@ def _is_shielded(line: Line, group: Group) -> bool:
 def _counting(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     """Return the number right before a noun that counts the harmed: "three deaths", "14 injuries"."""
     near = [g for g in scene.groups if g.start < trigger.start and g.amount is not None]
-    near = [g for g in near if trigger.start - 2 <= g.end <= trigger.start and g.sort in ("bare", "person", "name", "other")]
-    near = [g for g in near if all(kind in ("adj", "past", "noun") for kind in scene.line.classes[g.end : trigger.start])]
+    near = [
+        g for g in near if trigger.start - 2 <= g.end <= trigger.start and g.sort in ("bare", "person", "name", "other")
+    ]
+    near = [
+        g for g in near if all(kind in ("adj", "past", "noun") for kind in scene.line.classes[g.end : trigger.start])
+    ]
     return [(near[-1], "count")] if near else []
 
 

@@ -1,12 +1,12 @@
 """One number for an act out of a document's proposals, by stated rules: for evaluation and for lists, never for a figure.
 
 A figure is made of claims, each with its own scope; this only answers "how many does this text say?" where one answer is expected. Only
-what is asserted counts, and no part of a whole. The first sentence that gives a number is the lead: its different victims add up. A sentence
-close behind it
+what is asserted counts, and no part of a whole. The first sentence that gives a number is the lead: its different victims add up. A
+sentence close behind it
 
 1. that states a toll or a total counts where it is greater;
 2. that speaks of victims who come on top ("another", "also", "in another incident") adds to it;
-3. that speaks of a sort of victims of which none was counted yet, where both sorts are told apart ("six militants", then "a soldier"), adds to it;
+3. that speaks of a sort of victims of which none was counted yet ("six militants", then "a soldier") adds to it;
 4. that names persons, behind a lead that counts several, tells who they were and adds nothing;
 5. else repeats what was said, or says it in more detail, and adds nothing. Nor does any sentence farther off.
 """
@@ -26,9 +26,9 @@ NEAR = 250
 """Within how many characters of what was counted a later sentence can add to it; farther off it tells of the same again, or of others."""
 
 
-MOST_TOLD = 5
-"""In how many sentences a text can tell of different victims. One that gives numbers in more is an account of what several sources say of the
-same victims, and its lead alone counts."""
+MOST_TOLD = 3
+"""In how many sentences a text can tell of different victims. One that gives numbers in more is an account of what several sources
+say of the same victims, and its lead alone counts."""
 
 
 @dataclass
@@ -62,15 +62,16 @@ def totals(found: Found, act: str, *, age: str = "", sex: str = "") -> Quantity 
     if first is not None and _value(first) is None and not any(_is_counted(p) for p in wanted):
         return first.quantity
     if act == "injury" and not (age or sex) and len(sentences) <= MOST_TOLD:
-        count.total -= _died(found, count.total)
+        count.total -= _died(found, count)
     return Quantity(None, count.total, None, "exactly", "person") if sentences else None
 
 
-def _died(found: Found, injured: int) -> int:
-    """Return how many of the injured are said to have died: "two were shot, one fatally", "he died in hospital"."""
+def _died(found: Found, count: _Count) -> int:
+    """Return how many of the injured are said close by to have died: "two were shot, one fatally", "he died in hospital"."""
     shares = [p for p in found.proposals if _is(p, "share") and p.act in ACTS["killing"] and p.modality == "asserted"]
+    shares = [p for p in shares if 0 <= p.quote.end - count.end <= NEAR and (count.total == 1 or not _is(p, "pronoun"))]
     died = max((_value(p) or 0 for p in shares), default=0)
-    return died if died <= injured else 0
+    return died if died <= count.total else 0
 
 
 def _is_wanted(proposal: Proposal, acts: tuple[str, ...], age: str, sex: str) -> bool:

@@ -34,6 +34,11 @@ _TOKEN = re.compile(
     re.X,
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z)\]])\.(?=[A-Z][a-z])|\n\s*\n|\n(?=\s*(?:[-•*·]|\d+[.)])\s)")
+_DATELINE = re.compile(
+    r"(?:\A|\n\s*\n)\s*[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]*){0,4}"
+    r"(?:[ ,]+[^\n–—]{0,30}\d[^\n–—]{0,20}|[ ]*\([^()\n]{2,30}\))?[ ]*(?:–|—|--|-)[ ]+(?=[\[\"“'(]*[A-Z])"
+)
+"""AMBARA, 4 May 2024 – ; GENEVA (Agency) -- : the place and the day of a report, which are no part of its first sentence."""
 _LAST = re.compile(r"([A-Za-z][A-Za-z.]*|\d+)$")
 _FIRST = re.compile(r"\s*([\"'“‘(\[]*)(\w+|@|#)?")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]?$")
@@ -50,7 +55,8 @@ def words_in(text: str, span: Span) -> list[Span]:
 
 def sentences_in(text: str) -> list[Span]:
     """Return where the sentences of a text stand; what lies between them is white space."""
-    breaks = sorted({*_stops(text), *(() if _is_wrapped(text) else _line_ends(text)), len(text)})
+    datelines = [match.end() for match in _DATELINE.finditer(text)]
+    breaks = sorted({*datelines, *_stops(text), *(() if _is_wrapped(text) else _line_ends(text)), len(text)})
     spans, start = [], 0
     for end in breaks:
         left = start + len(text[start:end]) - len(text[start:end].lstrip())

@@ -16,6 +16,7 @@ from undercount.read.prose.lexicon import Lexicon
 from undercount.read.prose.lines import Line
 
 FRAMES = ("patient", "subject", "state", "noun-of", "noun", "object", "within", "toll")
+_CLOSED = ("determiners", "possessives", "pronouns", "prepositions", "conjunctions", "auxiliaries", "adverbs")
 MOST_BETWEEN = 3
 """The most words that a star stands for."""
 _ENDINGS = frozenset({".", ";", ":", ",", "and", "but", "when", "after"})
@@ -73,7 +74,7 @@ def triggers(line: Line) -> list[Trigger]:
             continue
         end, entry = max(matches, key=lambda match: match[0])
         chosen = [entry for stop, entry in matches if stop == end]
-        entry = _fitting(line, at, end, chosen)
+        entry = _fitting(line, end, chosen)
         found.append(Trigger(at, end, entry.rule, entry.act, entry.frame, entry.form, entry.unit))
         at = end
     return found
@@ -90,8 +91,8 @@ def _to_death(line: Line, at: int) -> Trigger | None:
 
 
 def has_trigger(words: frozenset[str], lexicon: Lexicon) -> bool:
-    """Say whether some words in small letters hold the first word of any words of harm."""
-    return not words.isdisjoint(_first_words(lexicon)) or "death" in words
+    """Say whether some words in small letters hold the telling word of any words of harm, without which they cannot be there."""
+    return not words.isdisjoint(_telling_words(lexicon))
 
 
 def _match(line: Line, at: int, words: tuple[str, ...]) -> int:
@@ -112,7 +113,7 @@ def _match(line: Line, at: int, words: tuple[str, ...]) -> int:
     return end
 
 
-def _fitting(line: Line, at: int, end: int, entries: list[_Entry]) -> _Entry:
+def _fitting(line: Line, end: int, entries: list[_Entry]) -> _Entry:
     """Choose among rules that share their words: a noun that is followed by "of" takes its victims, else it counts them."""
     of = end < len(line) and line.low[end] in ("of", "to")
     wanted = "noun-of" if of else "noun"
@@ -153,5 +154,12 @@ def _form_of(form: str, verb: str) -> str:
 
 
 @cache
-def _first_words(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(_entries(lexicon))
+def _telling_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return for each entry its last word that says more than grammar does: "down" tells nothing of "gunned down", "gunned" does."""
+    closed = {word for heading in _CLOSED for word in lexicon.words("grammar", heading)}
+    found = {"death"}
+    for entries in _entries(lexicon).values():
+        for entry in entries:
+            telling = [word for word in entry.words if word != "*" and word not in closed]
+            found.add((telling or list(entry.words))[-1])
+    return frozenset(found)

@@ -17,6 +17,7 @@ _YEARS = re.compile(r"\b(\d{1,2})[- ](year|month|week|day)s?[- ]old")
 _AGE_REACH = 4
 _TARGET_REACH = 7
 _OF_AGE = 18
+_PARTS = re.compile(r"[-–]")
 _DIGIT = re.compile(r"\d")
 
 
@@ -26,12 +27,19 @@ def amount_of(group: Group, line: Line) -> tuple[Quantity, Span]:
         start, end = group.amount.start, group.amount.end
         return group.amount.quantity(group.unit, _said(line, start, end)), line.span(start, end)
     start, end = group.start, group.end
-    if any(_DIGIT.search(word) for word in line.low[start:end]):
+    if line.low[start] == "both" and end > start + 1:
+        start += 1
+    if any(_has_number(word, line) for word in line.low[start:end]):
         start, end = (start, start + 1) if line.classes[start] in ("det", "poss") else (group.head, group.head + 1)
     phrase = _said(line, start, end)
     if group.many:
         return Quantity(None, None, None, "vague", group.unit, phrase), line.span(start, end)
     return Quantity(None, 1, None, "exactly", group.unit, phrase), line.span(start, end)
+
+
+def _has_number(word: str, line: Line) -> bool:
+    """Say whether a word that is no count holds a number: "12-year-old", "four-storey"."""
+    return bool(_DIGIT.search(word)) or not line.lexicon.table("numbers", "units").keys().isdisjoint(_PARTS.split(word))
 
 
 def victims_of(group: Group, line: Line) -> Victims:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 VERSION = "ocr-text/1"
-OCR_HINT = "install undercount[ocr] and write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
+OCR_HINT = (
+    "install undercount[ocr] and write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
+)
 LEAST_SCORE = 0.5
 """A line that is recognised with a lower score is left out, and counted."""
 
