@@ -260,11 +260,20 @@ def _head(line: Line, at: int, end: int) -> int:
     known = _known(line.lexicon)
     persons = [i for i in range(at, end) if line.low[i] in known]
     common = [i for i in range(at, end) if line.classes[i] in ("noun", "nouns")]
-    if persons and (not common or persons[-1] >= common[-1]):
+    if persons and (not common or persons[-1] >= common[-1] or _is_guess(line, persons[-1], common[-1])):
         return persons[-1]
     if common:
         return common[-1]
     return end - 1
+
+
+def _is_guess(line: Line, person: int, last: int) -> bool:
+    """Say whether a word behind a plural for persons was only guessed to be a noun: "six nurses remain"."""
+    return (
+        not line.sentence.parsed
+        and _known(line.lexicon)[line.low[person]] != line.low[person]
+        and line.classes[last] == "noun"
+    )
 
 
 def _is_many(line: Line, head: int) -> bool:
