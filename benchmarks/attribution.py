@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from undercount.link.persons.calibration import wilson
-from undercount.read.prose.analysis import Pipeline, analyse_all, installed_pipeline
-from undercount.read.prose.attribution import Attribution, attributions, outermost
+from undercount.read.prose.analysis.parse import Pipeline, analyse_all, installed_pipeline
+from undercount.read.prose.speech.attribution import Attribution, attributions, outermost
 from undercount.read.prose.words import Document
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "text" / "polnear_train.jsonl.gz"

@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from undercount.link.persons.calibration import wilson
-from undercount.read.prose.analysis import Pipeline, analyse_all, installed_pipeline
-from undercount.read.prose.english import is_wanted, read_english
+from undercount.read.prose.analysis.parse import Pipeline, analyse_all, installed_pipeline
+from undercount.read.prose.english.reading import is_wanted, read_english
+from undercount.read.prose.measure.summary import ACTS, totals
 from undercount.read.prose.proposal import Found, Proposal
-from undercount.read.prose.summary import ACTS, totals
 from undercount.record import Quantity
 
 DATA = Path(os.environ.get("UNDERCOUNT_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "text"

@@ -37,12 +37,12 @@ from urllib.parse import unquote
 
 import duckdb
 
-from undercount.read.prose.arabic import read_arabic
-from undercount.read.prose.dates import dates
-from undercount.read.prose.dates_of import when_of
-from undercount.read.prose.places import places
-from undercount.read.prose.places_names import Gazetteer, words_of
-from undercount.read.prose.places_of import places_of
+from undercount.read.prose.arabic.reading import read_arabic
+from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.dates.phrases import dates
+from undercount.read.prose.places.belonging import places_of
+from undercount.read.prose.places.mentions import places
+from undercount.read.prose.places.names import Gazetteer, words_of
 from undercount.read.prose.proposal import Found, Located, Span
 from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from undercount.read.prose.claims import Captured
-from undercount.read.prose.gold import Gold, read_gold
+from undercount.read.prose.measure.gold import Gold, read_gold
+from undercount.read.prose.measure.scoring import least
+from undercount.read.prose.measure.summary import ACTS, totals
 from undercount.read.prose.proposal import Found
 from undercount.read.prose.reader import ProseReader
-from undercount.read.prose.scoring import least
-from undercount.read.prose.summary import ACTS, totals
 from undercount.read.text import ItemText
 from undercount.study.queue import REASONS, reasons_of
 from undercount.study.rows import row_of

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from undercount.read.prose.endpoint import Endpoint
+from undercount.read.prose.model.endpoint import Endpoint
 from undercount.site import write
 from undercount.study.judging import judge
 from undercount.study.opened import Opened

@@ -12,7 +12,7 @@ import pytest
 from tests.read.prose.serving import Server, answer, claim, serving
 from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import replay
-from undercount.read.prose.endpoint import Endpoint
+from undercount.read.prose.model.endpoint import Endpoint
 from undercount.study.account import Reading
 from undercount.study.judging import judge
 from undercount.study.ledgers import open_ledger

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from undercount.read.prose.scoring import Score
+    from undercount.read.prose.measure.scoring import Score
 
 WORDS = {
     "killed": "killed, exactly",
@@ -46,9 +46,9 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
         _study(given, as_json)
         return
     from undercount.cli.console import out, print_json, progress
-    from undercount.read.prose.gold import read_gold
+    from undercount.read.prose.measure.gold import read_gold
+    from undercount.read.prose.measure.scoring import scored
     from undercount.read.prose.reader import ProseReader
-    from undercount.read.prose.scoring import scored
 
     golds = read_gold(given)[:first]
     with progress() as report:
@@ -100,7 +100,7 @@ def _study(study: Path, as_json: bool) -> None:
 
     from undercount.cli.console import out, print_json, progress
     from undercount.cli.plain import plain
-    from undercount.read.prose.scoring import Score
+    from undercount.read.prose.measure.scoring import Score
     from undercount.study.opened import Opened
     from undercount.study.own_score import own_scores
 

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from undercount.cli.proposals import Shown
-    from undercount.read.prose.endpoint import Endpoint
+    from undercount.read.prose.model.endpoint import Endpoint
     from undercount.study.account import Reading
 
 _MOST_REJECTS = 5
@@ -87,7 +87,7 @@ def _endpoint(
 ) -> Endpoint | None:
     import os
 
-    from undercount.read.prose.endpoint import Endpoint
+    from undercount.read.prose.model.endpoint import Endpoint
 
     if address is None:
         given = [name for name, one in (("--model", model), ("--key", key), ("--only", only)) if one]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from undercount.errors import ReadError, StudyError
 from undercount.ledger.disk import Progress
-from undercount.read.prose.asking import Answers, ask_model
-from undercount.read.prose.endpoint import Endpoint
+from undercount.read.prose.model.asking import Answers, ask_model
+from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.text import ItemText
 from undercount.record import suggest
 

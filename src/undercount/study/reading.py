@@ -18,7 +18,7 @@ from undercount.read.captures import read_captures
 from undercount.read.claim_row import READER as SHEET_READER
 from undercount.read.claim_sheet import is_claim_sheet, read_claim_sheet
 from undercount.read.mapping import Mapping as TableMapping
-from undercount.read.prose.endpoint import Endpoint
+from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.recognise import column_names
 from undercount.read.rejects import Reject, write_rejects
 from undercount.read.table import read_table

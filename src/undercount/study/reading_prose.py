@@ -11,9 +11,9 @@ from typing import Any
 
 from undercount.errors import StudyError
 from undercount.ledger import Vault
-from undercount.read.prose.asking import Answers, proposals_of
 from undercount.read.prose.claims import Captured
 from undercount.read.prose.gathered import Gathered
+from undercount.read.prose.model.asking import Answers, proposals_of
 from undercount.read.prose.reader import ProseReader
 from undercount.read.text import ItemText
 from undercount.read.texts.published import published_of

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undercount.errors import ReadError
-from undercount.read.prose.analysis import PATTERNS, analyse, installed_pipeline
-from undercount.read.prose.capitals import is_capitals, recased
-from undercount.read.prose.english import read_english
-from undercount.read.prose.forms import plural, singular, verb_forms
-from undercount.read.prose.lexicon import lexicon
+from undercount.read.prose.analysis.capitals import is_capitals, recased
+from undercount.read.prose.analysis.parse import PATTERNS, analyse, installed_pipeline
+from undercount.read.prose.analysis.tokens import sentences_in, words_in
+from undercount.read.prose.analysis.weights import check_weights, official
+from undercount.read.prose.english.forms import plural, singular, verb_forms
+from undercount.read.prose.english.lexicon import lexicon
+from undercount.read.prose.english.reading import read_english
 from undercount.read.prose.proposal import Span
-from undercount.read.prose.tokens import sentences_in, words_in
-from undercount.read.prose.weights import check_weights, official
 
 needs_spacy = pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.read.prose.arabic import READER, read_arabic
-from undercount.read.prose.arabic_letters import plain, tokens
+from undercount.read.prose.arabic.letters import plain, tokens
+from undercount.read.prose.arabic.reading import READER, read_arabic
 from undercount.read.prose.proposal import Found
 from undercount.read.prose.verifier import verify
 from undercount.read.registers import Registers

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from undercount.errors import ReadError
-from undercount.read.prose.answer import read_answer, schema
-from undercount.read.prose.asking import LONGEST_PART, Answers, ask_model, parts_of, proposals_of
-from undercount.read.prose.endpoint import Endpoint
+from undercount.read.prose.model.answer import read_answer, schema
+from undercount.read.prose.model.asking import LONGEST_PART, Answers, ask_model, parts_of, proposals_of
+from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.prose.proposal import Span
 from undercount.read.prose.verifier import verify
 from undercount.read.text import ItemText

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undercount.errors import ReadError
-from undercount.read.prose.analysis import Pipeline, analyse, installed_pipeline
-from undercount.read.prose.attribution import Attribution, attributions, chain_of, outermost
-from undercount.read.prose.attribution_cues import STANDINGS, cues, forms_of
-from undercount.read.prose.lexicon import lexicon
+from undercount.read.prose.analysis.parse import Pipeline, analyse, installed_pipeline
+from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.proposal import SPEECH, Span
+from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of, outermost
+from undercount.read.prose.speech.cues import STANDINGS, cues, forms_of
 
 BOTH = (
     (

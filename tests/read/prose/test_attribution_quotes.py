@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.read.prose.attribution_quotes import LONGEST, quotations
+from undercount.read.prose.speech.quotes import LONGEST, quotations
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from undercount.read.prose.dates import dates
-from undercount.read.prose.places import places
-from undercount.read.prose.places_names import Gazetteer, words_of
+from undercount.read.prose.dates.phrases import dates
+from undercount.read.prose.places.mentions import places
+from undercount.read.prose.places.names import Gazetteer, words_of
 from undercount.read.registers import Registers
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
@@ -57,7 +57,7 @@ def test_the_places_of_events_are_found_where_their_names_stand(shared: Path) ->
 def test_numbers_of_arabic_headlines_are_found_and_none_is_invented(shared: Path) -> None:
     from benchmarks.prose_context import headlines, stated
 
-    from undercount.read.prose.arabic import read_arabic
+    from undercount.read.prose.arabic.reading import read_arabic
     from undercount.read.text import ItemText
 
     texts = headlines()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undercount.errors import RecordError
-from undercount.read.prose.dates import dates
+from undercount.read.prose.dates.phrases import dates
 from undercount.record import When
 
 # Wednesday 14 December 2016, Monday 2 March 2015, Saturday 29 February 2020, Wednesday 3 January 2024.

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from undercount.read.prose.dates import dates
-from undercount.read.prose.dates_of import when_of
+from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.proposal import Dated, Span
 from undercount.read.prose.words import Document, Sentence
 

@@ -7,10 +7,10 @@ from importlib.util import find_spec
 
 import pytest
 
-from undercount.read.prose.analysis import Pipeline, analyse, installed_pipeline
-from undercount.read.prose.english import BARE, RULES, is_wanted, read_english
+from undercount.read.prose.analysis.parse import Pipeline, analyse, installed_pipeline
+from undercount.read.prose.english.reading import BARE, RULES, is_wanted, read_english
+from undercount.read.prose.measure.summary import totals
 from undercount.read.prose.proposal import Found, Proposal
-from undercount.read.prose.summary import totals
 from undercount.read.prose.verifier import verify
 
 PARSED = find_spec("spacy") is not None

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from undercount.read.prose.analysis import analyse, installed_pipeline
-from undercount.read.prose.english import is_wanted, read_english
+from undercount.read.prose.analysis.parse import analyse, installed_pipeline
+from undercount.read.prose.english.reading import is_wanted, read_english
 from undercount.read.prose.verifier import verify
 
 pytestmark = [pytest.mark.reference, pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")]

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from undercount.read.prose.places import places
-from undercount.read.prose.places_names import Gazetteer
-from undercount.read.prose.places_of import places_of
+from undercount.read.prose.places.belonging import places_of
+from undercount.read.prose.places.mentions import places
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Span
 from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from undercount.errors import ReadError
-from undercount.read.prose.gold import Gold, Told, read_gold
+from undercount.read.prose.measure.gold import Gold, Told, read_gold
+from undercount.read.prose.measure.scoring import Score, least, scores
 from undercount.read.prose.proposal import Found, Proposal, Span
-from undercount.read.prose.scoring import Score, least, scores
 from undercount.record import Quantity
 
 TEXT = "At least 12 people were killed and 3 were hurt."

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from undercount.read.names import NameIndex
-from undercount.read.prose.attribution import Attribution, attributions, chain_of
-from undercount.read.prose.dates import dates
-from undercount.read.prose.dates_of import when_of
-from undercount.read.prose.lexicon import Lexicon
-from undercount.read.prose.places import places
-from undercount.read.prose.places_names import Gazetteer
-from undercount.read.prose.places_of import places_of
+from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.dates.phrases import dates
+from undercount.read.prose.english.lexicon import Lexicon
+from undercount.read.prose.places.belonging import places_of
+from undercount.read.prose.places.mentions import places
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal
+from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of
 from undercount.read.prose.words import Document
 from undercount.read.registers import Registers
 

@@ -14,14 +14,14 @@ from undercount.errors import ReadError
 from undercount.read.prose.claims import Captured
 from undercount.read.prose.context import Known, in_context, resolved
 from undercount.read.prose.gathered import Gathered, gathered
-from undercount.read.prose.places_names import Gazetteer
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Miss, Proposal, Span, Speaker, Victims
 from undercount.read.prose.verifier import Fault
 from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
 if TYPE_CHECKING:
-    from undercount.read.prose.analysis import Pipeline
+    from undercount.read.prose.analysis.parse import Pipeline
 
 T = TypeVar("T", Proposal, Miss)
 
@@ -52,7 +52,7 @@ class ProseReader:
         Raises:
             ReadError: If the pipeline that was named is not there, or its weights are not the official ones.
         """
-        from undercount.read.prose.analysis import installed_pipeline
+        from undercount.read.prose.analysis.parse import installed_pipeline
 
         return installed_pipeline(self.model) if self.parse else None
 
@@ -82,10 +82,10 @@ class ProseReader:
             ReadError: If no reader knows its language.
         """
         if language_of(text) == "ar":
-            from undercount.read.prose.arabic import READER
+            from undercount.read.prose.arabic.reading import READER
 
             return READER
-        from undercount.read.prose.english import BARE, RULES
+        from undercount.read.prose.english.reading import BARE, RULES
 
         return BARE if self.pipeline is None else f"{RULES} ({self.pipeline.name})"
 
@@ -101,12 +101,12 @@ class ProseReader:
             ReadError: If no reader knows its language.
         """
         if language_of(text) == "ar":
-            from undercount.read.prose.arabic import read_arabic
+            from undercount.read.prose.arabic.reading import read_arabic
 
             return read_arabic(text, published, self.registers, zone, gazetteer=self.gazetteer)
-        from undercount.read.prose.analysis import analyse
-        from undercount.read.prose.english import is_wanted, read_english
-        from undercount.read.prose.lexicon import lexicon
+        from undercount.read.prose.analysis.parse import analyse
+        from undercount.read.prose.english.lexicon import lexicon
+        from undercount.read.prose.english.reading import is_wanted, read_english
 
         words = lexicon(self.words)
         document = analyse(text.text, self.pipeline, published=published, wanted=is_wanted)
@@ -114,9 +114,9 @@ class ProseReader:
 
     def found_all(self, texts: Sequence[str]) -> list[Found]:
         """Return what the rules find in several English texts of which no day is known, parsed together, which is faster."""
-        from undercount.read.prose.analysis import analyse_all
-        from undercount.read.prose.english import is_wanted, read_english
-        from undercount.read.prose.lexicon import lexicon
+        from undercount.read.prose.analysis.parse import analyse_all
+        from undercount.read.prose.english.lexicon import lexicon
+        from undercount.read.prose.english.reading import is_wanted, read_english
 
         words = lexicon(self.words)
         documents = analyse_all(texts, self.pipeline, wanted=is_wanted)

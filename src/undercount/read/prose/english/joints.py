@@ -1,0 +1,137 @@
+"""How groups hang together: lists by commas and "and", and one group that only names or describes another."""
+
+from __future__ import annotations
+
+from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.people import Group
+from undercount.read.prose.english.scenes import Scene, has_own
+from undercount.read.prose.english.triggers import Trigger
+
+_JOINTS = frozenset({"and", ",", "&", "plus", "or", "+"})
+_PAIRED = frozenset({"as well as", "along with", "together with"})
+_BREAKS = frozenset({"aux", "base", "modal", "sub", "pron"})
+LONGEST = 25
+"""The most words between two members of a list."""
+
+
+def is_list(line: Line, start: int, end: int) -> bool:
+    """Say whether only what belongs to a list lies between two groups, ended by a comma or "and"."""
+    if end <= start or not _is_joint(line, start, end):
+        return False
+    between = line.classes[start : end - 1]
+    if end - start > LONGEST or not _BREAKS.isdisjoint(between) or ";" in line.low[start:end]:
+        return False
+    return not any(kind == "past" and not is_hung(line, start + at) for at, kind in enumerate(between))
+
+
+def is_hung(line: Line, at: int) -> bool:
+    """Say whether a participle is hung on a noun: "identified as", "belonging to", "named X"."""
+    return at + 1 < len(line) and (
+        line.classes[at + 1] in ("prep", "name", "nouns", "noun") or line.low[at + 1] == "as"
+    )
+
+
+def in_apposition(line: Line, first: Group, second: Group) -> bool:
+    """Say whether one of two neighbours only names or describes the other: "a driver, Ahmed Saleh", "two men, A and B"."""
+    between = line.low[first.end : second.start]
+    if "identified" in between or "named" in between:
+        return True
+    if between[-1:] != (",",) or "and" in between:
+        return False
+    if first.amount is not None and second.many and second.amount is None and second.sort == "person":
+        return True
+    if first.number == 1 and first.amount is not None and second.named:
+        return True
+    one_name = (first.sort == "name") != (second.sort == "name")
+    if one_name and (first.amount is not None or not (first.many or second.many)):
+        return True
+    return first.sort == "name" and second.named and line.low[second.start] in ("a", "an", "the")
+
+
+def fuller(first: Group, second: Group) -> Group:
+    """Return the one of two groups in apposition that says how many they are."""
+    return first if first.amount is not None or first.sort == "person" else second
+
+
+def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[Group]:
+    """Return a group and those that follow it by commas and "and", as long as they have no verb of their own."""
+    if first is None:
+        return []
+    found, last = [first], first
+    for group in (g for g in scene.groups if g.start >= first.end):
+        if group.start in scene.parts or not scene.fits(group, trigger):
+            continue
+        if not is_list(scene.line, last.end, group.start) or has_own(scene, group):
+            break
+        if not in_apposition(scene.line, last, group) and not _names_them(found, last, group):
+            found.append(group)
+        last = group
+    return _told(scene, found)
+
+
+def _told(scene: Scene, found: list[Group]) -> list[Group]:
+    """Return a count alone where the list behind it makes it up: "killed two civilians, a man and his daughter"."""
+    first, rest = found[0], found[1:]
+    if (
+        first.amount is None
+        or len(rest) < 2
+        or scene.line.low[first.end] != ","
+        or all(g.amount is not None for g in rest)
+    ):
+        return found
+    if first.number != sum(g.number or 0 for g in rest):
+        return found
+    scene.parts.update({one.start: first.start for one in rest if one.sort == "person"})
+    return [first]
+
+
+def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
+    """Return the last of some groups and those that precede it by commas and "and"."""
+    line, last = scene.line, usable[-1]
+    found = [last]
+    for group in reversed(usable[:-1]):
+        if not is_list(line, group.end, last.start) or _is_object(line, group):
+            break
+        if any(group.end <= trigger.start < last.start for trigger in scene.triggers):
+            break
+        joint = line.low[group.end : last.start]
+        comma = joint[-1:] == (",",) and "and" not in joint
+        if comma and group.amount is not None and _is_told(group, found):
+            scene.parts.update({one.start: group.start for one in found if one.sort == "person"})
+            return [group]
+        if in_apposition(line, group, last):
+            found = [fuller(group, found[0]), *found[1:]]
+        elif comma and len(found) == 1 and not (group.amount is not None and last.amount is not None):
+            break
+        else:
+            found.insert(0, group)
+        last = group
+    return found
+
+
+def _is_told(group: Group, found: list[Group]) -> bool:
+    """Say whether a list behind a counted group only tells who they are: by names, or by numbers that make up the count."""
+    if any(g.named or g.sort == "name" for g in found):
+        return True
+    return len(found) > 1 and group.number == sum(g.number or 0 for g in found)
+
+
+def _names_them(found: list[Group], last: Group, group: Group) -> bool:
+    """Say whether a name continues the names of those who were counted: "two men, A and B"."""
+    return (
+        found[-1].amount is not None
+        and (found[-1].amount.value or 0) > 1
+        and last is not found[-1]
+        and group.sort == "name"
+    )
+
+
+def _is_joint(line: Line, start: int, end: int) -> bool:
+    if line.low[end - 1] in _JOINTS:
+        return True
+    return any(line.text(max(start, end - size), end) in _PAIRED for size in (2, 3))
+
+
+def _is_object(line: Line, group: Group) -> bool:
+    """Say whether a verb stands right before a group, whose object it is."""
+    return group.start > 1 and line.classes[group.start - 1] in ("past", "base", "ing")

@@ -1,0 +1,49 @@
+"""Numbers that count nothing: dates, years, times of day, ages, measures, money, and numbers that are names."""
+
+from __future__ import annotations
+
+import re
+
+from undercount.read.prose.english.lines import Line
+
+_AGES = frozenset({"ages", "aged"})
+_YEAR = (1900, 2100)
+_OLDEST = 120
+
+
+def is_label(line: Line, at: int, end: int) -> bool:
+    """Say whether a number is no count: a date, a year, a time, an age, a measure, money, or part of a name."""
+    low, lexicon = line.low, line.lexicon
+    after = low[end] if end < len(line) else ""
+    if at and low[at - 1] in ("and", ",") and not _AGES.isdisjoint(low[max(0, at - 6) : at]):
+        return True
+    before = low[at - 1] if at else ""
+    if (
+        after in lexicon.words("numbers", "measures")
+        or after.endswith("-old")
+        or before in lexicon.words("numbers", "labels")
+    ):
+        return True
+    if (after and after[0] in "%°") or (before in ("(", ",", "[") and after in (")", ",", "]") and _alone(line, at)):
+        return True
+    months = lexicon.words("grammar", "time")
+    if after in months and low[at][0].isdigit() and not after.endswith("day"):
+        return True
+    if after == "of" and end + 1 < len(line) and low[end + 1] in months:
+        return True
+    return _is_year(line, at, end)
+
+
+def _is_year(line: Line, at: int, end: int) -> bool:
+    """Say whether a number is a year: of its size, in digits, and no noun behind it."""
+    word = line.low[at]
+    if not word.isdigit() or not _YEAR[0] <= int(word) < _YEAR[1]:
+        return False
+    return (
+        end >= len(line) or line.classes[end] not in ("noun", "nouns", "adj", "name") or line.low[max(0, at - 1)] == ","
+    )
+
+
+def _alone(line: Line, at: int) -> bool:
+    """Say whether a number between commas or brackets stands alone behind a name: an age ("Ahmed, 42, …")."""
+    return at > 1 and line.low[at][0].isdigit() and int(re.sub(r"\D", "", line.low[at])) < _OLDEST

@@ -1,0 +1,102 @@
+"""The rules reader for English: from a document to proposals, each with the rules that gave it, and the misses that it can see.
+
+References:
+    The measures it is held to stand in ``benchmarks/prose.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from undercount.read.prose.analysis.parse import PATTERNS
+from undercount.read.prose.english.coverage import missed
+from undercount.read.prose.english.harm import Link, links
+from undercount.read.prose.english.lexicon import Lexicon, lexicon
+from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.marks import marks
+from undercount.read.prose.english.modality import modality
+from undercount.read.prose.english.scenes import scene
+from undercount.read.prose.english.triggers import has_trigger
+from undercount.read.prose.english.victims import amount_of, attacked, victims_of
+from undercount.read.prose.proposal import Found, Miss, Proposal, Span
+from undercount.read.prose.words import Document
+
+_PLACE = re.compile(
+    r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
+)
+RULES = "rules-en/1"
+BARE = "patterns-en/1"
+
+
+def is_wanted(sentence: str) -> bool:
+    """Say whether a sentence has a word of harm, so that it is worth a parse."""
+    words = frozenset(word.strip(".,;:!?()[]\"'“”‘’").lower() for word in sentence.split())
+    return has_trigger(words, lexicon())
+
+
+def read_english(document: Document, words: Lexicon | None = None) -> Found:
+    """Return what the rules find in a document.
+
+    Args:
+        document: Its sentences, parsed or by patterns.
+        words: The words that the rules know; None is ours alone.
+
+    Returns:
+        The proposals in the order of their sentences, and the possible misses.
+    """
+    known = words or lexicon()
+    reader = BARE if document.analysis == PATTERNS else RULES
+    places = frozenset(_PLACE.findall(document.text))
+    found: list[Proposal] = []
+    misses: list[Miss] = []
+    for sentence in (one for one in document.sentences if one.words):
+        line = Line(sentence, known)
+        one = scene(line) if has_trigger(frozenset(line.low), known) else None
+        joined = [] if one is None else _persons_only(links(one), line, places)
+        offset = len(found)
+        found.extend([_proposal(link, line, offset, reader) for link in joined])
+        miss = None if joined else missed(line, [] if one is None else one.triggers)
+        misses.extend([] if miss is None else [miss])
+    return Found(tuple(found), tuple(misses))
+
+
+def _persons_only(found: list[Link], line: Line, places: frozenset[str]) -> list[Link]:
+    """Return the links without those of a place and their parts, each part still pointing at its whole."""
+    kept = [at for at, link in enumerate(found) if not _is_place(link, line, places)]
+    new = {at: index for index, at in enumerate(kept)}
+    links = (found[at] for at in kept)
+    return [link if link.whole is None else replace(link, whole=new.get(link.whole)) for link in links]
+
+
+def _is_place(link: Link, line: Line, places: frozenset[str]) -> bool:
+    """Say whether a victim is one name that the document itself uses as a place's ("in Aleppo"), so that no person is meant."""
+    group = link.group
+    return group.sort == "name" and group.end - group.start == 1 and line.sentence.words[group.start].text in places
+
+
+def _proposal(link: Link, line: Line, offset: int, reader: str) -> Proposal:
+    sentence = line.sentence
+    group = replace(link.group, unit=link.trigger.unit) if link.trigger.unit else link.group
+    quantity, amount = amount_of(group, line)
+    victims, act = victims_of(group, line), link.trigger.act
+    if act == "attack":
+        victims, act = attacked(line, link.trigger.end, victims)
+    how, cue = modality(line, link)
+    return Proposal(
+        quote=Span(sentence.start, sentence.end),
+        quantity=quantity,
+        amount=amount,
+        act=act,
+        trigger=line.span(link.trigger.start, link.trigger.end),
+        victims=victims,
+        modality=how,
+        part_of=None if link.whole is None else offset + link.whole,
+        rules=_rules(link, cue, line),
+        reader=reader,
+    )
+
+
+def _rules(link: Link, cue: str, line: Line) -> tuple[str, ...]:
+    number = "" if link.group.amount is None else link.group.amount.rule
+    return tuple(rule for rule in (f"{link.trigger.rule}.{link.rule}", number, cue, *marks(line, link)) if rule)

@@ -1,0 +1,86 @@
+"""A sentence while the rules work on it: its words of harm, who is named in it, and what of that is already spoken for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.parts import parts
+from undercount.read.prose.english.people import Group, groups
+from undercount.read.prose.english.triggers import Trigger, triggers
+
+DEATHS = frozenset({"killing", "summary-killing", "death-in-detention", "starvation-death"})
+COUNTABLE = frozenset({"person", "name", "bare", "other"})
+"""The sorts of groups that can be persons."""
+
+_THINGS = frozenset({"facility", "building", "vehicle"})
+_BE = frozenset(
+    ["be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting", "'s", "'re", "remain", "remains", "remained"]
+)  # fmt: skip
+_REPORTED = frozenset(["to", "reported", "confirmed", "feared", "believed", "said", "presumed", "announced"])
+
+
+@dataclass
+class Scene:
+    """A sentence while its links are being made.
+
+    Args:
+        line: The sentence.
+        triggers: The words of harm.
+        groups: Who is named.
+        taken: Starts of groups that an active verb has taken.
+        parts: For each group that is a part, by its start: the start of the group that it is a part of.
+    """
+
+    line: Line
+    triggers: list[Trigger]
+    groups: list[Group]
+    taken: set[int] = field(default_factory=set)
+    parts: dict[int, int] = field(default_factory=dict)
+
+    def fits(self, group: Group, trigger: Trigger) -> bool:
+        """Say whether a group can be what the words harm: persons for most acts, things for damage."""
+        if trigger.act in ("destruction", "damage"):
+            return group.sort == "unit" and group.unit in _THINGS
+        return group.sort in COUNTABLE or group.unit in ("family", "body")
+
+    def at(self, start: int) -> Group | None:
+        """Return the group that begins at a word."""
+        return next((group for group in self.groups if group.start == start), None)
+
+
+def scene(line: Line) -> Scene:
+    """Return a sentence with its words of harm and its groups."""
+    found = triggers(line)
+    stops = frozenset(i for trigger in found for i in range(trigger.start, trigger.end) if trigger.frame != "within")
+    named = groups(line, stops)
+    return Scene(line, found, named, parts=parts(line, named))
+
+
+def has_be(line: Line, at: int) -> bool:
+    """Say whether a form of "be" or "get" stands in the group of verbs that ends before a word."""
+    verb = line.low[verb_start(line, at) : at]
+    return not _BE.isdisjoint(verb) and "having" not in verb
+
+
+def verb_start(line: Line, at: int) -> int:
+    """Return where the auxiliaries and adverbs before a verb begin: "were later reported" before "killed"."""
+    start = at
+    while start and (line.classes[start - 1] in ("aux", "modal", "adv") or _reported(line, start - 1)):
+        start -= 1
+    return start
+
+
+def has_own(scene: Scene, group: Group) -> bool:
+    """Say whether a group is followed by words of harm of its own or by a verb: "two killed, three injured"."""
+    line, at = scene.line, group.end
+    while at < len(line) and line.classes[at] == "adv":
+        at += 1
+    if at < len(line) and line.classes[at] in ("aux", "modal"):
+        return True
+    return any(t.start == at and (t.form == "past" or t.frame in ("subject", "state", "noun")) for t in scene.triggers)
+
+
+def _reported(line: Line, at: int) -> bool:
+    """Say whether a word before a verb belongs to its group of verbs: "were reported killed", "is said to have died"."""
+    return at > 0 and line.low[at] in _REPORTED and line.classes[at - 1] in ("aux", "modal", "adv", "past")

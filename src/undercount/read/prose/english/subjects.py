@@ -1,0 +1,171 @@
+"""Victims that stand before the words of harm: "three were killed", "three died", "three dead", "a soldier's death", "three deaths"."""
+
+from __future__ import annotations
+
+from undercount.read.prose.english.joints import is_hung, with_leaders
+from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.people import Group
+from undercount.read.prose.english.roles import subjects_of
+from undercount.read.prose.english.scenes import Scene, has_be, verb_start
+from undercount.read.prose.english.triggers import Trigger
+
+_ONE = frozenset({"is", "was", "has", "'s"})
+_RELATIVE = frozenset({"who", "that", "which", "whom"})
+_NOMINAL = frozenset({"the", "those", "of", "for", "more", "most", "from", "with", "by", "among"})
+_CLAUSE = frozenset({";", "that", "and", ",", "when", "after", "where", "while"})
+_SHIELD = frozenset(
+    [
+        "in",
+        "with",
+        "by",
+        "of",
+        "from",
+        "to",
+        "near",
+        "at",
+        "between",
+        "against",
+        "on",
+        "into",
+        "for",
+        "among",
+        "inside",
+        "outside",
+        "behind",
+        "towards",
+        "toward",
+        "about",
+        "over",
+        "under",
+        "after",
+        "before",
+        "during",
+        "amid",
+        "via",
+        "alongside",
+        "targeting",
+        "carrying",
+        "than",
+        "through",
+        "across",
+        "following",
+        "despite",
+        "around",
+        "without",
+        "opposite",
+        "beside",
+        "within",
+        "onto",
+        "off",
+        "like",
+    ]
+)
+_BREAKS = frozenset({"aux", "base", "modal", "pron", "sub"})
+
+
+def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return the victims that stand before the words of harm, each with the rule that says so."""
+    if trigger.frame == "noun":
+        return _counting(scene, trigger)
+    if trigger.frame == "noun-of":
+        return _owning(scene, trigger)
+    if trigger.frame not in ("patient", "subject", "state"):
+        return []
+    if trigger.frame == "patient" and trigger.form != "past" and not has_be(scene.line, trigger.start):
+        return []
+    start = verb_start(scene.line, trigger.start)
+    if trigger.frame == "patient" and start == trigger.start and _has_object(scene, trigger):
+        return []
+    rule = "passive" if trigger.frame == "patient" else trigger.frame
+    if start and scene.line.low[start - 1] in ("he", "she"):
+        return [(Group(start - 1, start, start - 1, "bare", noun=scene.line.low[start - 1]), f"{rule}.pronoun")]
+    usable = _subjects(scene, start, trigger)
+    if not usable:
+        return []
+    verb = scene.line.low[start : trigger.start]
+    alone = not _ONE.isdisjoint(verb) and "had" not in verb and usable[-1].amount is None and not usable[-1].many
+    return [(group, rule) for group in ([usable[-1]] if alone else with_leaders(scene, usable))]
+
+
+def _has_object(scene: Scene, trigger: Trigger) -> bool:
+    """Say whether a verb has another object than persons, so that what stands before it did it: "armed men burned 30 houses"."""
+    after = scene.at(trigger.end)
+    near = next((g for g in scene.groups if g.end == trigger.start and g.amount is not None), None)
+    return after is not None and near is None and not scene.fits(after, trigger)
+
+
+def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
+    """Return the groups that can be the subject of a verb, the likeliest last."""
+    line = scene.line
+    fitting = [g for g in scene.groups if g.end <= start and g.start not in scene.parts and scene.fits(g, trigger)]
+    free = [g for g in fitting if g.start not in scene.taken]
+    last = free[-1] if free else None
+    loose = trigger.frame == "state" or not has_be(line, trigger.start)
+    touches = last is not None and last.end == start and (last.amount is not None or last.sort == "person")
+    if last is not None and touches and (loose or not _is_shielded(last)):
+        return [*(g for g in free[:-1] if not _is_shielded(g)), last]
+    if start and line.low[start - 1] in _RELATIVE:
+        return [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(g)][-1:]
+    return _main(scene, free, start, trigger)
+
+
+def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list[Group]:
+    """Return the subjects of a verb that does not stand right behind one: by the parse, else the nearest that hangs on no preposition."""
+    line = scene.line
+    full = has_be(line, trigger.start) or trigger.frame == "subject"
+    if not full and start and line.low[start - 1] in _NOMINAL:
+        return []
+    usable = [g for g in free if not _is_shielded(g)]
+    heads = subjects_of(line, trigger.start, trigger.end)
+    named = [g for g in free if any(g.start <= at < g.end for at in heads)]
+    if named and not _is_nearer(line, usable, named[-1]):
+        usable = [g for g in usable if g.start < named[0].start] + named
+    elif not full:
+        usable = [g for g in usable if _reaches(line, g, start)]
+    if usable and usable[-1].sort == "other" and not full and not named:
+        return []
+    return usable
+
+
+def _is_nearer(line: Line, usable: list[Group], named: Group) -> bool:
+    """Say whether a counted group stands between the subject that the parse gives and the verb, at the beginning of a clause of its own."""
+    later = [g for g in usable if g.start >= named.end]
+    return bool(later) and later[-1].amount is not None and line.low[later[-1].start - 1] in _CLAUSE
+
+
+def _reaches(line: Line, group: Group, start: int) -> bool:
+    """Say whether a participle without a form of "be" can belong to a group: right behind it, or behind what hangs on a number."""
+    if group.end == start:
+        return True
+    between = line.classes[group.end : start]
+    if group.amount is None or not _BREAKS.isdisjoint(between):
+        return False
+    return not any(kind == "past" and not is_hung(line, group.end + at) for at, kind in enumerate(between))
+
+
+def _is_shielded(group: Group) -> bool:
+    """Say whether a group hangs on a preposition, so that it is no subject; "with two killed" only seems so."""
+    if group.after not in _SHIELD or not group.start:
+        return False
+    return not (group.after in ("with", "after", "over") and group.amount is not None and group.sort == "bare")
+
+
+def _counting(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return the number right before a noun that counts the harmed: "three deaths", "14 injuries"."""
+    near = [g for g in scene.groups if g.start < trigger.start and g.amount is not None]
+    near = [
+        g for g in near if trigger.start - 2 <= g.end <= trigger.start and g.sort in ("bare", "person", "name", "other")
+    ]
+    near = [
+        g for g in near if all(kind in ("adj", "past", "noun") for kind in scene.line.classes[g.end : trigger.start])
+    ]
+    return [(near[-1], "count")] if near else []
+
+
+def _owning(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return those of whom a noun of harm is said by a possessive: "the six priests' murder", "a soldier's death"."""
+    at = trigger.start - 1
+    if at < 1 or (scene.line.classes[at] != "pos" and scene.line.low[at] != "'"):
+        return []
+    near = [g for g in scene.groups if at - 1 <= g.end <= at + 1 and scene.fits(g, trigger)]
+    return [(near[-1], "possessive")] if near else []

@@ -1,0 +1,165 @@
+"""Find the words that say what was done, and how they take their victims: "were killed", "shot dead", "lost their lives", "toll".
+
+References:
+    Frames after the argument roles of ACE 2005 (Life.Die, Life.Injure) and FrameNet's Killing and Cause_harm (Baker et al. 1998).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from undercount.read.prose.english.forms import verb_forms
+from undercount.read.prose.english.lexicon import Lexicon
+from undercount.read.prose.english.lines import Line
+
+FRAMES = ("patient", "subject", "state", "noun-of", "noun", "object", "within", "toll")
+_CLOSED = ("determiners", "possessives", "pronouns", "prepositions", "conjunctions", "auxiliaries", "adverbs")
+MOST_BETWEEN = 3
+"""The most words that a star stands for."""
+_ENDINGS = frozenset({".", ";", ":", ",", "and", "but", "when", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that say what was done.
+
+    Args:
+        start: Index of the first word.
+        end: Index after the last word.
+        rule: The rule's id.
+        act: Term of ``act``.
+        frame: How the words take their victims.
+        form: ``base``, ``past`` or ``ing`` for a verb, else empty.
+        unit: What a noun counts where it is not persons, else empty.
+    """
+
+    start: int
+    end: int
+    rule: str
+    act: str
+    frame: str
+    form: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    words: tuple[str, ...]
+    rule: str
+    act: str
+    frame: str
+    form: str
+    unit: str
+
+
+def triggers(line: Line) -> list[Trigger]:
+    """Return the words of harm of a sentence in order; the longest of several that begin at one word."""
+    entries = _entries(line.lexicon)
+    found: list[Trigger] = []
+    at = 0
+    while at < len(line):
+        mortal = _to_death(line, at)
+        if mortal is not None:
+            found.append(mortal)
+            at = mortal.end
+            continue
+        matches = [
+            (end, entry) for entry in entries.get(line.low[at], ()) if (end := _match(line, at, entry.words)) > at
+        ]
+        if not matches:
+            at += 1
+            continue
+        end, entry = max(matches, key=lambda match: match[0])
+        chosen = [entry for stop, entry in matches if stop == end]
+        entry = _fitting(line, end, chosen)
+        found.append(Trigger(at, end, entry.rule, entry.act, entry.frame, entry.form, entry.unit))
+        at = end
+    return found
+
+
+def _to_death(line: Line, at: int) -> Trigger | None:
+    """Read any verb with "to death" as a killing: "clobbered to death"; but not "sentenced to death"."""
+    if line.text(at + 1, at + 3) != "to death" or line.classes[at] not in ("past", "ing", "base"):
+        return None
+    if line.low[at] in line.lexicon.words("triggers", "not_to_death"):
+        return None
+    form = "ing" if line.classes[at] == "ing" else "past"
+    return Trigger(at, at + 3, "to-death", "killing", "patient", form)
+
+
+def has_trigger(words: frozenset[str], lexicon: Lexicon) -> bool:
+    """Say whether some words in small letters hold the telling word of any words of harm, without which they cannot be there."""
+    return not words.isdisjoint(_telling_words(lexicon))
+
+
+def _match(line: Line, at: int, words: tuple[str, ...]) -> int:
+    """Return the index after the words where they stand at ``at``, else ``at``."""
+    end = at
+    for index, word in enumerate(words):
+        if word == "*":
+            last = words[index + 1] if index + 1 < len(words) else ""
+            reach = range(end, min(len(line), end + MOST_BETWEEN + 1))
+            stop = next((i for i in reach if line.low[i] == last or line.low[i] in _ENDINGS), len(line))
+            if stop >= len(line) or line.low[stop] != last:
+                return at
+            end = stop
+        elif end < len(line) and line.low[end] == word:
+            end += 1
+        else:
+            return at
+    return end
+
+
+def _fitting(line: Line, end: int, entries: list[_Entry]) -> _Entry:
+    """Choose among rules that share their words: a noun that is followed by "of" takes its victims, else it counts them."""
+    of = end < len(line) and line.low[end] in ("of", "to")
+    wanted = "noun-of" if of else "noun"
+    return next((entry for entry in entries if entry.frame == wanted), entries[0])
+
+
+@cache
+def _entries(lexicon: Lexicon) -> Mapping[str, tuple[_Entry, ...]]:
+    """Return the entries by their first word."""
+    irregular = lexicon.table("triggers", "irregular")
+    found: dict[str, list[_Entry]] = defaultdict(list)
+    for rule, entry in lexicon.headings("triggers").items():
+        if not isinstance(entry, Mapping) or rule == "irregular":
+            continue
+        for verb in entry.get("verbs", ()):
+            for form in verb_forms(verb, irregular):
+                _add(found, form, rule, entry, _form_of(form, verb))
+        for words in entry.get("words", ()):
+            _add(found, words, rule, entry, "past" if entry["frame"] == "patient" else "")
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+def _add(found: dict[str, list[_Entry]], words: str, rule: str, entry: Mapping[str, str], form: str) -> None:
+    parts = tuple(words.lower().split())
+    found[parts[0]].append(_Entry(parts, rule, entry["act"], entry["frame"], form, entry.get("unit", "")))
+
+
+def _form_of(form: str, verb: str) -> str:
+    """Say which form of a verb some words are."""
+    mine, base = form.split(), verb.split()
+    changed = next((index for index, (a, b) in enumerate(zip(mine, base, strict=False)) if a != b), None)
+    if changed is None:
+        return "base"
+    word = mine[changed]
+    if word.endswith("ing"):
+        return "ing"
+    return "base" if word in (base[changed] + "s", base[changed] + "es") else "past"
+
+
+@cache
+def _telling_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return for each entry its last word that says more than grammar does: "down" tells nothing of "gunned down", "gunned" does."""
+    closed = {word for heading in _CLOSED for word in lexicon.words("grammar", heading)}
+    found = {"death"}
+    for entries in _entries(lexicon).values():
+        for entry in entries:
+            telling = [word for word in entry.words if word != "*" and word not in closed]
+            found.add((telling or list(entry.words))[-1])
+    return frozenset(found)

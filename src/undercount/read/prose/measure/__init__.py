@@ -1,0 +1,1 @@
+"""How well prose is read: texts with known answers, one number for a text, and scores."""

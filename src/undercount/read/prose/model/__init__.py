@@ -1,0 +1,1 @@
+"""A model reader: an endpoint that the user names, what it is asked, and what its answers give."""

@@ -1,0 +1,89 @@
+"""Which of a document's places a claim is about: the one nearest to its words, with those that stand beside it in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from undercount.read.prose.places.names import lexicon
+from undercount.read.prose.proposal import Located, Span
+from undercount.read.prose.words import Document
+
+_CLAUSE = re.compile(r"[;:–—]\s|,\s|\b(?:but|while|whereas|although|and|who|which)\b", re.IGNORECASE)
+_PER_CLAUSE = 15
+_FROM = 120
+_BARE = 60
+_BEHIND = 12
+"""A place stands behind the words of harm more often than before them: characters by which one before must be nearer."""
+
+_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|as\s+well\s+as)\s+(?:in\s+|at\s+|of\s+|near\s+|the\s+)*", re.IGNORECASE)
+
+
+def places_of(trigger: Span, found: Sequence[Located], document: Document) -> tuple[Located, ...]:
+    """Return the places that belong to some words that say that harm was done.
+
+    Args:
+        trigger: The words ("killed").
+        found: The places of the document, as :func:`~undercount.read.prose.places.mentions.places` gives them for its whole text.
+        document: The document.
+
+    Returns:
+        The nearest of its sentence first, then those beside it in a list. Where its sentence names none, those of the sentence before in
+        the same paragraph; empty where that names none either.
+    """
+    number = next((n for n, s in enumerate(document.sentences) if trigger.start < s.end), len(document.sentences) - 1)
+    sentence = document.sentences[number]
+    here = [p for p in found if sentence.start <= p.span.start < sentence.end]
+    if here:
+        best = min(here, key=lambda p: _distance(trigger, p, document.text))
+        return (best, *_beside(best, here, document.text))
+    if number == 0 or "\n\n" in document.text[document.sentences[number - 1].end : sentence.start]:
+        return ()
+    before = document.sentences[number - 1]
+    here = [p for p in found if before.start <= p.span.start < before.end and not _comes_from(p, document.text)]
+    return (here[-1], *_beside(here[-1], here, document.text)) if here else ()
+
+
+def _distance(trigger: Span, place: Located, text: str) -> int:
+    left, right = (trigger, place.span) if trigger.start < place.span.start else (place.span, trigger)
+    gap = text[left.end : right.start]
+    far = len(gap) + _PER_CLAUSE * len(_CLAUSE.findall(gap)) + (0 if left is trigger else _BEHIND)
+    if _comes_from(place, text):
+        far += _FROM
+    elif not _led().search(text, max(0, place.span.start - 24), place.span.start):
+        far += _BARE
+    return far + (_BARE if place.precision == "country" else 0)
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    """Return the words that lead to the place of an act."""
+    return re.compile(
+        r"\b(?:in|at|near|inside|outside|on|within|across|around|over|under|hit|struck|of)\s+(?:the\s+)?$|,\s+$|\n$|^",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    words = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in lexicon()["words_from"])
+    return re.compile(rf"\b(?:{words})\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def _comes_from(place: Located, text: str) -> bool:
+    """Tell whether people or words come from a place, so that the act need not have been there."""
+    if text[place.span.end : place.span.end + 6].lower() == "-based":
+        return True
+    return _from().search(text, max(0, place.span.start - 40), place.span.start) is not None
+
+
+def _beside(best: Located, here: Sequence[Located], text: str) -> tuple[Located, ...]:
+    """Return the places that stand in one list with a place."""
+    at = here.index(best)
+    low = high = at
+    while low > 0 and _LIST.fullmatch(text[here[low - 1].span.end : here[low].span.start]):
+        low -= 1
+    while high + 1 < len(here) and _LIST.fullmatch(text[here[high].span.end : here[high + 1].span.start]):
+        high += 1
+    return tuple(p for i, p in enumerate(here) if low <= i <= high and i != at)

@@ -1,0 +1,1 @@
+"""Who says it: attributions, quotations and the chains that they form."""
