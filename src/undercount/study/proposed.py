@@ -68,6 +68,20 @@ def _line(one: Proposed) -> dict[str, Any]:
     return {"id": one.id, "claim": one.claim.as_json(), "proposal": one.details}
 
 
+def fields_in(details: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each field of what a proposal keeps that has words, with the words and where they stand."""
+    for name in ("number", "trigger", "victims", "method", "when"):
+        if details[name]:
+            yield name, details[name]
+    for name in ("blamed", "places"):
+        for one in details[name]:
+            yield name, one
+    for link in details["chain"]:
+        for name in ("speaker", "cue", "meant"):
+            if link[name]:
+                yield name, link[name]
+
+
 def proposals_in(folders: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
     """Yield every proposal of some readings, with ``id``, ``claim`` and ``proposal``, in order."""
     yield from _lines(folder / PROPOSALS for folder in folders)

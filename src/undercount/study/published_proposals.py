@@ -8,10 +8,9 @@ from typing import Any
 from undercount.study.copies import copies_in
 from undercount.study.derived import folder_of
 from undercount.study.opened import Opened
-from undercount.study.proposed import misses_in
+from undercount.study.proposed import fields_in, misses_in
 from undercount.study.rows import plain
 
-_ONE = ("number", "trigger", "victims", "method", "when")
 _DECIDED = ("accept", "correct", "reject", "set-aside")
 
 
@@ -69,17 +68,8 @@ def _proposal(claim: str, details: Mapping[str, Any], opened: Opened) -> dict[st
 
 def _fields(details: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each field's name and where its words stand in the document's text."""
-    for name in _ONE:
-        if details[name] and details[name].get("rule") != "published":  # such a date is in no words
-            yield _field(name, details[name])
-    for name in ("blamed", "places"):
-        for one in details[name]:
-            yield {**_field(name, one), "words": " ".join(str(one["words"]).split())}
-    for link in details["chain"]:
-        for name in ("speaker", "cue"):
-            if link[name]:
-                yield _field(name, link[name])
-
-
-def _field(name: str, span: Mapping[str, Any]) -> dict[str, Any]:
-    return {"field": name, "start": span["start"], "end": span["end"]}
+    for name, span in fields_in(details):
+        if name == "meant" or span.get("rule") == "published":  # a date by that rule is in no words
+            continue
+        words = {"words": " ".join(str(span["words"]).split())} if name in ("blamed", "places") else {}
+        yield {"field": name, "start": span["start"], "end": span["end"], **words}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from undercount.errors import TamperedError
@@ -13,10 +13,8 @@ from undercount.read.text import text_of
 from undercount.record import Claim
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.opened import Opened
-from undercount.study.proposed import PROPOSALS, hash_of, proposals_in
+from undercount.study.proposed import PROPOSALS, fields_in, hash_of, proposals_in
 from undercount.study.rows import row_of, rows_in
-
-_ONE = ("number", "trigger", "victims", "method", "when")
 
 
 def check_prose(opened: Opened, report: Progress) -> int:
@@ -68,7 +66,7 @@ def _read_again(reading: Mapping[str, Any], opened: Opened) -> list[Mapping[str,
 
 def _check(one: Mapping[str, Any], text: str, name: str) -> None:
     details, claim = one["proposal"], one["claim"]
-    for span in _spans(details):
+    for _, span in fields_in(details):
         if text[span["start"] : span["end"]] != span["words"]:
             raise TamperedError(
                 f"{one['id']} has the words {span['words']!r}, which do not stand there in {name}: read it again"
@@ -82,13 +80,3 @@ def _check(one: Mapping[str, Any], text: str, name: str) -> None:
             raise TamperedError(
                 f"{one['id']} has the number {number:,}, which {words!r} in {name} does not say: read it again"
             )
-
-
-def _spans(details: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    for name in _ONE:
-        if details[name]:
-            yield details[name]
-    yield from details["blamed"]
-    yield from details["places"]
-    for link in details["chain"]:
-        yield from (link[name] for name in ("speaker", "cue", "meant") if link[name])
