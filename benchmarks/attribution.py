@@ -30,10 +30,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from undercount.link.persons.calibration import wilson
 from undercount.read.prose.analysis.parse import Pipeline, analyse_all, installed_pipeline
 from undercount.read.prose.speech.attribution import Attribution, attributions, outermost
 from undercount.read.prose.words import Document
+from undercount.shares import wilson
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "text" / "polnear_train.jsonl.gz"
 FOUND = 0.5

@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.proof import LEVELS, declared, design, keys
 from undercount.link.persons import draw, link
-from undercount.link.persons.calibration import wilson
 from undercount.link.synthetic import generate
+from undercount.shares import wilson
 
 RUNS, DRAWS, FIRST, SIZES = 10, 40, 201, (240, 1_000, 5_000)
 

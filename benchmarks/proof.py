@@ -23,7 +23,6 @@ from undercount.count.estimators.methods import estimate
 from undercount.link.names import normalise
 from undercount.link.persons.assignment import Records, assign
 from undercount.link.persons.blocking import measured_recall
-from undercount.link.persons.calibration import wilson
 from undercount.link.persons.draws import draw
 from undercount.link.persons.judgements import Judgement, Verdict
 from undercount.link.persons.linking import Linkage, histories_of, judge, likely_pairs, link
@@ -31,6 +30,7 @@ from undercount.link.persons.lists import ListOf
 from undercount.link.persons.prepared import Prepared
 from undercount.link.persons.recall import estimated_recall
 from undercount.link.synthetic import Design, Hand, ListDesign, SyntheticLists, generate
+from undercount.shares import wilson
 
 Rows = npt.NDArray[np.int64]
 PERSONS, RUNS, DRAWS, JUDGED, METHOD = 1_200, 20, 25, 250, "loglinear-average"

@@ -24,12 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from undercount.link.persons.calibration import wilson
 from undercount.read.prose.analysis.parse import Pipeline, analyse_all, installed_pipeline
 from undercount.read.prose.english.reading import is_wanted, read_english
 from undercount.read.prose.measure.summary import ACTS, totals
 from undercount.read.prose.proposal import Found, Proposal
 from undercount.record import Quantity
+from undercount.shares import wilson
 
 DATA = Path(os.environ.get("UNDERCOUNT_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data" / "text"
 REACH = {

@@ -195,7 +195,7 @@ def scores_json(of: Scores) -> dict[str, Any]:
 
 
 def _recall(of: Recall) -> dict[str, Any]:
-    from undercount.link.persons.calibration import wilson
+    from undercount.shares import wilson
 
     ends = [rounded(end) for end in wilson(of.found, of.true)]
     return {"found": int(of.found), "true": int(of.true), "recall": _number(of.share), "recall_interval": ends}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +96,3 @@ def _lines(files: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
             with file.open(encoding="utf-8") as lines:
                 for line in lines:
                     yield json.loads(line)
-
-
-def rejected_in(folder: Path) -> list[dict[str, str]]:
-    """Return what a reading rejected, row by row."""
-    file = folder / REJECTED
-    if not file.is_file():
-        return []
-    return list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))

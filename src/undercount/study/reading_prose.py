@@ -97,7 +97,8 @@ class ProseReadings:
 
         def read() -> Gathered:
             found = proposals_of(answers, text)
-            return reader.gather(answers.reader, found.proposals, found.faults, text, about)
+            proposals = reader.resolved(found.proposals, text, about)
+            return reader.gather(answers.reader, proposals, found.faults, text, about)
 
         return self._read(item, text, given, read)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
-from undercount.link.persons.calibration import calibrate, reliability, rising, wilson
+from undercount.link.persons.calibration import calibrate, reliability, rising
+from undercount.shares import wilson
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 5)), min_size=1, max_size=30))

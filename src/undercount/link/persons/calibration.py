@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from undercount.shares import wilson
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 FEWEST = 30
@@ -162,22 +164,3 @@ def reliability(probability: Floats, same: Flags, edges: Sequence[float] = _BINS
         low, high = wilson(int(same[here].sum()), int(here.sum()))
         bins.append(Bin(int(here.sum()), float(probability[here].mean()), float(same[here].mean()), low, high))
     return tuple(bins)
-
-
-def wilson(hits: float, of: float, z: float = 1.959964) -> tuple[float, float]:
-    """Return Wilson's interval of a share.
-
-    Args:
-        hits: How many there are.
-        of: Of how many.
-        z: The normal quantile; 1.96 for 95 %.
-
-    References:
-        Wilson 1927.
-    """
-    if not of:
-        return 0.0, 1.0
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * float(np.sqrt(share * (1 - share) / of + z * z / (4 * of * of)))
-    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))

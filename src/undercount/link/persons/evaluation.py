@@ -11,8 +11,8 @@ import numpy.typing as npt
 from undercount.errors import LinkError
 from undercount.link.persons.assignment import pairs_within
 from undercount.link.persons.blocking import Candidates, Recall, measured_recall
-from undercount.link.persons.calibration import wilson
 from undercount.link.persons.prepared import Prepared
+from undercount.shares import wilson
 
 Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from undercount.read.names import NameIndex
 from undercount.read.prose.dates.belonging import when_of
@@ -95,33 +96,44 @@ def _named(blamed: Blamed, text: str, actor: Callable[[str], str]) -> Blamed:
     return replace(blamed, actors=(entry,) if entry else ())
 
 
-def resolved(proposal: Proposal, text: str, published: str, known: Known) -> Proposal:
-    """Return a proposal whose quoted words for dates, places, speakers and actors are worked out by the program's own rules."""
+def resolved(
+    proposals: Iterable[Proposal], text: str, published_at: Callable[[int], str], known: Known
+) -> tuple[Proposal, ...]:
+    """Return proposals whose quoted words for dates, places, speakers and actors are worked out by the program's own rules.
+
+    Args:
+        proposals: The proposals, whose words a model quoted.
+        text: The document's text.
+        published_at: Gives the day of publication (EDTF) of what stands at a position.
+        known: What they are placed by.
+    """
     source, actor = entry_in(known.registers.source_names), entry_in(known.registers.actor_names)
-    chain = tuple(
-        replace(link, source=source(link.span.of(text))) if link.span is not None and not link.source else link
-        for link in proposal.chain
-    )
-    located = tuple(_found(place, text, known.gazetteer) for place in proposal.places)
-    blamed = tuple(_named(one, text, actor) for one in proposal.blamed)
-    return replace(
-        proposal, chain=chain, places=located, blamed=blamed, when=_read(proposal.when, text, published, known.zone)
+    located = places(text, known.gazetteer)
+    dated_on = cache(lambda day: dates(text, day, zone=known.zone, past=True))
+    return tuple(
+        replace(
+            one,
+            chain=tuple(
+                replace(link, source=source(link.span.of(text))) if link.span is not None and not link.source else link
+                for link in one.chain
+            ),
+            places=tuple(_found(place, located) for place in one.places),
+            blamed=tuple(_named(blamed, text, actor) for blamed in one.blamed),
+            when=_read(one.when, dated_on(published_at(one.quote.start))),
+        )
+        for one in proposals
     )
 
 
-def _found(place: Located, text: str, gazetteer: Gazetteer) -> Located:
-    named = [one for one in places(text, gazetteer) if place.span.start <= one.span.start < place.span.end]
+def _found(place: Located, located: Iterable[Located]) -> Located:
+    named = [one for one in located if place.span.start <= one.span.start < place.span.end]
     return replace(named[0], span=place.span) if len(named) == 1 and not place.place else place
 
 
-def _read(dated: Dated | None, text: str, published: str, zone: str) -> Dated | None:
+def _read(dated: Dated | None, known: Iterable[Dated]) -> Dated | None:
     if dated is None or dated.when is not None:
         return dated
-    named = [
-        one
-        for one in dates(text, published, zone=zone, past=True)
-        if dated.span.start <= one.span.start < dated.span.end
-    ]
+    named = [one for one in known if dated.span.start <= one.span.start < dated.span.end]
     if len(named) == 1:
         return named[0]
     return replace(

@@ -158,6 +158,10 @@ class ProseReader:
             'write prose = "patterns" under [read] to say that it is meant so.'
         )
 
+    def resolved(self, proposals: Iterable[Proposal], text: ItemText, about: Captured) -> tuple[Proposal, ...]:
+        """Return a model's proposals with their quoted dates, places, speakers and actors worked out by the program's own rules."""
+        return resolved(proposals, text.text, about.published_at, self._known(about.zone))
+
     def gather(
         self,
         reader: str,
@@ -169,15 +173,7 @@ class ProseReader:
         misses: Iterable[Miss] = (),
     ) -> Gathered:
         """Verify proposals of any reader, and return those that stand as claims."""
-        named = [
-            resolved(
-                replace(proposal, reader=reader),
-                text.text,
-                about.published_at(proposal.quote.start),
-                self._known(about.zone),
-            )
-            for proposal in proposals
-        ]
+        named = [replace(proposal, reader=reader) for proposal in proposals]
         return gathered(reader, named, faults, misses, about=about, text=text, registers=self.registers)
 
 

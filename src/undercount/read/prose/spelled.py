@@ -58,6 +58,11 @@ def unsaid_in(words: str) -> frozenset[int]:
     return frozenset({1, 2}) if dual else frozenset({1})
 
 
+def possible_in(words: str) -> frozenset[int]:
+    """Return every number that words can mean: as digits, spelled, or by their form alone."""
+    return digits_in(words) | spelled_in(words) | unsaid_in(words)
+
+
 def _from(tokens: list[str]) -> list[int]:
     """Return every number that a run of words, from its first on, has spelled after each of its words."""
     total, part, found = 0, 0, []

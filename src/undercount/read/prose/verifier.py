@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.prose.proposal import Proposal, Span
-from undercount.read.prose.spelled import digits_in, spelled_in, unsaid_in
+from undercount.read.prose.spelled import digits_in, possible_in, spelled_in
 from undercount.record import vocabulary
 from undercount.record.hedge import hedges
 
@@ -108,7 +108,7 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
     """Check that each number stands in its words: digits as they are, or spelled, or meant by a singular."""
     words = proposal.amount.of(text)
     digits, spelled = digits_in(words), spelled_in(words)
-    possible = digits | spelled | unsaid_in(words)
+    possible = possible_in(words)
     for number in proposal.quantity.numbers().values():
         if number is not None and number not in possible:
             return Fault(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from time import process_time
 from typing import Any
 
@@ -15,6 +14,7 @@ from undercount.read.prose.proposal import Found, Proposal
 from undercount.read.prose.reader import ProseReader
 from undercount.read.prose.verifier import verify
 from undercount.record import Quantity
+from undercount.shares import wilson
 
 HEDGES = {"exact": "exactly", "at_least": "at-least", "approx": "about", "at_most": "at-most"}
 """What sets call the hedges of single numbers."""
@@ -45,11 +45,7 @@ class Score:
     @property
     def interval(self) -> tuple[float, float]:
         """Return the 95 % interval of the share (Wilson 1927, Journal of the American Statistical Association 22)."""
-        if not self.of:
-            return 0.0, 1.0
-        z, n, p = 1.959964, self.of, self.right / self.of
-        middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
+        return wilson(self.right, self.of)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
