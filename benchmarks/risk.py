@@ -40,24 +40,29 @@ def main() -> None:
 
 
 def _judged(golds: list[Gold]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Yield for each claim of killing its reasons, and whether its text was misread."""
-    reader = ProseReader()
+    """Yield for each claim of killing by rules its reasons, and whether its text was misread."""
+    readers = {"rules": ProseReader(), "patterns": ProseReader(parse=False)}
     told = [gold for gold in golds if gold.numbers.get("killed") is not None]
     for start in range(0, len(told), BATCH):
         some = told[start : start + BATCH]
-        for gold, found in zip(some, reader.found_all([one.text for one in some]), strict=True):
-            yield from _of_text(gold, found, reader)
+        texts = [one.text for one in some]
+        read = [reader.found_all(texts) for reader in readers.values()]
+        for gold, *found in zip(some, *read, strict=True):
+            yield from _of_text(gold, dict(zip(readers, found, strict=True)), readers["rules"])
 
 
-def _of_text(gold: Gold, found: Found, reader: ProseReader) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _of_text(gold: Gold, found: dict[str, Found], reader: ProseReader) -> Iterator[tuple[tuple[str, ...], bool]]:
     text = ItemText(gold.text, "plain-text/1", "en")
-    made = reader.gather("rules", found.proposals, (), text, Captured("0" * 64, gold.id))
-    reasons = reasons_of(
-        [row_of(one.claim, one.id) for one in made.proposed], {one.id: one.details for one in made.proposed}
-    )
-    wrong = (least(totals(found, "killing")) or 0) != gold.numbers["killed"]
-    for one in made.proposed:
-        if one.claim.act in ACTS["killing"] and one.details["modality"] == "asserted":
+    made = [
+        one
+        for name, some in found.items()
+        for one in reader.gather(name, some.proposals, (), text, Captured("0" * 64, gold.id)).proposed
+    ]
+    reasons = reasons_of([row_of(one.claim, one.id) for one in made], {one.id: one.details for one in made})
+    wrong = (least(totals(found["rules"], "killing")) or 0) != gold.numbers["killed"]
+    for one in made:
+        meant = one.details["modality"] in ("asserted", "cumulative")
+        if one.claim.reader == "rules" and one.claim.act in ACTS["killing"] and meant:
             yield reasons[one.id], wrong
 
 

@@ -217,3 +217,18 @@ def test_words_that_stand_in_an_earlier_document_are_flagged(study: Small) -> No
     opened = Opened.open(study.root)
     copied = {one.name: one.copied for one in queue(opened)}
     assert copied == {"report.txt": "", "copy.txt": "report.txt"}
+
+
+def test_a_document_that_was_read_is_known_without_loading_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from undercount.read.prose.analysis import parse
+
+    if parse.installed_pipeline() is None:
+        pytest.skip("spaCy is not installed")
+    small = Small(tmp_path)
+    small.prose("rules")
+    small.document("report.txt", TEXT, published="2024-05-04")
+    first = reading_of(small.read())
+    monkeypatch.setattr(parse.Pipeline, "nlp", property(lambda _: pytest.fail("the parser was loaded")))
+    assert reading_of(small.read()).id == first.id

@@ -12,20 +12,6 @@ import click
 if TYPE_CHECKING:
     from undercount.read.prose.measure.scoring import Score
 
-WORDS = {
-    "killed": "killed, exactly",
-    "injured": "injured, exactly",
-    "children": "children killed, exactly",
-    "number": "a number told is proposed",
-    "zero": "a death read where nobody died",
-    "hedge": "hedge of a number found",
-    "verified": "proposals whose words stand in the text",
-}
-"""The measures in words."""
-
-FEWEST = 20
-"""A source with fewer texts is in no row of its own."""
-
 
 @click.command(name="text")
 @click.argument("given", metavar="SET", type=click.Path(path_type=Path))
@@ -71,6 +57,7 @@ def _print(texts: int, found: Mapping[str, Sequence[Score]]) -> None:
     from rich.table import Table
 
     from undercount.cli.console import out
+    from undercount.read.prose.measure.rows import rows
 
     table = Table(box=None, pad_edge=False)
     table.add_column(f"{texts:,} texts", overflow="fold")
@@ -79,20 +66,9 @@ def _print(texts: int, found: Mapping[str, Sequence[Score]]) -> None:
     for name in found:
         table.add_column(name, justify="right")
         table.add_column("95 %", justify="right")
-    by = {name: {(one.measure, one.part): one for one in some} for name, some in found.items()}
-    for one in next(iter(found.values())):
-        if one.part.startswith("source") and one.of < FEWEST:
-            continue
-        row = [WORDS[one.measure] if one.part == "all" else "", one.part, f"{one.of:,}"]
-        for name in found:
-            other = by[name].get((one.measure, one.part))
-            row += ["–", ""] if other is None or other.share is None else [f"{other.share:.3f}", _interval(other)]
+    for row in rows(found):
         table.add_row(*row)
     out.print(table)
-
-
-def _interval(score: Score) -> str:
-    return f"{score.interval[0]:.2f}–{score.interval[1]:.2f}"
 
 
 def _study(study: Path, as_json: bool) -> None:
@@ -100,6 +76,7 @@ def _study(study: Path, as_json: bool) -> None:
 
     from undercount.cli.console import out, print_json, progress
     from undercount.cli.plain import plain
+    from undercount.read.prose.measure.rows import interval
     from undercount.read.prose.measure.scoring import Score
     from undercount.study.opened import Opened
     from undercount.study.own_score import own_scores
@@ -129,8 +106,7 @@ def _study(study: Path, as_json: bool) -> None:
     for one in found:
         precision, recall = Score("", "", one.accepted, one.judged), Score("", "", one.found, one.coded)
         shares = [
-            (f"{s.share:.2f}", _interval(s)) if s.share is not None else ("cannot tell", "")
-            for s in (precision, recall)
+            (f"{s.share:.2f}", interval(s)) if s.share is not None else ("cannot tell", "") for s in (precision, recall)
         ]
         numbers = [f"{n:,}" for n in (one.proposed, one.judged, one.accepted)]
         table.add_row(plain(one.reader), *numbers, *shares[0], f"{one.coded:,}", f"{one.found:,}", *shares[1])

@@ -138,7 +138,7 @@ def _is_undated(when: Mapping[str, Any] | None) -> bool:
 
 
 def _kind(row: Row) -> tuple[Any, ...]:
-    return row.item, row.act, row.unit, row.cells, row.targets
+    return row.reader, row.item, row.act, row.unit, row.cells, row.targets
 
 
 def _agree(row: Row, other: Row) -> bool:

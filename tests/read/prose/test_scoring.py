@@ -60,9 +60,9 @@ def test_the_interval_is_wilsons() -> None:
     assert Score("killed", "all", 0, 0).share is None
 
 
-def test_vague_words_have_a_least_number_for_comparison_only() -> None:
+def test_vague_words_have_a_coders_number_for_comparison_only() -> None:
     vague = Quantity(None, None, None, "vague", "person", "dozens of people")
-    assert least(vague) == 24
+    assert least(vague) == 12
     assert least(Quantity(None, None, None, "vague", "person", "civilians")) == 2
     assert least(None) is None
 

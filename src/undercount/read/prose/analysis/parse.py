@@ -9,11 +9,11 @@ References:
 
 from __future__ import annotations
 
-import importlib
+import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -45,15 +45,26 @@ _KINDS = {
 
 @dataclass(frozen=True, eq=False)
 class Pipeline:
-    """A parser that is ready.
+    """A parser that is installed.
 
     Args:
         name: Name and version of the model.
-        nlp: The spaCy pipeline.
+        model: The package or folder that it is called by.
+        folder: Where its data lie.
     """
 
     name: str
-    nlp: Any = field(repr=False)
+    model: str
+    folder: Path
+
+    @cached_property
+    def nlp(self) -> Any:
+        """Return the spaCy pipeline, loaded when it is first asked for, which takes seconds.
+
+        Raises:
+            ReadError: If it cannot be loaded, has no tagger or no parser, or is a mirror without the official weights.
+        """
+        return _load(self.model, self.folder)
 
 
 Wanted = Callable[[str], bool]
@@ -218,24 +229,27 @@ def _loaded(model: str) -> Pipeline | None:
             )
         return None
     name = model or next((package for package in (OFFICIAL, MIRROR) if find_spec(package) is not None), "")
-    return _load(name) if name else None
+    if not name:
+        return None
+    folder = _folder(name)
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return Pipeline(f"{meta['lang']}_{meta['name']} {meta['version']}", name, folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _cannot(name, error) from None
 
 
-def _load(name: str) -> Pipeline:
+def _load(name: str, folder: Path) -> Any:
+    if name == MIRROR:
+        check_weights(folder, name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import spacy
 
-        folder = _folder(name)
-        if name == MIRROR:
-            check_weights(folder, name)
         try:
             nlp = spacy.load(folder)
         except (OSError, ValueError) as error:
-            why = str(error).splitlines()[0]
-            raise ReadError(
-                f"a language model must be a spaCy pipeline; {name} cannot be loaded ({why}): name another, or read by patterns"
-            ) from None
+            raise _cannot(name, error) from None
     for component in nlp.component_names:
         if component not in _USED and component in nlp.pipe_names:
             nlp.disable_pipe(component)
@@ -246,14 +260,21 @@ def _load(name: str) -> Pipeline:
         raise ReadError(
             f"a language model must have a tagger and a parser; {name} has no {' and no '.join(missing)}: name another, or read by patterns"
         )
-    return Pipeline(f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}", nlp)
+    return nlp
+
+
+def _cannot(name: str, error: Exception) -> ReadError:
+    why = (str(error) or type(error).__name__).splitlines()[0]
+    return ReadError(
+        f"a language model must be a spaCy pipeline; {name} cannot be loaded ({why}): name another, or read by patterns"
+    )
 
 
 def _folder(name: str) -> Path:
     """Return the folder of a model's data: of a package, or as it is named."""
     if find_spec(name) is None if name.isidentifier() else True:
         return Path(name)
-    package = importlib.import_module(name)
-    home = Path(str(package.__file__)).parent
+    spec = find_spec(name)
+    home = Path(str(spec.origin if spec is not None else name)).parent
     inner = [path.parent for path in sorted(home.glob("*/config.cfg"))]
     return inner[-1] if inner else home

@@ -76,19 +76,21 @@ class Scored:
         return {"scores": [one.as_json() for one in self.scores], "per_second": round(self.per_second, 1)}
 
 
-def scored(golds: Sequence[Gold], reader: ProseReader, tell: Callable[[int, int], None]) -> Scored:
+def scored(golds: Sequence[Gold], reader: ProseReader, tell: Callable[[int, int], None] | None = None) -> Scored:
     """Read a set and score what was found.
 
     Args:
         golds: The texts with their answers.
         reader: The reader.
-        tell: Told how many texts were read, and of how many.
+        tell: Told how many texts were read, and of how many; None is nobody.
     """
     begun, found = process_time(), []
     for number in range(0, len(golds), BATCH):
-        tell(number, len(golds))
+        if tell is not None:
+            tell(number, len(golds))
         found += reader.found_all([gold.text for gold in golds[number : number + BATCH]])
-    tell(len(golds), len(golds))
+    if tell is not None:
+        tell(len(golds), len(golds))
     return Scored(tuple(scores(golds, found)), len(golds) / max(process_time() - begun, 1e-9))
 
 
@@ -137,9 +139,10 @@ def _said(found: Found, measure: str) -> Quantity | None:
 
 
 def least(quantity: Quantity | None) -> int | None:
-    """Return the least whole number that words can mean, where one number is expected: "several" is 2, "dozens" 24, "hundreds" 200.
+    """Return the number that coders write for words without one: "several" is 2, "dozens" 12, "hundreds" 200.
 
-    It serves the comparison with sets whose analysts wrote such a least number. No claim has it.
+    It serves the comparison with sets whose analysts had to write a number (Airwars counts an unnamed plural as two, and Airwars and ACLED
+    "dozens" as twelve). No claim has it.
     """
     if quantity is None:
         return None
@@ -150,7 +153,7 @@ def least(quantity: Quantity | None) -> int | None:
     return next((least for word, least in _LEAST if word in words), 2)
 
 
-_LEAST = (("dozens", 24), ("tens", 20), ("scores", 40), ("hundreds", 200), ("thousands", 2000))
+_LEAST = (("dozens", 12), ("tens", 20), ("scores", 40), ("hundreds", 200), ("thousands", 2000))
 
 
 def _told(gold: Gold, found: Found, count: Callable[..., None]) -> None:
