@@ -41,9 +41,9 @@ REACH = {
     ("Airwars", "children"): 0.62, ("MUC-4", "number"): 0.77, ("MUC-4", "hedge"): 0.97,
 }  # fmt: skip
 SOURCES = {"ACLED": "ACLED South and South-East Asia, 2015", "Airwars": "Airwars, Gaza", "MUC-4": "MUC-4"}
-INTRODUCTION = """Written by `python -m benchmarks.prose write` from the development sets, on which the rules were tuned. What each measure is,
-and what the numbers mean, [reading](../explanation/reading.md) says; `undercount evaluate SET` prints the same table of a set of yours.
-Each share stands with its 95 % interval (Wilson).
+INTRODUCTION = """Written by `python -m benchmarks.prose write` from the development sets, on which the rules were tuned. What each
+measure is, and what the numbers mean, [reading](../explanation/reading.md) says; `undercount evaluate SET` prints the same
+table of a set of yours. Each share stands with its 95 % interval (Wilson).
 """
 
 

@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from undercount.record import vocabulary
 from undercount.site import dates
 from undercount.site.language import CODES, load
 
@@ -120,3 +121,12 @@ def test_a_share_is_never_rounded_to_all_or_nothing(share: float, words: str) ->
 def test_dates(edtf: str, english: str, arabic: str) -> None:
     assert dates.words(edtf, load("en")) == english
     assert dates.words(edtf, load("ar")) == arabic
+
+
+@pytest.mark.parametrize("unit", list(vocabulary("unit").terms))
+@pytest.mark.parametrize("code", CODES)
+def test_every_unit_has_the_forms_that_stand_behind_a_number(code: str, unit: str) -> None:
+    term = vocabulary("unit").terms[unit]
+    forms = load(code).plurals[f"unit.{unit}"]
+    assert (term.en if code == "en" else term.ar) == forms["other" if code == "en" else "few"]
+    assert forms["one"] != forms["other"] or code == "ar"

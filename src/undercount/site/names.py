@@ -47,6 +47,17 @@ class Names:
             return self.digits(own[self.language.code])
         return self.language.text(own) or self._things.get(term, term)
 
+    def unit(self, unit: str, number: int | None = None) -> str:
+        """Return what is counted, in the form that stands behind a number; in the plural where there is none."""
+        forms = self.language.plurals.get(f"unit.{unit}")
+        if forms is None or number is None:
+            return self.label("unit", unit)
+        return forms[self.language.locale.plural_form(number)]
+
+    def unit_of(self, claim: Claim) -> str:
+        """Return what a claim counts, in the form that its last number asks for: "between 1 and 3 persons", "at least 1 person"."""
+        return self.unit(claim.unit, next((n for n in (claim.high, claim.low, claim.best) if n is not None), None))
+
     def place(self, place: str) -> str:
         """Return a place's name."""
         return self._places.get(place, place)
