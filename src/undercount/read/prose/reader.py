@@ -29,6 +29,10 @@ LANGUAGES = ("en", "ar")
 """The languages whose prose is read."""
 
 
+LONGEST = 1_000_000
+"""A longer text is read piece by piece (characters), each by itself: the words of all would fill the memory."""
+
+
 class ProseReader:
     """Read documents by rules, one after another.
 
@@ -124,7 +128,7 @@ class ProseReader:
 
     def _of_parts(self, text: ItemText, about: Captured) -> Found:
         """Return what is found in a text, each document in it read with its own day, and nothing from around an article."""
-        starts = sorted({0, *(start for start, _ in about.parts)})
+        starts = _cut(text.text, sorted({0, *(start for start, _ in about.parts)}))
         proposals: list[Proposal] = []
         misses: list[Miss] = []
         for start, end in pairwise([*starts, len(text.text)]):
@@ -175,6 +179,19 @@ class ProseReader:
         """Verify proposals of any reader, and return those that stand as claims."""
         named = [replace(proposal, reader=reader) for proposal in proposals]
         return gathered(reader, named, faults, misses, about=about, text=text, registers=self.registers)
+
+
+def _cut(text: str, starts: Sequence[int]) -> list[int]:
+    """Return where the pieces of a text begin: its documents, and what is longer than :data:`LONGEST` cut between lines."""
+    found: list[int] = []
+    for start, end in pairwise([*starts, len(text)]):
+        while True:
+            found.append(start)
+            if end - start <= LONGEST:
+                break
+            line = text.rfind("\n", start + LONGEST // 2, start + LONGEST)
+            start = start + LONGEST if line < 0 else line + 1
+    return found
 
 
 def _in_main(found: Found, text: ItemText) -> Found:
