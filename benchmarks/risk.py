@@ -61,8 +61,7 @@ def _of_text(gold: Gold, found: dict[str, Found], reader: ProseReader) -> Iterat
     reasons = reasons_of([row_of(one.claim, one.id) for one in made], {one.id: one.details for one in made})
     wrong = (least(totals(found["rules"], "killing")) or 0) != gold.numbers["killed"]
     for one in made:
-        meant = one.details["modality"] in ("asserted", "cumulative")
-        if one.claim.reader == "rules" and one.claim.act in ACTS["killing"] and meant:
+        if one.claim.reader == "rules" and one.claim.act in ACTS["killing"] and one.claim.stance == "affirms":
             yield reasons[one.id], wrong
 
 

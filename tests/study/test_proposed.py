@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.read.prose.serving import Server, answer, claim, serving
+from tests.read.texts_made import message, pdf, warc, word
 from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import replay
 from undercount.read.prose.model.endpoint import Endpoint
@@ -197,11 +198,12 @@ def test_proposals_that_were_altered_are_found(by_model: Small) -> None:
 
 
 def test_the_queue_has_what_waits_and_why(by_model: Small) -> None:
-    waiting = queue(Opened.open(by_model.root))
-    assert [one.row.low for one in waiting] == [12]
-    assert waiting[0].reasons == ("many",)
+    waiting = {one.row.low or one.row.best: one for one in queue(Opened.open(by_model.root))}
+    assert sorted(waiting) == [12, 40]
+    assert waiting[12].reasons == ("many",)
+    assert "uncounted" in waiting[40].reasons
     decide(by_model, 12, "accept")
-    assert queue(Opened.open(by_model.root)) == []
+    assert [one.row.best for one in queue(Opened.open(by_model.root))] == [40]
 
 
 def test_a_language_without_a_reader_is_said_and_the_item_is_kept(study: Small) -> None:
@@ -232,3 +234,44 @@ def test_a_document_that_was_read_is_known_without_loading_the_parser(
     first = reading_of(small.read())
     monkeypatch.setattr(parse.Pipeline, "nlp", property(lambda _: pytest.fail("the parser was loaded")))
     assert reading_of(small.read()).id == first.id
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("report.pdf", pdf(["Nothing here.", "At least 12 civilians were killed in Elm Street."])),
+        ("report.docx", word(["At least 12 civilians were killed in Elm Street."])),
+        ("report.eml", message(subject="Note", body="At least 12 civilians were killed in Elm Street.")),
+        ("report.html", b"<html><body><p>At least 12 civilians were killed in Elm Street.</p></body></html>"),
+        ("report.warc.gz", warc([("http://example.org/a", b"<p>At least 12 civilians were killed in Elm Street.</p>", "text/html")])),
+    ],
+)  # fmt: skip
+def test_every_kind_of_document_gives_claims_that_are_kept_and_verified(tmp_path: Path, name: str, data: bytes) -> None:
+    small = Small(tmp_path)
+    small.prose("patterns")
+    (tmp_path / name).write_bytes(data)
+    small.add(tmp_path / name)
+    small.ask(f"{KILLED}\nadmit = {{ proposed = true }}")
+    claims = reading_of(small.read(), name).claims
+    assert claims == (2 if name.endswith("docx") else 1)  # its table says "12 dead" once more
+    assert low(small, "killed")[0] == 12
+    decide(small, 12, "accept")
+    small.build()
+    assert verify(small.root, report=quiet).proposals == claims
+
+
+def test_to_correct_how_it_is_meant_changes_what_counts(by_model: Small) -> None:
+    decide(by_model, 12, "correct", "modality=denied")
+    assert low(by_model, "killed")[0] == 0
+    decide(by_model, 12, "correct", "modality=asserted")
+    assert low(by_model, "killed")[0] == 12
+    with pytest.raises(StudyError, match="--set modality="):
+        decide(by_model, 12, "correct", "stance=denies")
+
+
+def test_what_no_figure_counts_waits_too_and_accepting_it_says_so(by_model: Small) -> None:
+    waiting = {one.row.best or one.row.low: one.reasons for one in queue(Opened.open(by_model.root))}
+    assert "uncounted" in waiting[40]
+    judged = judge(by_model.root, ids(by_model)[40], "accept", because="looked at", values=(), at=AT, by="amira")
+    assert "no figure counts what is hypothetical" in judged.notes[0]
+    assert not judge(by_model.root, ids(by_model)[12], "accept", because="so", values=(), at=AT, by="amira").notes

@@ -73,7 +73,10 @@ def command(
     else:
         from undercount.study.judging import judge
 
-        entry = judge(study, target, decision, because=because, values=values, at=now(), by=who(by))
+        judged = judge(study, target, decision, because=because, values=values, at=now(), by=who(by))
+        entry = judged.entry
+        for note in judged.notes:
+            out.print(f"! {note}.", style="yellow", soft_wrap=True)
         following = f"undercount build {study}"
     out.print(f"Entry {entry.index}: {decision} {entry.body['target']}. Next: {following}", soft_wrap=True)
 

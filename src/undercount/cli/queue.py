@@ -22,6 +22,7 @@ WORDS = {
     "cumulative": "a toll that adds up",
     "pronoun": "the speaker is a pronoun",
     "no-speaker": "nobody is named who says it",
+    "uncounted": "taken as feared or as of another time: no figure counts it",
     "undated": "no date",
 }
 """The reasons to look at a claim, in words."""

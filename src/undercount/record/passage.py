@@ -80,8 +80,8 @@ class Passage:
     selectors: tuple[Selector, ...] = ()
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Return the selectors as plain values, each with its ``type``."""
-        return [{"type": _NAMES[type(s)], **_plain(asdict(s))} for s in self.selectors]
+        """Return the selectors as plain values, each with its ``type``; fractions are text, since a record holds whole numbers only."""
+        return [{"type": _NAMES[type(s)], **_plain(s)} for s in self.selectors]
 
     @classmethod
     def from_json(cls, item: str, value: list[dict[str, Any]]) -> Passage:
@@ -93,8 +93,21 @@ class Passage:
         return cls(item, tuple(_selector(row) for row in value))
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+def _plain(selector: Selector) -> dict[str, Any]:
+    if isinstance(selector, PageRegion) and not (selector.width or selector.height):
+        return {"page": selector.page}
+    return {name: _written(value) for name, value in asdict(selector).items()}
+
+
+def _written(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else str(value) if isinstance(value, float) else value
+
+
+def _read(cls: type[Selector], name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    is_fraction = cls in (PageRegion, MediaTime) and name != "page"
+    return float(value) if is_fraction and name in cls.__dataclass_fields__ else value
 
 
 def _selector(row: Mapping[str, Any]) -> Selector:
@@ -103,5 +116,5 @@ def _selector(row: Mapping[str, Any]) -> Selector:
         raise RecordError(
             f"a selector must be of a known type; {row.get('type')!r} is none: use one of {', '.join(_TYPES)}"
         )
-    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "type"}
+    fields: dict[str, Any] = {k: _read(kind, k, v) for k, v in row.items() if k != "type"}
     return kind(**fields)

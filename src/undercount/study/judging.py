@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from undercount.errors import StudyError
 from undercount.ledger import Entry
+from undercount.read.prose.claims import COUNTED
 from undercount.read.prose.proposal import MODALITIES
 from undercount.record import Judgement, When, suggest, vocabulary
 from undercount.record.quantity import MOST_DIGITS
@@ -47,7 +48,22 @@ _FIXED = (
 )
 
 
-def judge(root: Path, target: str, decision: str, *, because: str, values: Sequence[str], at: str, by: str) -> Entry:
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """Hold what became of a judgement on a claim.
+
+    Args:
+        entry: The entry that was added.
+        notes: Sentences about what the judgement leaves open.
+    """
+
+    entry: Entry
+    notes: tuple[str, ...] = ()
+
+
+def judge(
+    root: Path, target: str, decision: str, *, because: str, values: Sequence[str], at: str, by: str
+) -> JudgedClaim:
     """Append a judgement on a claim to a study's ledger.
 
     Args:
@@ -75,11 +91,30 @@ def judge(root: Path, target: str, decision: str, *, because: str, values: Seque
         raise StudyError(
             "a modality belongs to a claim that was read from a text; this one was not: correct stance or act"
         )
+    if "stance" in value and row.claim in opened.proposals:
+        raise StudyError(
+            "what the words of a text mean says who affirms and who denies; stance is not corrected by itself: use --set modality=denied "
+            "or --set modality=asserted"
+        )
     row.corrected(value).assertion()
     judgement = Judgement(row.claim, decision, because, by, value)
     kept = _kept(row.claim, opened)
     with open_ledger(layout.ledger, writable=True) as ledger:
-        return ledger.append_many([*kept, ("judgement", judgement.as_json())], at=at, by=by)[-1]
+        entry = ledger.append_many([*kept, ("judgement", judgement.as_json())], at=at, by=by)[-1]
+    return JudgedClaim(entry, _uncounted(row.claim, decision, value, opened))
+
+
+def _uncounted(claim: str, decision: str, value: Mapping[str, Any], opened: Opened) -> tuple[str, ...]:
+    """Return a sentence about an accepted claim that no figure counts, because of how its words are meant."""
+    if decision not in ("accept", "correct") or claim not in opened.proposals:
+        return ()
+    modality = str(value.get("modality") or opened.modality(claim))
+    if modality in COUNTED:
+        return ()
+    return (
+        f"its words are taken as {modality}, and no figure counts what is {modality}: if the text says that it happened, correct it with "
+        "--set modality=asserted",
+    )
 
 
 def _kept(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:

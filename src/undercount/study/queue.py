@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from undercount.read.prose.claims import COUNTED
+from undercount.read.prose.proposal import MODALITIES
 from undercount.study.copies import copies_in
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
@@ -23,9 +25,21 @@ from undercount.study.rows import Row
 MANY = 10
 """So many persons or more make a claim one that a person should see early."""
 
-REASONS = ("values", "readers", "many", "at-most", "vague", "cumulative", "pronoun", "no-speaker", "undated")
+REASONS = (
+    "values",
+    "readers",
+    "many",
+    "at-most",
+    "vague",
+    "cumulative",
+    "pronoun",
+    "no-speaker",
+    "undated",
+    "uncounted",
+)
 """The reasons to look at a claim: the document gives other numbers for the same; another reader reads it otherwise; ten or more; a ceiling;
-no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date."""
+no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date; its words are
+taken as feared or as of another time, so that no figure counts it."""
 
 WRONG, RIGHT = ("correct", "reject"), ("accept",)
 """The decisions that say of a proposal that it was wrong, or right."""
@@ -95,7 +109,7 @@ def queue(opened: Opened) -> list[Waiting]:
             opened.items[copies[row.claim].item].name if row.claim in copies else "",
         )
         for row in rows
-        if row.claim not in opened.judgements and row.claim not in opened.withdrawn
+        if row.claim not in opened.judgements and opened.withdrawn.get(row.claim, ("",))[0] in ("", *MODALITIES)
     ]
     return sorted(
         waiting, key=lambda one: (-one.risk, -len(one.reasons), one.name, one.details["number"]["start"], one.row.claim)
@@ -127,6 +141,7 @@ def reasons_of(rows: Iterable[Row], proposals: Mapping[str, Mapping[str, Any]]) 
             "pronoun": any(link["meant"] for link in details["chain"]),
             "no-speaker": all(link["speaker"] is None for link in details["chain"]),
             "undated": _is_undated(details["when"]),
+            "uncounted": details["modality"] not in COUNTED,
         }
         found[row.claim] = tuple(code for code, holds in checks.items() if holds)
     return found
@@ -175,6 +190,8 @@ class _Weights:
         """Return the chance that a claim with just these reasons is wrong."""
         odds = math.log((self.wrong + 1) / (self.right + 1))
         for code, (wrong, right) in self.having.items():
+            if not wrong and not right:
+                continue  # what was never seen says nothing either way
             bad, good = (wrong + 1) / (self.wrong + 2), (right + 1) / (self.right + 2)
             odds += math.log(bad / good) if code in reasons else math.log((1 - bad) / (1 - good))
         return 1 / (1 + math.exp(-odds))

@@ -87,7 +87,9 @@ class Row:
         )
 
     def corrected(self, value: dict[str, Any]) -> Row:
-        """Return the row with the fields that a person corrected."""
+        """Return the row with the fields that a person corrected; how a text means it says whether its speaker affirms or denies."""
+        if "modality" in value:
+            value = {**value, "stance": "denies" if value["modality"] == "denied" else "affirms"}
         known = {field.name for field in fields(self)}
         changed = replace(self, **{name: _tuple(v) for name, v in value.items() if name in known and name != "claim"})
         return replace(changed, cells=cells(sex=changed.sex, age=changed.age, status=changed.status))
