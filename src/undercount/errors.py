@@ -44,6 +44,10 @@ class MappingError(ReadError):
     """A mapping file is not valid, or names a column that the table lacks."""
 
 
+class ParserError(ReadError):
+    """What parses sentences is not as it must be: it is missing, broken, or not the one whose weights are known."""
+
+
 class CountError(UndercountError):
     """A question cannot be answered as it is put."""
 

@@ -30,6 +30,7 @@ class Reading:
         prose: Whether it is a document whose words were read.
         misses: Sentences of a document that may hold a claim and gave none.
         notes: What the user should know of how it was read, a sentence each.
+        unread: Why the item could not be read at all; empty if it could, or if nothing asks for it to be read.
         failed: Why a claim sheet, or a table that a mapping fits, could not be read at all; empty if it could.
     """
 
@@ -42,6 +43,7 @@ class Reading:
     warned: int = 0
     claims: int = 0
     id: str = ""
+    unread: str = ""
     failed: str = ""
     misses: int = 0
     prose: bool = False
@@ -70,6 +72,12 @@ class ReadingResult:
             lines.append(
                 f"Every rejected row and every cell that was left out, with its rule and remedy: {self.report}"
             )
+        unread = sum(1 for r in self.readings if r.unread)
+        if unread:
+            items = len({r.item for r in self.readings})
+            lines.append(
+                f"{unread:,} of {items:,} items could not be read; each stands with its reason in {self.report}"
+            )
         if self.withdrawn:
             lines.append(
                 f"{self.withdrawn:,} claims of superseded claim sheets were withdrawn; they stay in the ledger."
@@ -79,7 +87,7 @@ class ReadingResult:
     def left_out(self) -> list[str]:
         """Return what somebody who only looks at figures should know: what of the items is not in them."""
         rejected, warned = sum(r.rejected for r in self.readings), sum(r.warned for r in self.readings)
-        lines = [f"{r.name} {r.reader}" for r in self.readings if not r.id and r.reader.startswith("could not be read")]
+        lines = [f"{r.name} could not be read: {r.unread}" for r in self.readings if r.unread]
         if rejected or warned:
             what = [
                 f"{n:,} {noun}" for n, noun in ((rejected, "rows were rejected"), (warned, "cells were left out")) if n

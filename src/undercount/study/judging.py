@@ -111,10 +111,11 @@ def _uncounted(claim: str, decision: str, value: Mapping[str, Any], opened: Open
     modality = str(value.get("modality") or opened.modality(claim))
     if modality in COUNTED:
         return ()
-    return (
+    said = (
         f"its words are taken as {modality}, and no figure counts what is {modality}: if the text says that it happened, correct it with "
-        "--set modality=asserted",
+        "--set modality=asserted"
     )
+    return (said,)
 
 
 def _kept(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:

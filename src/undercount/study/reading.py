@@ -7,11 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from undercount.errors import HistoriesError, LinkError, ReadError, StudyError, TamperedError
+from undercount.errors import HistoriesError, LinkError, ParserError, ReadError, StudyError, TamperedError
 from undercount.ledger import Vault
 from undercount.ledger.disk import Progress
 from undercount.read.captures import read_captures
@@ -127,12 +128,17 @@ class _Work:
             sheet = is_claim_sheet(Path(item.name))
             if sheet:
                 self._keep_standing(item)
-            folder = self._folder(content_id("reading", {"item": item.sha256, "failed": str(error)}))
-            folder.mkdir(parents=True, exist_ok=True)
-            rule, _, remedy = str(error).rpartition(": ")
-            write_rejects(folder / _REJECTED, [Reject(item.name, 0, "", "", rule, remedy)])
-            failed = str(error) if sheet or item.sha256 in self.fitted else ""
-            return Reading(item.name, item.sha256, f"could not be read: {error}", failed=failed)
+            made = self._unread(item, str(error), f"could not be read: {error}")
+            must = sheet or item.sha256 in self.fitted or isinstance(error, ParserError)
+            return replace(made, failed=str(error)) if must else made
+
+    def _unread(self, item: Item, why: str, shown: str = "") -> Reading:
+        """Account for an item that could not be read: it stands among what was rejected, with the reason."""
+        folder = self._folder(content_id("reading", {"item": item.sha256, "failed": why}))
+        folder.mkdir(parents=True, exist_ok=True)
+        rule, _, remedy = why.rpartition(": ")
+        write_rejects(folder / _REJECTED, [Reject(item.name, 0, "", "", rule, remedy)])
+        return Reading(item.name, item.sha256, shown or why, unread=why)
 
     def _keep_standing(self, sheet: Item) -> None:
         """Let stand what earlier versions of a claim sheet said that cannot be read: nothing replaces it yet."""
@@ -151,12 +157,12 @@ class _Work:
         if is_claim_sheet(Path(item.name)):
             return self._sheet(item)
         if item.size == 0:
-            return Reading(item.name, item.sha256, "the file is empty: capture it again")
+            return self._unread(item, "the file is empty: capture it again")
         if _suffix(item.name) in _TABLES or item.sha256 in self.captures or item.sha256 in self.lists:
             return self._tabular(item)
         text = self._text(item)
         if isinstance(text, str):
-            return Reading(item.name, item.sha256, text)
+            return self._unread(item, text)
         return self._prose(item, text)
 
     def _prose(self, item: Item, text: ItemText) -> Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from undercount.errors import ReadError
 from undercount.read.prose.analysis.capitals import is_capitals, recased
-from undercount.read.prose.analysis.parse import PATTERNS, analyse, installed_pipeline
+from undercount.read.prose.analysis.parse import CHECKED, PATTERNS, Pipeline, analyse, installed_pipeline
 from undercount.read.prose.analysis.tokens import sentences_in, words_in
 from undercount.read.prose.analysis.weights import check_weights, official
 from undercount.read.prose.english.forms import plural, singular, verb_forms
@@ -98,6 +100,29 @@ def test_a_mirror_with_other_weights_is_refused(tmp_path: Path) -> None:
         path.write_bytes(b"other")
     with pytest.raises(ReadError, match="a mirror of a language model must hold the official weights"):
         check_weights(tmp_path, "a mirror")
+
+
+@needs_spacy
+def test_a_copy_of_the_mirror_is_checked_wherever_it_lies(tmp_path: Path) -> None:
+    installed = installed_pipeline()
+    assert installed is not None
+    assert installed.name in CHECKED
+    folder = tmp_path / "copy"
+    shutil.copytree(installed.folder, folder)
+    assert installed_pipeline(str(folder)).nlp.meta["name"] in installed.name  # type: ignore[union-attr]
+    weights = folder / next(iter(official()))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    with pytest.raises(ReadError, match="must hold the official weights"):
+        _ = Pipeline(installed.name, str(folder), folder).nlp
+
+
+@needs_spacy
+def test_a_broken_spacy_gets_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = installed_pipeline()
+    assert installed is not None
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(ReadError, match="spaCy must be whole"):
+        _ = Pipeline(installed.name, installed.model, installed.folder).nlp
 
 
 @needs_spacy

