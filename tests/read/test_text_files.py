@@ -180,6 +180,18 @@ def test_attachments_are_named_and_not_read() -> None:
         text_of(b"just text\n\nmore", name="a.eml")
 
 
+def test_lines_that_a_message_quotes_are_not_its_own() -> None:
+    body = "We counted 12 dead.\r\n\r\nOn Monday someone wrote:\r\n> 5 people were killed.\r\n> And more.\r\nYours\r\n"
+    found = text_of(message(body=body), name="a.eml")
+    own = "".join(found.text[start:end] for start, end in found.main)
+    assert "12 dead" in own
+    assert "Yours" in own
+    assert "5 people" in found.text
+    assert "5 people" not in own
+    assert any("quotes from an earlier message" in note for note in found.notes)
+    assert not any("earlier" in note for note in text_of(message(body="We counted 12."), name="a.eml").notes)
+
+
 def test_a_mailbox_is_its_messages() -> None:
     one, two = (message(subject=s, body=f"{s} dead\r\n").replace(b"\r\n", b"\n") for s in ("12", "13"))
     found = text_of(b"From a Wed\n" + one + b"\nFrom b Thu\n" + two, name="a.mbox")

@@ -111,10 +111,12 @@ def _spans(details: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def summary(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     """Return in one line what was made of a passage: how it is meant, how many of what, which act, whom, where, when, who says it."""
-    parts = [MODALITY.get(details["modality"], "")]
+    parts = ["of these" if details["part_of"] is not None else "", MODALITY.get(details["modality"], "")]
     parts += [_number(claim, details), _label("act", claim["act"])]
     parts += [", ".join(_label(kind, claim[kind]) for kind in ("sex", "age", "status") if claim[kind])]
     parts += [", ".join(_label("target", target) for target in claim["targets"] or ())]
+    parts += [f"by {', '.join(map(_blamed, details['blamed']))}" if details["blamed"] else ""]
+    parts += [f"“{_words(details['method'])}”" if details["method"] else ""]
     parts += [", ".join(_place(place) for place in details["places"])]
     parts += [_when(claim, details)]
     parts += [" ← ".join(_speaker(link) for link in details["chain"])]
@@ -135,12 +137,22 @@ def _when(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     when = details["when"]
     if when is not None and when["edtf"] and when["rule"] != PUBLISHED:
         return until
-    return f"undated ({until})" if until else "undated"
+    why = str(when["why_not"]) if when is not None and when["why_not"] else ""
+    more = ", ".join(filter(None, (f"“{_words(when)}”: {why}" if when is not None and why else "", until)))
+    return f"undated ({more})" if more else "undated"
+
+
+def _blamed(one: Mapping[str, Any]) -> str:
+    """Return who is said to have done it, with the speaker's own degree of certainty."""
+    return f"{_words(one)} ({one['certainty']})" if one["certainty"] else _words(one)
+
+
+def _words(span: Mapping[str, Any]) -> str:
+    return " ".join(str(span["words"]).split())
 
 
 def _place(place: Mapping[str, Any]) -> str:
-    words = " ".join(str(place["words"]).split())
-    return f"{words} → {place['place']}" if place["place"] else f"{words} (in no register)"
+    return f"{_words(place)} → {place['place']}" if place["place"] else f"{_words(place)} (in no register)"
 
 
 def _number(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
@@ -155,7 +167,7 @@ def _number(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     if low is not None:
         return f"at least {low:,}{beside} {unit}"
     if best is None:
-        return f"{unit}, no number: “{' '.join(str(details['number']['words']).split())}”"
+        return f"{unit}, no number: “{_words(details['number'])}”"
     hedge = {"exactly": "", "at-least": "at least "}.get(claim["qualifier"], "about ")
     return f"{hedge}{_counted(best, claim['unit'])}"
 
@@ -168,5 +180,5 @@ def _counted(number: int, unit: str) -> str:
 def _speaker(link: Mapping[str, Any]) -> str:
     if link["speaker"] is None:
         return "the document"
-    words = " ".join(str(link["speaker"]["words"]).split())
-    return f"{words} (meaning {' '.join(str(link['meant']['words']).split())})" if link["meant"] else words
+    words = _words(link["speaker"])
+    return f"{words} (meaning {_words(link['meant'])})" if link["meant"] else words

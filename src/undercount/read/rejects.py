@@ -32,7 +32,9 @@ class Reject:
 
     def sentence(self) -> str:
         """Return the reject as one sentence: rule, value, place, remedy."""
-        where = f"{self.file}, row {self.row}" + (f", column {self.column!r}" if self.column else "")
+        where = (
+            self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column!r}" if self.column else "")
+        )
         shown = f"; it is {shorten(self.value)!r}" if self.value else ""
         return f"{self.rule}{shown} ({where}): {self.remedy}"
 

@@ -350,13 +350,15 @@ class _Published(TypedDict):
 class Field(TypedDict):
     """Where the words of one field of a proposal stand in the document's text (code points, half-open).
 
-    ``words`` are there for places and for who is blamed: a register may not know them.
+    ``words`` are there for places and for who is blamed: a register may not know them. ``certainty`` holds the speaker's own words for how
+    sure it is that the blamed did it, where there are any.
     """
 
     field: str
     start: int
     end: int
     words: NotRequired[str]
+    certainty: NotRequired[str]
 
 
 class Speaker(TypedDict):

@@ -123,10 +123,16 @@ class Names:
         return claim.place_text or self._unlisted(claim, "places") or self.language.say("scope.any_place")
 
     def by_whom(self, claim: Claim) -> str:
-        """Return by whom, or that it is not said."""
-        if claim.actors:
-            return self.all_of(claim.actors, "actor")
-        return self._unlisted(claim, "blamed") or self.language.say("scope.any_actor")
+        """Return by whom, with the speaker's own words for how sure that is, or that it is not said."""
+        who = self.all_of(claim.actors, "actor") if claim.actors else self._unlisted(claim, "blamed")
+        if not who:
+            return self.language.say("scope.any_actor")
+        proposal = self._proposals.get(claim.id)
+        sure = [one.get("certainty", "") for one in proposal["fields"]] if proposal else []
+        words = self.language.say("list.separator").join(
+            f"\u2068{one}\u2069" for one in dict.fromkeys(filter(None, sure))
+        )
+        return self.language.say("scope.as_sure", who=who, words=words) if words else who
 
     def _unlisted(self, claim: Claim, field: str) -> str:
         """Return the words that a text has for a place or an actor which the registers do not know; nothing where it has none."""

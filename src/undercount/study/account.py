@@ -102,7 +102,7 @@ class ReadingResult:
         csv.field_size_limit(1 << 30)
         with self.report.open(encoding="utf-8-sig", newline="") as file:
             rows = islice(csv.DictReader(file), most)
-            return [_reject(row).sentence() for row in rows if row["row"] != "0"]
+            return [_reject(row).sentence() for row in rows if row["row"] != "0" or row["column"]]
 
     def need_all(self) -> None:
         """Refuse to go on without a claim sheet, or a table that a mapping fits.

@@ -72,4 +72,6 @@ def _fields(details: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if name == "meant" or span.get("rule") == "published":  # a date by that rule is in no words
             continue
         words = {"words": " ".join(str(span["words"]).split())} if name in ("blamed", "places") else {}
+        if name == "blamed" and span["certainty"]:
+            words["certainty"] = str(span["certainty"])
         yield {"field": name, "start": span["start"], "end": span["end"], **words}

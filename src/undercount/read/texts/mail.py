@@ -148,13 +148,31 @@ def _message(message: EmailMessage, name: str) -> ItemText:
     main: list[Span] = []
     if lines and lines[0][0] == "Subject":
         main.append((len("Subject: "), len("Subject: ") + len(lines[0][1])))
-    main += moved(body.main, len(head)) or [(len(head), len(head) + len(body.text))]
+    own = moved(body.main, len(head)) or tuple((len(head) + a, len(head) + b) for a, b in _own_lines(body.text))
+    main += own
     language = language_of(body.text, body.language)[0]
     found = ItemText(head + body.text, METHOD, language, main=tuple(main), notes=body.notes)
     listed = ", ".join(others)
+    quotes = not body.main and any(line.startswith(">") for line in body.text.splitlines())
     return noted(
-        found, f"attachments were not read: {listed}; add those that matter as items of their own" if others else ""
+        found,
+        f"attachments were not read: {listed}; add those that matter as items of their own" if others else "",
+        "the lines that it quotes from an earlier message (>) are not read as its own: add that message as an item"
+        if quotes
+        else "",
     )
+
+
+def _own_lines(text: str) -> list[Span]:
+    """Return where the lines of a body stand that quote no earlier message."""
+    found: list[Span] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if not line.startswith(">"):
+            begun = found.pop()[0] if found and found[-1][1] == at else at
+            found.append((begun, at + len(line)))
+        at += len(line)
+    return found
 
 
 def _body(message: EmailMessage, name: str) -> tuple[ItemText, list[str]]:

@@ -172,7 +172,8 @@ def _wrong(claim: Mapping[str, Any]) -> Fault | None:
     for name in (*_WORDS, *_MORE):
         value = claim.get(name)
         if (value is None and name in _WORDS) or not (value is None or isinstance(value, str)):
-            return Fault("a field must be words of the passage", name, repr(value)[:80])
+            rule = "a claim must quote these words" if value is None else "a field must be words of the passage"
+            return Fault(rule, name, "" if value is None else repr(value)[:80])
     for name in _NUMBERS:
         value = claim.get(name)
         whole = type(value) is int and 0 <= value < 10**MOST_DIGITS

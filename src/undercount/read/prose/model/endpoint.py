@@ -81,11 +81,7 @@ class Endpoint:
                             f"an answer must be of at most {MOST_ANSWER >> 20} MB; that of {self.host} is longer: check the endpoint"
                         )
         except urllib.error.HTTPError as error:
-            error.close()
-            raise ReadError(
-                f"an endpoint must answer the request; {self.host} refused it ({error.code} {error.reason}): check the model's name and "
-                "the key"
-            ) from None
+            raise ReadError(self._refused(error)) from None
         except TimeoutError:
             raise ReadError(
                 f"an endpoint must answer within {self.patience:g} seconds; {self.host} did not: try again, or give it longer with "
@@ -102,6 +98,23 @@ class Endpoint:
                 f"an endpoint must be there; {self.host} is not ({why}): start it, or correct the address"
             ) from None
         return b"".join(parts)
+
+    def _refused(self, error: urllib.error.HTTPError) -> str:
+        """Return why a request was refused, in the endpoint's words, and what to look at."""
+        with error:
+            try:
+                said = " ".join(error.read(400).decode("utf-8", errors="replace").split())
+            except (OSError, http.client.HTTPException):
+                said = ""
+        own = {
+            401: "check the key",
+            403: "check the key",
+            404: "check the address and the model's name",
+            429: "wait, and run it again",
+        }
+        remedy = own.get(error.code, "look into its own log" if error.code >= 500 else "check the model's name")
+        shown = f", {said[:120]!r}" if said else ""
+        return f"an endpoint must answer the request; {self.host} refused it ({error.code} {error.reason}{shown}): {remedy}"
 
     def _words(self, data: bytes) -> str:
         try:
