@@ -81,7 +81,7 @@ def test_plain_text_and_tables_are_text(tmp_path: Path) -> None:
         ),
         (b"x", "a.rtf", "a.rtf is not: save it as DOCX or PDF, and add that as an item of its own"),
         (b"", "a.txt", "a.txt is empty: capture it again"),
-        (b" \n", "a.txt", "an item must have text to be quoted; a.txt has none"),
+        (b" \n", "a.txt", "an item must have text to be quoted; a.txt is blank"),
         (b"<html><body><img src=x></body></html>", "a.html", "a.html has none (an image or a scan): add a transcript"),
     ],
 )
@@ -98,7 +98,7 @@ def test_a_text_in_two_encodings_is_refused_with_its_line() -> None:
         text_of(mixed, name="a.txt")
     assert str(caught.value) == (
         "a text must be in one encoding; a.txt has 1 line in UTF-8, and line 3 is not; it looks like windows-1256 (Arabic): "
-        "save it as UTF-8, and add that as an item of its own"
+        "take each part from where it came from and save it as UTF-8 by itself, since no program can turn both at once"
     )
     with pytest.raises(
         ReadError, match=r"must be UTF-8 or UTF-16; a\.txt is not, from line 2 on; it looks like windows-1252"

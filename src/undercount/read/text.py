@@ -72,9 +72,8 @@ def text_of(source: Path | bytes, *, name: str = "", media_type: str = "", ocr: 
             data = file.read()
     found = _method(kind, ending, ocr=ocr)(data, shown)
     if not found.text or found.text.isspace():
-        raise ReadError(
-            f"an item must have text to be quoted; {shown} has none (an image or a scan): add a transcript as an item of its own"
-        )
+        why = "is blank" if kind == "plain" else "has none (an image or a scan)"
+        raise ReadError(f"an item must have text to be quoted; {shown} {why}: add a transcript as an item of its own")
     return found
 
 

@@ -44,7 +44,8 @@ def _broken(data: bytes, name: str) -> str:
     if good:
         lines = "1 line" if good == 1 else f"{good:,} lines"
         return (
-            f"a text must be in one encoding; {name} has {lines} in UTF-8, and line {first:,} is not{looks}: {_REMEDY}"
+            f"a text must be in one encoding; {name} has {lines} in UTF-8, and line {first:,} is not{looks}: take each part from "
+            "where it came from and save it as UTF-8 by itself, since no program can turn both at once"
         )
     return f"a text must be UTF-8 or UTF-16; {name} is not, from line {first:,} on{looks}: {_REMEDY}"
 
