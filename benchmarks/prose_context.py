@@ -41,8 +41,9 @@ from undercount.read.prose.arabic.reading import read_arabic
 from undercount.read.prose.dates.belonging import when_of
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.places.belonging import places_of
+from undercount.read.prose.places.gazetted import words_of
 from undercount.read.prose.places.mentions import places
-from undercount.read.prose.places.names import Gazetteer, words_of
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Found, Located, Span
 from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers

@@ -166,7 +166,7 @@ def test_an_empty_file_is_captured_and_said_to_be_empty(bench: Bench) -> None:
     said = bench.run("read", "study")
     assert (said.status, said.err) == (0, "")
     assert "empty.csv: the file is empty: capture it again" in said.out
-    assert "empty.txt: an item must have text to be quoted; empty.txt has none" in said.out
+    assert "empty.txt: an item must have text to be quoted; empty.txt is blank" in said.out
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,32 @@ def test_what_is_printed_can_be_understood_and_names_nobody(desk: Bench, study: 
     assert not [name for name in names if name in said.out]
 
 
+def test_a_model_is_kept_and_trained_anew(desk: Bench, study: Linked) -> None:
+    kept = desk.here("link", "study", "--model", "last")
+    assert "Linked with the kept model (things/linkage.json" in kept.out, kept.err
+    assert "kept model" in desk.here("link", "study").out
+    assert "kept model" not in desk.here("link", "study", "--model", "new").out
+    refused(desk.here("link", "study", "--model", "lst"), "--model takes last, new or the file", "'lst'")
+
+
+def test_a_figure_can_be_read_in_a_pipe(desk: Bench) -> None:
+    assert desk.here("figure", "study", "dead", "--text").out.startswith("dead\n")
+    assert desk.here("figure", "study", "dead").out.startswith("{")
+    assert "exclude each other" in desk.here("figure", "study", "dead", "--text", "--json").err
+
+
+def test_two_coders_who_disagree_are_named_when_they_judge_and_when_it_is_linked(desk: Bench, study: Linked) -> None:
+    one, other = (min(record for record in study.given() if record[0] == name) for name in ("press", "office"))
+    words = f"{one[0]}:{one[1]} {other[0]}:{other[1]}"
+    desk.here("judge", "study", words, "same", "--because", "x", "--by", "amira")
+    said = desk.here("judge", "study", words, "different", "--because", "y", "--by", "bilal")
+    assert "amira judged same, bilal judged different" in " ".join(said.out.split())
+    told = desk.here("link", "study").out
+    assert "amira judged same, bilal judged different" in " ".join(told.split())
+    assert "do not agree on the one pair that both judged; how far they agree cannot be told from one" in told
+    assert "1 pair is disputed" in told or "1 pair is unsure" in told or "and 1 pair is disputed" in told
+
+
 def test_the_json_is_the_file_and_what_changed(desk: Bench, study: Linked) -> None:
     told = json.loads(desk.run("link", "study", "--json").out)["persons"]
     changes, written = told.pop("changes"), told.pop("pairs_written")
@@ -65,11 +91,13 @@ def test_the_json_is_the_file_and_what_changed(desk: Bench, study: Linked) -> No
 
 def test_a_study_without_lists_says_what_to_write(desk: Bench, study: Linked) -> None:
     study.declare()
-    refused(desk.here("link", "study"), "declares none", "[[list]]")
+    refused(desk.here("link", "study"), "declares none", "[[list]]", "none was: run `undercount read study`")
 
 
 def test_a_sheet_of_pairs_is_filled_in_and_read_back(desk: Bench, study: Linked) -> None:
-    assert desk.here("link", "study", "--pairs", "6", "--out", "pairs.csv").status == 0
+    written = desk.here("link", "study", "--pairs", "6", "--out", "pairs.csv")
+    assert written.status == 0
+    assert "move most the estimate of the figure dead, by chapman (moves_estimate_by, persons)" in written.out
     sheet = study.folder / "pairs.csv"
     rows = read_rows(sheet)
     given = study.given()
@@ -79,9 +107,8 @@ def test_a_sheet_of_pairs_is_filled_in_and_read_back(desk: Bench, study: Linked)
         assert float(row["moves_persons_by"]) == pytest.approx(
             2 * float(row["probability"]) * (1 - float(row["probability"])), abs=0.01
         )
-    assert [float(row["moves_persons_by"]) for row in rows] == sorted(
-        (float(row["moves_persons_by"]) for row in rows), reverse=True
-    )
+    moves = [float(row["moves_estimate_by"]) for row in rows]
+    assert moves == sorted(moves, reverse=True)
     refused(desk.here("link", "study", "--pairs", "6", "--out", "pairs.csv"), "may hold verdicts", "is there")
     for row, verdict in zip(rows, ("same", "Different", "unsure"), strict=False):
         row |= {"verdict": verdict, "reason": "looked", "coder": "amira"}

@@ -65,6 +65,18 @@ def test_a_row_becomes_a_claim_in_the_columns_of_the_contract(tmp_path: Path) ->
     assert {p.name for p in (tmp_path / "out").iterdir()} == set(OUTPUTS)
 
 
+def test_one_column_may_be_first_and_last_day_and_all_three_numbers(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('start.column = "day"', 'start.column = "day"\nend.column = "day"')
+    for bound in ("best", "high"):
+        mapping = mapping.replace(f'{bound}.column = "{bound}"', f'{bound}.column = "low"')
+    table = write(tmp_path / "t.csv", "i1,2016-12-10,4,9,9\ni2,2016-12-11,5,9,9\n")
+    assert (
+        run(table, tmp_path / "out", mapping).sentence() == "t.csv: 2 rows = 2 read + 0 rejected; 2 claims, 2 incidents"
+    )
+    rows = rows_of(tmp_path / "out" / "claims.parquet", 'edtf, low, best, high, "end" - start')
+    assert rows == [("2016-12-10", 4, 4, 4, 86400), ("2016-12-11", 5, 5, 5, 86400)]
+
+
 def test_two_readings_give_the_same_bytes(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", "".join(f"i{n},2016-12-{1 + n % 28:02d},1,{1 + n % 3},4\n" for n in range(500)))
     for out in ("one", "two"):

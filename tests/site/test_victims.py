@@ -280,7 +280,10 @@ def test_the_evaluation_is_the_one_that_was_made(study: Linked, code: str) -> No
     shown = page(study.layout.build / "site", code, "linkage.html").xpath("//section[@id='evaluation']")[0]
     language = load(code)
     rows = [[text(cell) for cell in row] for row in shown.xpath(".//tbody/tr")]
-    wanted = [told["pairs"], told["persons"], *told["by_lists"], *told["by_missing"]]
+    assert told["alone"] is not None
+    first = [told["pairs"], told["unjudged"], told["persons"], told["alone"]["pairs"], told["alone"]["persons"]]
+    wanted = [*first, *told["by_lists"], *told["by_missing"]]
+    assert language.say("linkage.alone_note") in text(shown)
     for row, one in zip(rows, wanted, strict=True):
         assert row[1:4] == [language.number(one[name]) for name in ("right", "found", "true")]
         if one["f1"] is not None:
@@ -473,7 +476,12 @@ def test_all_that_the_linkage_says_is_said_in_arabic(found: LinkedPersons) -> No
         copies('"a"', '"b"'),
         "1,234 persons have records that disagree on year: the first list that says something counts",
         "match probabilities are uncalibrated: too little has been judged",
+        "1 judgement waits, since no list holds its records now",
         "3 judgements wait, since no list holds their records now",
+        "1 pair is undecided, since those who judged do not agree",
+        "3 pairs are undecided, since those who judged do not agree",
+        "1 pair of records of a list that is declared to name nobody twice was judged to be one person",
+        "3 pairs of records of a list that is declared to name nobody twice were judged to be one person",
     )
     for sentence in told:
         assert arabic.translated(sentence), sentence

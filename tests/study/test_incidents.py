@@ -19,6 +19,7 @@ from undercount.study.incident_files import write_incidents
 from undercount.study.incident_judgements import incident_pair, incident_target
 from undercount.study.incident_reports import IncidentReports, reports_of
 from undercount.study.joined_incidents import incident_id, join
+from undercount.study.judging import judge as judge_claim
 from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet, judge_incidents
 from undercount.study.opened import Opened
 from undercount.study.verify import verify
@@ -68,6 +69,41 @@ def test_a_merge_of_the_day_alone_is_counted_as_such(tmp_path: Path) -> None:
     )
     summary = joined(small).joined.summary
     assert (summary.decisions["merge"], summary.rests_on) == (1, {"day": 1})
+
+
+WORDS = "Shelling killed twelve people of one family in a farm house near the river in the early morning"
+
+
+def test_reports_that_repeat_one_another_are_said_and_change_no_figure_until_a_person_says_whose_word_it_is(
+    tmp_path: Path,
+) -> None:
+    rows = {name: [row(name[0], "2031-05-02", low="12", high="15", words=WORDS)] for name in ("monitor", "clinic")}
+    small = told(tmp_path, rows)
+    found = joined(small)
+    ((pair, copy),) = found.copies.items()
+    assert set(pair) == {"monitor:m", "clinic:c"}
+    assert (copy.found.kind, copy.first) == ("wording", None)
+    assert copy.claim is not None
+    told_of = next(line for line in found.sentences() if "repeat" in line)
+    assert copy.claim in told_of
+    source = {"monitor": "clinic", "clinic": "monitor"}[pair[1].split(":")[0]]
+    for claim in [r.claim for r in found.told.events[pair[1]].claims]:
+        judge_claim(small.root, claim, "correct", because="one text", values=[f"origin={source}"], at=AT, by="kim")
+    after = joined(small).copies[pair]
+    assert after.claim is None
+
+
+def test_what_people_judged_is_said_and_is_no_merge_by_rule(study: Small) -> None:
+    before = joined(study)
+    judge(study, "monitor:m3", "clinic:c3", "same")
+    found = joined(study)
+    summary = found.joined.summary
+    assert (summary.by_person, found.by_person) == (1, 1)
+    assert summary.rests_on == before.joined.summary.rests_on
+    assert (
+        sum(summary.rests_on.values()) + summary.by_person == summary.decisions["merge"] + summary.decisions["strikes"]
+    )
+    assert "1 judgement is in force on 1 pair of incidents, by 1 coder." in found.sentences()
 
 
 def test_the_files_are_the_same_bytes_and_leave_nothing_out(study: Small) -> None:
@@ -260,7 +296,7 @@ def test_verify_joins_the_incidents_again(study: Small) -> None:
     study.build()
     verified = verify(study.root, report=quiet)
     assert verified.incidents == verified.as_json()["incidents"] == len(MONITOR) + len(CLINIC)
-    assert any("joined incidents follow from the 10 incidents" in line for line in verified.sentences())
+    assert any("joined incidents follow from 10 incidents" in line for line in verified.sentences())
 
 
 @pytest.mark.parametrize("name", ["incidents.json", "incident_pairs.csv"])

@@ -198,7 +198,7 @@ def test_proposals_that_were_altered_are_found(by_model: Small) -> None:
 
 
 def test_the_queue_has_what_waits_and_why(by_model: Small) -> None:
-    waiting = {one.row.low or one.row.best: one for one in queue(Opened.open(by_model.root))}
+    waiting = {one.row.low or one.row.best or 0: one for one in queue(Opened.open(by_model.root))}
     assert sorted(waiting) == [12, 40]
     assert waiting[12].reasons == ("many",)
     assert "uncounted" in waiting[40].reasons

@@ -63,7 +63,10 @@ def test_a_merger_and_a_split_are_told_apart() -> None:
     new = {("a", "1"): "x", ("b", "1"): "x", ("a", "2"): "z", ("b", "2"): "w", ("a", "4"): "v"}
     found = changes(old, new)
     assert (found.kept, found.merged, found.merged_into, found.split, found.split_into) == (0, 2, 1, 1, 2)
-    assert found.sums() == ("4 = 2 merged + 1 split + 1 gone", "4 = 1 from a merger + 2 from a split + 1 new")
+    assert found.sums() == (
+        "4 = 2 now one with others + 1 now several persons + 1 no longer on any list",
+        "4 = 1 made of several + 2 part of a former one + 1 new",
+    )
 
 
 @given(RECORDS, RECORDS)

@@ -20,7 +20,7 @@ COMMANDS = {
     "build": "Compute everything: tables, figures and the site.",
     "figure": "Show one figure, unfolded to its claims.",
     "queue": "Show which proposed claims wait for a person, the likeliest to be wrong first.",
-    "judge": "Record a person's decision on a claim.",
+    "judge": "Record a person's decision on a claim, or on two records or incidents that may be one.",
     "estimate": "Estimate from a table of capture histories what the lists missed.",
     "link": "Find which records of several lists are one person, and how sure that is.",
     "evaluate": "Score how prose is read, or how lists are linked, by what is known otherwise.",

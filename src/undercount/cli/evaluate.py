@@ -72,35 +72,57 @@ def _shown(found: Evaluated) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
+    from undercount.study.counted import counted
+    from undercount.study.evaluation import JUDGED_NOTE, gone_words, rows_of, undecided_words
+
     told = found.as_json()
-    key, blocking = told["key"], told["blocking"]
-    gone = f" {key['gone']:,} rows of the key name records that no list has now." if key["gone"] else ""
-    missed = told["missed"]
+    key = told["key"]
+    known = f"The key knows {key['records']:,} of {counted(len(found.key.keys), 'record')}."
     parts: list[RenderableType] = [
-        Text(f"The key knows {key['records']:,} of {len(found.key.keys):,} records.{gone}"),
+        Text(f"{known}{gone_words(key['gone'])}{undecided_words(told['undecided'])}"),
         Text(""),
-        _table("what was found", [("pairs of records", told["pairs"]), ("whole persons", told["persons"])]),
-        Text(""),
-        Text(
-            f"Blocking compared {blocking['found']:,} of {blocking['true']:,} true pairs: {_share(blocking['recall'])} "
-            f"({_interval(blocking['recall_interval'])})."
-        ),
-        Text(
-            f"Errors: {told['false']:,} pairs are wrongly one person; {sum(missed.values()):,} true pairs were missed, "
-            f"{missed['blocking']:,} by blocking, {missed['model']:,} by the model, {missed['rival']:,} for a nearer record."
-        ),
-    ]
-    if told["undecided"]:
-        parts.append(Text(f"{told['undecided']:,} pairs that were found are undecided by the key, and count nowhere."))
-    parts += [
+        _table("what was found", rows_of(told)),
+        *([Text(f"{JUDGED_NOTE}\n", style="dim")] if told["alone"] is not None else [Text("")]),
+        *(Text(line) for line in _errors(told)),
+        *([Text(""), _rules(told["blocking"])] if told["blocking"]["true"] else []),
         Text(""),
         _table("two lists", [(" and ".join(one["lists"]), one) for one in told["by_lists"]]),
         Text(""),
         _table("a record lacks", [(one["missing"], one) for one in told["by_missing"]]),
+        Text("In brackets: 95 % intervals.", style="dim"),
         Text(""),
         Text(f"The worst errors, side by side and with names: open {found.folder / 'evaluation.html'} in a browser."),
     ]
     return Group(*parts)
+
+
+def _errors(told: Mapping[str, Any]) -> tuple[str, str]:
+    from undercount.study.counted import counted
+
+    blocking, missed, lost = told["blocking"], told["missed"], sum(told["missed"].values())
+    share = f": {_share(blocking['recall'])} {_interval(blocking['recall_interval'])}" if blocking["true"] else ""
+    why = [("by blocking", "blocking"), ("by the model", "model"), ("for a nearer record", "rival")]
+    reasons = ", ".join(f"{missed[part]:,} {words}" for words, part in why if missed[part])
+    wrong = counted(told["false"], "pair is", "pairs are")
+    gone = counted(lost, "true pair was", "true pairs were")
+    return (
+        f"Blocking compared {blocking['found']:,} of {counted(blocking['true'], 'true pair')}{share}.",
+        f"Errors: {wrong} wrongly one person; {gone} missed{f' ({reasons})' if lost else ''}.",
+    )
+
+
+def _rules(blocking: Mapping[str, Any]) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("compared since both share", overflow="fold")
+    for name in ("true pairs found", "recall", "by it alone"):
+        table.add_column(name, justify="right")
+    for rule in blocking["rules"]:
+        table.add_row(
+            rule["rule"], f"{rule['found']:,}", _share(rule["found"] / blocking["true"]), f"{rule['alone']:,}"
+        )
+    return table
 
 
 def _table(what: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> RenderableType:
@@ -108,12 +130,12 @@ def _table(what: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Renderab
 
     table = Table(box=None, pad_edge=False)
     table.add_column(what, overflow="fold")
-    for name in ("right", "found", "true", "precision", "recall", "F1", "95 % interval"):
+    for name in ("right", "found", "true", "precision", "recall", "F1"):
         table.add_column(name, justify="right")
     for name, one in rows:
         counts = (f"{one[key]:,}" for key in ("right", "found", "true"))
-        shares = (_share(one[key]) for key in ("precision", "recall", "f1"))
-        table.add_row(name, *counts, *shares, _interval(one["f1_interval"]))
+        shares = (f"{_share(one[key])}\n{_interval(one[f'{key}_interval'])}" for key in ("precision", "recall", "f1"))
+        table.add_row(name, *counts, *shares)
     return table
 
 
@@ -121,5 +143,5 @@ def _share(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}".replace("%", " %")
 
 
-def _interval(ends: Sequence[float]) -> str:
-    return f"{ends[0] * 100:.1f}–{ends[1] * 100:.1f} %"
+def _interval(ends: Sequence[float] | None) -> str:
+    return "" if ends is None else f"({ends[0] * 100:.1f}–{ends[1] * 100:.1f} %)"

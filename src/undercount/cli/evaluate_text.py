@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from undercount.read.prose.measure.scoring import Score
+    from undercount.read.prose.measure.attribution import ScoredAttributions
+    from undercount.read.prose.measure.scoring import Scored
+    from undercount.read.prose.reader import ProseReader
 
 
 @click.command(name="text")
@@ -21,7 +24,7 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
     """Score the readers of prose: on SET, a table of texts with known numbers, or on a study by its own judgements.
 
     A set is a CSV or JSON Lines file, gzipped or not, with a column text (or notes, summary) and columns killed (or fatalities, nkill),
-    injured (or nwound) or children. Each text is read by rules and by patterns alone.
+    injured (or nwound) or children; or JSON Lines of articles with marked attributions. Each text is read by rules and by patterns alone.
 
     \b
     Examples:
@@ -31,42 +34,85 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
     if given.is_dir():
         _study(given, as_json)
         return
-    from undercount.cli.console import out, print_json, progress
-    from undercount.read.prose.measure.gold import read_gold
-    from undercount.read.prose.measure.scoring import scored
+    from undercount.cli.console import out, print_json
+    from undercount.read.prose.measure.attribution import is_attributed
     from undercount.read.prose.reader import ProseReader
 
-    golds = read_gold(given)[:first]
-    with progress() as report:
-        readers = {"rules": ProseReader(), "patterns": ProseReader(parse=False)}
-        found = {name: scored(golds, one, partial(report, f"reading by {name}")) for name, one in readers.items()}
+    readers = {"rules": ProseReader(), "patterns": ProseReader(parse=False)}
+    pipeline = readers["rules"].pipeline
+    if pipeline is not None:
+        _ = pipeline.nlp  # loaded before anything is timed
+    scored = (_attributions if is_attributed(given) else _numbers)(given, first, readers)
     if as_json:
-        print_json({name: one.as_json() for name, one in found.items()})
+        print_json({name: one.as_json() for name, one in scored.found.items()})
         return
-    if readers["rules"].pipeline is None:
+    if pipeline is None:
         out.print(
             "English is read by patterns alone here: install undercount[nlp] to have its sentences parsed.",
             style="yellow",
         )
-    _print(len(golds), {name: one.scores for name, one in found.items()})
-    for name, one in found.items():
-        out.print(f"{name}: {one.per_second:,.0f} texts a CPU second", soft_wrap=True)
+    _print(scored)
+    for name, speed in scored.speeds.items():
+        out.print(f"{name}: {speed}", soft_wrap=True)
 
 
-def _print(texts: int, found: Mapping[str, Sequence[Score]]) -> None:
+@dataclass(frozen=True)
+class _Scored:
+    """What each reader did on a set: how many texts, the results, what the measures are called, and how fast it was."""
+
+    texts: int
+    found: Mapping[str, Scored | ScoredAttributions]
+    words: Mapping[str, str]
+    speeds: Mapping[str, str]
+
+
+def _numbers(given: Path, first: int | None, readers: Mapping[str, ProseReader]) -> _Scored:
+    """Score the numbers that readers find in texts."""
+    from undercount.cli.console import progress
+    from undercount.read.prose.measure.gold import read_gold
+    from undercount.read.prose.measure.rows import WORDS
+    from undercount.read.prose.measure.scoring import scored
+
+    golds = read_gold(given)[:first]
+    with progress() as report:
+        found = {name: scored(golds, one, partial(report, f"reading by {name}")) for name, one in readers.items()}
+    speeds = {name: f"{one.per_second:,.0f} texts a CPU second" for name, one in found.items()}
+    return _Scored(len(golds), found, WORDS, speeds)
+
+
+def _attributions(given: Path, first: int | None, readers: Mapping[str, ProseReader]) -> _Scored:
+    """Score who is found to say what."""
+    from undercount.cli.console import progress
+    from undercount.read.prose.measure.attribution import MEASURES, read_articles, scored_attributions
+
+    articles = read_articles(given)[:first]
+    with progress() as report:
+        found = {
+            name: scored_attributions(articles, one.pipeline, partial(report, f"reading by {name}"))
+            for name, one in readers.items()
+        }
+    speeds = {
+        name: f"{one.words / max(one.parse_seconds + one.rule_seconds, 1e-9):,.0f} words a CPU second"
+        for name, one in found.items()
+    }
+    return _Scored(len(articles), found, MEASURES, speeds)
+
+
+def _print(scored: _Scored) -> None:
     from rich.table import Table
 
     from undercount.cli.console import out
     from undercount.read.prose.measure.rows import rows
+    from undercount.study.counted import counted
 
     table = Table(box=None, pad_edge=False)
-    table.add_column(f"{texts:,} texts", overflow="fold")
+    table.add_column(counted(scored.texts, "text"), overflow="fold")
     table.add_column("of which", overflow="fold")
     table.add_column("of", justify="right")
-    for name in found:
+    for name in scored.found:
         table.add_column(name, justify="right")
         table.add_column("95 %", justify="right")
-    for row in rows(found):
+    for row in rows({name: one.scores for name, one in scored.found.items()}, scored.words):
         table.add_row(*row)
     out.print(table)
 

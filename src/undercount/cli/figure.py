@@ -11,7 +11,10 @@ import click
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the figure as JSON; so it is when the output is piped.")
-def command(study: Path, name: str | None, as_json: bool) -> None:
+@click.option(
+    "--text", "as_text", is_flag=True, help="Print the figure as a person reads it, even when the output is piped."
+)
+def command(study: Path, name: str | None, as_json: bool, as_text: bool) -> None:
     """Show the figure NAME of STUDY with its proof and every claim; without NAME, list the figures.
 
     The figure is computed from the ledger as it is now; nothing is written.
@@ -21,6 +24,7 @@ def command(study: Path, name: str | None, as_json: bool) -> None:
       undercount figure aleppo-2016
       undercount figure aleppo-2016 killed-east
       undercount figure aleppo-2016 killed-east --json
+      undercount figure aleppo-2016 killed-east --text > figure.txt
     """
     import sys
 
@@ -28,7 +32,9 @@ def command(study: Path, name: str | None, as_json: bool) -> None:
     from undercount.cli.show import figures_table, unfolded
     from undercount.study.opened import Opened
 
-    json = as_json or not sys.stdout.isatty()
+    if as_json and as_text:
+        raise click.UsageError("--json and --text exclude each other: give one")
+    json = as_json or not (as_text or sys.stdout.isatty())
     with progress() as report:
         opened = Opened.open(study, report=report)
         names = opened.settings.names() if name is None else [name]

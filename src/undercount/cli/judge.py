@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from undercount.ledger import Entry
 
 DECISIONS = ("accept", "correct", "grade", "reject", "set-aside")
 """The decisions on one claim. Redacting has no command yet: what a command cannot carry out it must not record."""
@@ -64,21 +68,36 @@ def command(
     if decision in VERDICTS:
         if values:
             raise click.UsageError(f"the decision {decision!r} takes no --set: leave it out")
-        from undercount.study.judging_incidents import judge_incidents, names_incidents
-        from undercount.study.judging_pairs import judge_pair
-
-        judge_two = judge_incidents if names_incidents(target) else judge_pair
-        entry = judge_two(study, target, decision, because=because, at=now(), by=who(by))
+        entry, notes = _judge_two(study, target, decision, because=because, by=who(by))
         following = f"undercount link {study}"
     else:
         from undercount.study.judging import judge
 
         judged = judge(study, target, decision, because=because, values=values, at=now(), by=who(by))
-        entry = judged.entry
-        for note in judged.notes:
-            out.print(f"! {note}.", style="yellow", soft_wrap=True)
+        entry, notes = judged.entry, judged.notes
         following = f"undercount build {study}"
+    _note(notes)
     out.print(f"Entry {entry.index}: {decision} {entry.body['target']}. Next: {following}", soft_wrap=True)
+
+
+def _judge_two(study: Path, target: str, verdict: str, *, because: str, by: str) -> tuple[Entry, tuple[str, ...]]:
+    """Record a verdict on two records or two incidents; return the entry and what a person should know of it."""
+    from undercount.cli.console import now
+    from undercount.study.judging_incidents import judge_incidents, names_incidents
+    from undercount.study.judging_pairs import judge_pair
+
+    if names_incidents(target):
+        return judge_incidents(study, target, verdict, because=because, at=now(), by=by), ()
+    judged = judge_pair(study, target, verdict, because=because, at=now(), by=by)
+    return judged.entry, judged.notes
+
+
+def _note(notes: tuple[str, ...]) -> None:
+    from undercount.cli.console import out
+    from undercount.cli.plain import plain
+
+    for note in notes:
+        out.print(f"! {plain(note)}.", style="yellow", soft_wrap=True)
 
 
 def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[str, ...]) -> None:
@@ -91,6 +110,7 @@ def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[
 
 def _sheet(study: Path, sheet: Path, *, by: str, at: str) -> None:
     from undercount.cli.console import out
+    from undercount.study.counted import counted
     from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet
     from undercount.study.judging_pairs import judge_sheet
 
@@ -98,7 +118,6 @@ def _sheet(study: Path, sheet: Path, *, by: str, at: str) -> None:
     judged = record(study, sheet, at=at, by=by)
     counts = {verdict: sum(entry.body["decision"] == verdict for entry in judged.entries) for verdict in VERDICTS}
     said = ", ".join(f"{number:,} {verdict}" for verdict, number in counts.items() if number)
-    out.print(
-        f"{len(judged.entries):,} judgements recorded ({said}); {judged.empty:,} rows have no verdict. Next: undercount link {study}",
-        soft_wrap=True,
-    )
+    _note(judged.notes)
+    made, left = counted(len(judged.entries), "judgement"), counted(judged.empty, "row has", "rows have")
+    out.print(f"{made} recorded ({said}); {left} no verdict. Next: undercount link {study}", soft_wrap=True)

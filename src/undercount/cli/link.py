@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from undercount.cli.console import Report
     from undercount.engine import Engine
-    from undercount.study.linked import LinkedPersons
+    from undercount.study.link import LinkRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Asked:
         pairs: How many pairs are written for judging; 0 for none.
         target: The sheet of pairs to write, or None.
         engine: Where the records of persons are compared.
+        model: The model to keep from now on: ``last``, ``new`` or a file; empty to leave it as it is.
     """
 
     study: Path
@@ -36,6 +37,7 @@ class Asked:
     pairs: int
     target: Path | None
     engine: Engine
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +61,22 @@ def persons(asked: Asked, report: Report) -> Shown | None:
     from undercount.cli.linked import linked_shown
     from undercount.study.link import link_study
 
-    run = link_study(asked.study, at=now(), by=asked.by, engine=asked.engine, report=report)
+    run = link_study(asked.study, at=now(), by=asked.by, model=asked.model, engine=asked.engine, report=report)
     if run is None:
         return None
-    written = _write_pairs(run.found, asked) if asked.target is not None else None
+    written = _write_pairs(run, asked) if asked.target is not None else None
     changes = None if run.changes is None else run.changes.as_json()
     plain = {**run.summary, "changes": changes, "pairs_written": written}
     return Shown("persons", plain, linked_shown(run, str(asked.study), sheet=asked.target, written=written))
 
 
-def _write_pairs(found: LinkedPersons, asked: Asked) -> int:
+def _write_pairs(run: LinkRun, asked: Asked) -> int:
     """Write the pairs that are most worth judging; return how many."""
     from undercount.cli.console import whole_file
     from undercount.study.pair_sheet import pair_sheet
 
     assert asked.target is not None
-    data, number = pair_sheet(found, asked.pairs)
+    data, number = pair_sheet(run.found, asked.pairs, run.sensitivity)
     with whole_file(asked.target) as file:
         file.write(data)
     return number
@@ -105,14 +107,16 @@ def incidents(asked: Asked, report: Report) -> Shown | None:
     from rich.text import Text
 
     from undercount.cli.console import now
+    from undercount.link.incidents.pairs import ASK
     from undercount.study.incident_files import join_study, summary_json
 
     run = join_study(asked.study, at=now(), by=asked.by, report=report)
     if run is None:
         return None
     found, files = run
+    asks = found.joined.summary.decisions[ASK]
     copied = f"Pairs for a person to judge: copy {files[1]}, which is written anew each time, and fill in the copy's last columns."
-    lines = [*found.sentences(), f"{copied} Then: undercount judge {asked.study} --sheet COPY.csv"]
+    lines = [*found.sentences(), *([f"{copied} Then: undercount judge {asked.study} --sheet COPY.csv"] if asks else [])]
     return Shown("incidents", summary_json(found), Text("\n".join(lines)))
 
 
@@ -127,13 +131,19 @@ PARTS: tuple[Callable[[Asked, Report], Shown | None], ...] = (persons, incidents
     type=click.IntRange(min=1),
     default=None,
     metavar="NUMBER",
-    help="Also write a sheet of so many pairs to judge, those first that move the number of persons most.",
+    help="Also write a sheet of so many pairs to judge, those first whose verdicts move the study's number most.",
 )
 @click.option(
     "--out",
     "target",
     type=click.Path(path_type=Path),
     help="The CSV file of --pairs. It holds names: keep it where they may be.",
+)
+@click.option(
+    "--model",
+    default="",
+    metavar="WHICH",
+    help="Link with a saved model, now and later: last for that of the last run, or its file; new trains anew, now and later.",
 )
 @click.option("--by", default=None, help="Who links; by default your user name.")
 @engine_options
@@ -142,6 +152,7 @@ def command(
     study: Path,
     pairs: int | None,
     target: Path | None,
+    model: str,
     by: str | None,
     engine: str,
     master: str | None,
@@ -156,17 +167,18 @@ def command(
     Examples:
       undercount link aleppo-2016
       undercount link aleppo-2016 --pairs 50 --out pairs.csv
+      undercount link aleppo-2016 --model last
       undercount link aleppo-2016 --engine spark --master spark://host:7077
     """
     from undercount.cli.console import out, print_json, progress, who
-    from undercount.study.linked_files import need_lists
+    from undercount.study.unlinkable import refuse_to_link
 
     _refuse_target(pairs, target)
-    asked = Asked(study, who(by), pairs or 0, target, engine_of(engine, master))
+    asked = Asked(study, who(by), pairs or 0, target, engine_of(engine, master), model)
     with progress() as report:
         shown = [one for one in (part(asked, report) for part in PARTS) if one is not None]
     if not shown:
-        need_lists(())
+        refuse_to_link(study)
     if as_json:
         print_json({one.name: one.plain for one in shown})
         return

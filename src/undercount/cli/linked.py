@@ -10,8 +10,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from undercount.study.counted import counted
+
 if TYPE_CHECKING:
     from undercount.study.link import LinkRun
+    from undercount.study.worth_judging import Sensitivity
 
 _SETS = 12
 
@@ -33,24 +36,30 @@ def linked_shown(run: LinkRun, study: str, *, sheet: Path | None, written: int |
         _pairs(told["pairs"]),
         Text(""),
         Text(
-            f"{told['records']:,} records are {told['persons']:,} persons in the best linkage; drawn linkages have "
-            f"{drawn['low']:,} to {drawn['high']:,}.",
+            f"{counted(told['records'], 'record is', 'records are')} {counted(told['persons'], 'person')} in the best linkage; "
+            f"{counted(told['settings']['draws'], 'drawn linkage')} have {_span(drawn)}.",
             style="bold",
         ),
         Text("Persons by the lists that name them (best linkage):"),
         _overlap(told["overlap"]),
         Text(""),
         *_blocking(told["blocking"]),
+        *_model(told),
         *_judged(told),
         *_changes(run),
         *(Text(f"! {warning}.", style="yellow") for warning in told["warnings"]),
         Text(""),
-        *(_next(told, study) if sheet is None else _judge(study, sheet, written or 0)),
+        *(_next(told, study) if sheet is None else _judge(study, sheet, written or 0, run.sensitivity)),
         Text(
             f"Files: {run.folder} (victims.csv, pairs.csv, histories.csv, persons.json, link.json); none of them holds a name."
         ),
     ]
     return Group(*parts)
+
+
+def _span(drawn: Mapping[str, int]) -> str:
+    low, high = drawn["low"], drawn["high"]
+    return f"{low:,} each" if low == high else f"{low:,} to {high:,}"
 
 
 def _lists(lists: Sequence[Mapping[str, Any]]) -> Table:
@@ -103,15 +112,31 @@ def _blocking(told: Mapping[str, Any]) -> list[RenderableType]:
     lines: list[RenderableType] = [
         Text(f"Compared: {told['pairs']:,} of {told['possible']:,} pairs, which hold {share.replace('%', ' %')}.")
     ]
-    for rule in told["rules"]:
+    return [*lines, _rules(told["rules"])]
+
+
+def _rules(rules: Sequence[Mapping[str, Any]]) -> Table:
+    """Return what each rule of blocking finds, and the estimated share of all true pairs that it finds and that no other does."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("pairs compared since both share", overflow="fold")
+    for name in ("pairs", "nothing else", "true pairs (est.)", "by it alone"):
+        table.add_column(name, justify="right")
+    for rule in rules:
         if rule["pairs"]:
-            lines.append(
-                Text(
-                    f"  {rule['pairs']:,} pairs share {rule['rule']} ({rule['alone']:,} of them nothing else)",
-                    style="dim",
-                )
-            )
-    return lines
+            shares = ("–" if rule[key] is None else f"{rule[key]:.1%}".replace("%", " %") for key in ("recall", "adds"))
+            table.add_row(rule["rule"], f"{rule['pairs']:,}", f"{rule['alone']:,}", *shares)
+    return table
+
+
+def _model(told: Mapping[str, Any]) -> list[RenderableType]:
+    if told["model_is"] != "kept":
+        return []
+    pairs = f"{told['model']['trained_on']:,} pairs"
+    return [
+        Text(
+            f"Linked with the kept model (things/linkage.json, trained on {pairs}); --model new trains anew on these lists."
+        )
+    ]
 
 
 def _judged(told: Mapping[str, Any]) -> list[RenderableType]:
@@ -119,45 +144,54 @@ def _judged(told: Mapping[str, Any]) -> list[RenderableType]:
     lines: list[RenderableType] = []
     if judged["made"]:
         lines.append(Text(f"Judgements in force: {judged['same']:,} same, {judged['different']:,} different."))
-    for one in told["agreement"]:
-        kappa = "no kappa, since they use one word only" if one["kappa"] is None else f"kappa {one['kappa']:.2f}"
-        share = f"{one['share']:.0%}".replace("%", " %")
-        lines.append(
-            Text(
-                f"{' and '.join(one['coders'])} agree on {share} of the {one['pairs']:,} pairs that both judged ({kappa})."
-            )
-        )
+    lines += [Text(_agreement(one)) for one in told["agreement"]]
     return lines
+
+
+def _agreement(one: Mapping[str, Any]) -> str:
+    pairs, agreed = one["pairs"], round(one["share"] * one["pairs"])
+    coders = " and ".join(one["coders"])
+    if pairs == 1:
+        word = "agree" if agreed else "do not agree"
+        return f"{coders} {word} on the one pair that both judged; how far they agree cannot be told from one."
+    share = f"{one['share']:.0%}".replace("%", " %")
+    kappa = "no kappa, since they use one word only" if one["kappa"] is None else f"kappa {one['kappa']:.2f}"
+    return f"{coders} agree on {agreed:,} of the {pairs:,} pairs that both judged ({share}; {kappa})."
 
 
 def _changes(run: LinkRun) -> list[RenderableType]:
     if run.changes is None:
         return []
     before, now = run.changes.sums()
-    renamed = (
-        f" ({run.changes.renamed:,} of them under another id: another record founds them now)"
-        if run.changes.renamed
+    renamed = run.changes.renamed
+    told = (
+        f" ({counted(renamed, 'of these has', 'of these have')} another id, since another record founds them now)"
+        if renamed
         else ""
     )
-    return [Text("Victims since the last run:"), Text(f"  ✓ before: {before}"), Text(f"  ✓ now:    {now}{renamed}")]
+    return [Text("Victims since the last run:"), Text(f"  ✓ before: {before}"), Text(f"  ✓ now:    {now}{told}")]
 
 
 def _next(told: Mapping[str, Any], study: str) -> list[RenderableType]:
-    unsure = sum(one["unsure"] for one in told["pairs"])
-    if not unsure:
+    unsure, disputed = sum(one["unsure"] for one in told["pairs"]), told["judgements"]["disputed"]
+    if not unsure + disputed:
         return [Text("No pair is unsure. Next: undercount build " + study)]
-    pairs = "1 pair is unsure" if unsure == 1 else f"{unsure:,} pairs are unsure"
+    parts = [f"{counted(unsure, 'pair is', 'pairs are')} unsure (probability between 5 and 95 %)"] if unsure else []
+    parts += [f"{counted(disputed, 'pair is', 'pairs are')} disputed"] if disputed else []
     return [
-        Text(f"{pairs} (probability between 5 and 95 %). To judge those that move the number of persons most:"),
-        Text(f"  undercount link {study} --pairs {min(50, unsure)} --out pairs.csv"),
+        Text(f"{' and '.join(parts)}. To judge first those that move the study's number most:"),
+        Text(f"  undercount link {study} --pairs {min(50, unsure + disputed)} --out pairs.csv"),
     ]
 
 
-def _judge(study: str, sheet: Path, written: int) -> list[RenderableType]:
-    pairs = "1 pair stands" if written == 1 else f"{written:,} pairs stand"
+def _judge(study: str, sheet: Path, written: int, of: Sensitivity | None) -> list[RenderableType]:
+    moves = "the number of persons on record (moves_persons_by)"
+    if of is not None:
+        moves = f"the estimate of the figure {of.figure}, by {of.method} (moves_estimate_by, persons)"
     return [
         Text(
-            f"{pairs} in {sheet}, with names. Write same, different or unsure in the column verdict and why in reason, then:"
+            f"{counted(written, 'pair stands', 'pairs stand')} in {sheet}, with names, those first whose verdict is expected to move most "
+            f"{moves}. Write same, different or unsure in the column verdict and why in reason, then:"
         ),
         Text(f"  undercount judge {study} --sheet {sheet}"),
     ]

@@ -179,6 +179,6 @@ def _counted(number: int, unit: str) -> str:
 
 def _speaker(link: Mapping[str, Any]) -> str:
     if link["speaker"] is None:
-        return "the document"
+        return f"nobody named (“{_words(link['cue'])}”)" if link["cue"] else "the document"
     words = _words(link["speaker"])
     return f"{words} (meaning {_words(link['meant'])})" if link["meant"] else words

@@ -80,8 +80,9 @@ def resolve(
     ).fetchall()
     found = [work_out(row[: len(inputs)], row[len(inputs) :]) for row in rows]
     faults = [r.fault for r in found]
+    # One staged column may decide twice, as where a mapping takes first and last day from one cell.
     columns: list[tuple[str, str, list[object]]] = [
-        (c, "VARCHAR", [row[i] for row in rows]) for i, c in enumerate(inputs)
+        (c, "VARCHAR", [row[i] for row in rows]) for i, c in enumerate(inputs) if c not in inputs[:i]
     ]
     columns += [(c, kind, [r.values[i] for r in found]) for i, (c, kind) in enumerate(outputs.items())]
     for part in ("column", "value", "rule", "remedy"):

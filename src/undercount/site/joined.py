@@ -52,6 +52,7 @@ class Pair(TypedDict):
     evidence: list[Evidence]
     blocks: list[dict[str, Any]]
     judged: list[dict[str, str]]
+    repeats: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Report:
     id: str
     list: str
     title: Mapping[str, str]
+    note: str
     edtf: str
     places: tuple[str, ...]
     place_text: str
@@ -209,6 +211,7 @@ def _report(name: str, one: Json) -> Report:
         id=name,
         list=one["list"],
         title=one["title"],
+        note=one["note"],
         edtf=one["edtf"],
         places=tuple(one["places"]),
         place_text=one["place_text"],

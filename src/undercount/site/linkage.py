@@ -32,6 +32,7 @@ def pages(renderer: Renderer, persons: Persons) -> None:
         lists=lists_of(persons, addresses(victims), mirrored=renderer.mirrored),
         diagram=diagram(persons["calibration"], mirrored=renderer.mirrored),
         evaluation=persons["evaluation"],
+        what_was_found=found_rows(persons["evaluation"], language),
         by_lists=evaluated("by_lists", persons, lambda one: _isolated(map(renderer.names.source, one["lists"]))),
         by_missing=evaluated("by_missing", persons, lambda one: language.say(f"field.{_slug(one['missing'])}")),
         like=lambda level: likeness(level, language),
@@ -60,6 +61,20 @@ def evaluated(
     """
     held = persons["evaluation"] or {}
     return [(name(one), one) for one in held.get(part, ())]
+
+
+def found_rows(evaluation: Mapping[str, Any] | None, language: Language) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the scores of what was found, each with its name: where people judged, what the model alone finds stands beside."""
+    held = evaluation or {}
+    alone = held.get("alone") or {}
+    rows = (
+        ("of_pairs", held.get("pairs")),
+        ("of_unjudged", held.get("unjudged")),
+        ("of_persons", held.get("persons")),
+        ("of_pairs_alone", alone.get("pairs")),
+        ("of_persons_alone", alone.get("persons")),
+    )
+    return [(language.say(f"linkage.{name}"), scores) for name, scores in rows if scores]
 
 
 def likeness(level: Level, language: Language) -> str:

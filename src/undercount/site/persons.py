@@ -27,12 +27,15 @@ class LinkedList(TypedDict):
 
 
 class Rule(TypedDict):
-    """One rule of blocking: the pairs that it finds, those that it alone finds, and keys that too many records share."""
+    """One rule of blocking: the pairs that it finds, those that it alone finds, keys that too many records share, and of the true pairs the
+    estimated share that it finds and that it alone finds."""
 
     rule: str
     pairs: int
     alone: int
     keys_left_out: int
+    recall: float | None
+    adds: float | None
 
 
 class Blocking(TypedDict):
@@ -104,12 +107,13 @@ class Calibration(TypedDict):
 
 
 class Judgements(TypedDict):
-    """How many judgements were made, what is in force, and how many wait for a record that is gone."""
+    """How many judgements were made, what is in force, how many wait for a record that is gone, and on how many pairs people disagree."""
 
     made: int
     same: int
     different: int
     waiting: int
+    disputed: int
 
 
 class Agreement(TypedDict):

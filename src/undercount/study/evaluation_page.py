@@ -5,13 +5,26 @@ It holds names, so it stays in ``build/link`` and goes on no site.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from undercount.study.evaluation import BLOCKING, MODEL, RIVAL, WORST, Error, Evaluated, scores_json
+from undercount.study.counted import counted
+from undercount.study.evaluation import (
+    BLOCKING,
+    JUDGED_NOTE,
+    MODEL,
+    RIVAL,
+    WORST,
+    Error,
+    Evaluated,
+    gone_words,
+    rows_of,
+    scores_json,
+    undecided_words,
+)
 from undercount.study.pair_sheet import shared_of, told_of
 from undercount.study.pair_words import FIELDS, levels_in_words
 
@@ -46,22 +59,24 @@ def _head(of: Evaluated) -> Iterator[str]:
     yield "<h1>How good the linkage is, and its worst errors</h1>"
     yield '<p class="warn">This page holds names. It stays in build/link and is part of no site and no release.</p>'
     key = of.key
-    gone = f" {key.gone:,} rows of the key name records that no list has now." if key.gone else ""
+    gone = gone_words(key.gone)
     pairs = (
         " The key gives pairs only: whether two records outside it are two persons is not known."
         if key.by_pairs
         else ""
     )
     unknown = of.scores.unknown
-    open_ = f" {unknown:,} pairs that were found are undecided by it and count nowhere." if unknown else ""
-    yield f"<p>The key knows {key.known:,} of {len(key.keys):,} records.{gone}{pairs}{open_}</p>"
+    open_ = undecided_words(unknown)
+    yield f"<p>The key knows {key.known:,} of {counted(len(key.keys), 'record')}.{gone}{pairs}{open_}</p>"
 
 
 def _tables(of: Evaluated) -> Iterator[str]:
     scores = of.scores
     yield "<h2>Scores</h2>"
-    rows = [("pairs of records", scores.pairs), ("whole persons", scores.persons)]
-    yield _scores("what", [(name, scores_json(one)) for name, one in rows])
+    told = of.as_json()
+    yield _scores("what", rows_of(told))
+    if told["alone"] is not None:
+        yield f'<p class="note">{escape(JUDGED_NOTE)}</p>'
     blocking = scores.blocking
     yield f"<p>Blocking compared {int(blocking.found):,} of the {int(blocking.true):,} true pairs; no other can be found.</p>"
     yield "<h2>By two lists</h2>"
@@ -70,7 +85,7 @@ def _tables(of: Evaluated) -> Iterator[str]:
     yield _scores("at least one record lacks", [(name, scores_json(one)) for name, one in scores.by_missing.items()])
 
 
-def _scores(what: str, rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
+def _scores(what: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     names = ("precision", "recall", "F1")
     head = f"<tr><th>{escape(what)}</th>" + "".join(
         f'<th class="number">{name}</th>' for name in ("right", "found", "true", *names)
@@ -91,9 +106,9 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}".replace("%", " %")
 
 
-def interval(ends: Sequence[float]) -> str:
+def interval(ends: Sequence[float] | None) -> str:
     """Return a 95 % interval as people read it."""
-    return f"{ends[0] * 100:.1f}–{ends[1] * 100:.1f} %"
+    return "" if ends is None else f"{ends[0] * 100:.1f}–{ends[1] * 100:.1f} %"
 
 
 def _errors_of(of: Evaluated) -> Iterator[str]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from undercount.study.counted import counted
 from undercount.study.opened import Opened
 
 _DECIDED = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "set-aside": "set aside"}
-
-
-def number(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: ``1 claim``, ``1,200 claims``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def redacted(opened: Opened) -> frozenset[str]:
@@ -31,7 +27,7 @@ def is_kept_back(ids: Iterable[str | None], kept_back: frozenset[str]) -> bool:
 
 def kept_back_sentence(count: int, noun: str) -> list[str]:
     """Say how much is not in a file because a person redacted it."""
-    return [f"Not in the file: {number(count, noun)} that a person redacted."] if count else []
+    return [f"Not in the file: {counted(count, noun)} that a person redacted."] if count else []
 
 
 def withdrawn_sentence(opened: Opened) -> list[str]:
@@ -40,7 +36,7 @@ def withdrawn_sentence(opened: Opened) -> list[str]:
     if not gone:
         return []
     return [
-        f"Not in the file: {number(gone, 'hand-coded claim')} withdrawn since; the ledger and the site's page of corrections keep them."
+        f"Not in the file: {counted(gone, 'hand-coded claim')} withdrawn since; the ledger and the site's page of corrections keep them."
     ]
 
 
@@ -50,7 +46,7 @@ def persons_sentence(opened: Opened) -> list[str]:
     if not count:
         return []
     return [
-        f"Not in the file: {number(count, 'record of a person', 'records of persons')}; they stand in build/tables/*/persons.parquet."
+        f"Not in the file: {counted(count, 'record of a person', 'records of persons')}; they stand in build/tables/*/persons.parquet."
     ]
 
 
@@ -59,7 +55,7 @@ def rejected_sentence(opened: Opened) -> list[str]:
     count = sum(int(reading.get("rejected", 0)) for reading in opened.readings.values())
     if not count:
         return []
-    rows = number(count, "row")
+    rows = counted(count, "row")
     return [f"Not in the file: {rows} rejected on reading; build/reports/rejected.csv says which and why."]
 
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from undercount.study.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     kept_back_sentence,
-    number,
     persons_sentence,
     redacted,
     rejected_sentence,
@@ -80,9 +80,9 @@ def features_of(opened: Opened) -> Features:
     claims = [claim_event(row) for row in coded if row.places]
     map_of = _Map(opened)
     features = [map_of.feature(event) for event in sorted((*incidents, *claims), key=lambda e: (e.kind, e.id))]
-    left_out = [number(len(coded) - len(claims), "hand-coded claim") + " about no incident and no place"]
+    left_out = [counted(len(coded) - len(claims), "hand-coded claim") + " about no incident and no place"]
     derived = sum(1 for row in shown if row.incident is None and row.standing == "derived")
-    left_out.append(number(derived, "claim") + " of tables about no incident")
+    left_out.append(counted(derived, "claim") + " of tables about no incident")
     counts = (len(coded) - len(claims), derived)
     told = [text for text, count in zip(left_out, counts, strict=True) if count]
     lines = [

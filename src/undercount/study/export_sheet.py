@@ -14,11 +14,11 @@ from undercount.read.claim_row import READER
 from undercount.read.claim_sheet import COLUMNS, EXTRA_COLUMNS
 from undercount.read.rejects import as_meant, harmless
 from undercount.record import Claim
+from undercount.study.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     judged_sentence,
     kept_back_sentence,
-    number,
     readings_from_tables,
     redacted,
     rejected_sentence,
@@ -144,13 +144,13 @@ def _sentences(opened: Opened, why_not: Counter[str], ids: Sequence[str], change
     lines = _derived_sentence(opened) + withdrawn_sentence(opened) + rejected_sentence(opened)
     lines += kept_back_sentence(why_not["redacted"], "claim")
     if why_not["proposed"]:
-        told = number(why_not["proposed"], "claim")
+        told = counted(why_not["proposed"], "claim")
         lines.append(f"Not in the file: {told} that a machine proposed; on a sheet they would pass for a person's.")
     if why_not["xlsx"]:
-        told = number(why_not["xlsx"], "claim")
+        told = counted(why_not["xlsx"], "claim")
         lines.append(f"Not in the file: {told} with more text or other characters than an XLSX cell holds: use csv.")
     if changed:
-        told = number(changed, "claim")
+        told = counted(changed, "claim")
         lines.append(
             f"{told} would come back with another id: the document's day of publication was changed, or an older version of the "
             "program read the sheet."
@@ -166,7 +166,7 @@ def _derived_sentence(opened: Opened) -> list[str]:
     readings = readings_from_tables(opened)
     if not readings:
         return []
-    claims = number(sum(int(r["claims"]) for r in readings), "claim")
+    claims = counted(sum(int(r["claims"]) for r in readings), "claim")
     tables = [opened.items[r["item"]].name for r in readings]
     shown = ", ".join(tables[:3]) + (f" and {len(tables) - 3} more" if len(tables) > 3 else "")
     instead = "the tables with their mappings, the Parquet files in build/tables, or --format geojson or ucdp for their incidents"

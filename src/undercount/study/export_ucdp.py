@@ -20,11 +20,11 @@ from undercount.ledger import Vault
 from undercount.read.cells import row_cells
 from undercount.read.options import TableOptions
 from undercount.read.rejects import harmless
+from undercount.study.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     judged_sentence,
     kept_back_sentence,
-    number,
     persons_sentence,
     redacted,
     rejected_sentence,
@@ -159,14 +159,14 @@ def _added_claims(events: Sequence[Event], own: _Own) -> list[str]:
     added = sum(1 for e in events if e.item in own.items for claim in e.claims if claim.item not in own.items)
     if not added:
         return []
-    told = number(added, "claim")
+    told = counted(added, "claim")
     return [f"Not in the file: {told} of other sources about UCDP's incidents: use csv or geojson."]
 
 
 def _no_incident(rows: Sequence[Row]) -> list[str]:
     coded = Counter("hand-coded" if row.standing != "derived" else "table" for row in rows if row.incident is None)
-    parts = [number(coded["hand-coded"], "hand-coded claim")] if coded["hand-coded"] else []
-    parts += [number(coded["table"], "claim") + " of tables"] if coded["table"] else []
+    parts = [counted(coded["hand-coded"], "hand-coded claim")] if coded["hand-coded"] else []
+    parts += [counted(coded["table"], "claim") + " of tables"] if coded["table"] else []
     return [f"Not in the file: {' and '.join(parts)} about no incident: use csv or geojson."] if parts else []
 
 
@@ -174,7 +174,7 @@ def _formulas(table: Table) -> list[str]:
     cells = sum(1 for row in table.table for cell in row.values() if harmless_text(cell) != cell)
     if not cells:
         return []
-    told = number(cells, "cell has", "cells have")
+    told = counted(cells, "cell has", "cells have")
     return [f"{told} an apostrophe before text that a spreadsheet would run as a formula."]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from undercount.record import Quantity, When
 from undercount.record.place import UCDP_WHERE, to_ucdp
 from undercount.record.when import iso_day
-from undercount.study.export_aside import number
+from undercount.study.counted import counted
 from undercount.study.export_incidents import Event
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
@@ -59,7 +59,7 @@ class Losses:
     def sentences(self) -> list[str]:
         """Return a sentence for each kind of loss that there was."""
         return [
-            text.format(n=number(self.counts[what], _NOUNS.get(what, "incident")))
+            text.format(n=counted(self.counts[what], _NOUNS.get(what, "incident")))
             for what, text in _SENTENCES.items()
             if self.counts[what]
         ]

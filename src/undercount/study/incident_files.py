@@ -10,6 +10,7 @@ from typing import Any
 
 from undercount.ledger.disk import Progress
 from undercount.link.incidents import Evidence, JoinedIncident, Pair, Report, Verdict, pair_sheet, to_ask
+from undercount.link.incidents.agreement import Agreement
 from undercount.link.incidents.clock import DAYLONG, PRECISIONS
 from undercount.link.incidents.judged import verdict_json
 from undercount.link.incidents.pairs import APART, MERGE, STRIKES
@@ -129,7 +130,10 @@ def incidents_json(found: JoinedIncidents, *, zone: str) -> dict[str, Any]:
         "without_place": list(found.told.without_place),
         "incidents": sorted((_incident(found, one, zone) for one in found.joined.incidents), key=_by_time),
         "reports": {r.id: _report(found, r, r.id in joined) for r in found.told.reports if r.id in named},
-        "pairs": [_pair(pair, said.get(frozenset((pair.left, pair.right)), ())) for pair in shown],
+        "pairs": [
+            {**_pair(pair, said.get(frozenset((pair.left, pair.right)), ())), "repeats": _copy(found, pair)}
+            for pair in shown
+        ],
         "apart": [[p.left, p.right, _rounded(p.bits)] for p in found.joined.pairs if _is_little(p)],
         "cuts": [
             {"left": c.left, "right": c.right, "first": c.first, "second": c.second, "because": c.because}
@@ -153,15 +157,26 @@ def summary_json(found: JoinedIncidents) -> dict[str, Any]:
         "joined": summary.decisions[MERGE] + summary.decisions[STRIKES],
         "incidents": summary.incidents,
         "rests_on": {term: summary.rests_on[term] for term in PRECISIONS if term in summary.rests_on},
+        "by_person": summary.by_person,
+        "incidents_on_day_alone": found.on_day,
+        "incidents_by_person": found.by_person,
         "on_day_alone": summary.rests_on.get(DAYLONG, 0),
         "on_place_and_day_alone": summary.day_alone,
         "cut": summary.cut,
         "judged": len(found.verdicts),
         "judged_gone": len(found.gone),
+        "disputed": found.disputed,
+        "agreement": [_agreed(one) for one in found.agreements],
+        "copies": len(found.copies),
         "without_time": len(found.told.without_time),
         "without_place": len(found.told.without_place),
         "counted_apart": len(found.counted_apart),
     }
+
+
+def _agreed(one: Agreement) -> dict[str, Any]:
+    kappa = None if one.kappa is None else _rounded(one.kappa)
+    return {"coders": list(one.coders), "pairs": one.pairs, "agreed": one.agreed, "kappa": kappa}
 
 
 def _rules(found: JoinedIncidents) -> dict[str, Any]:
@@ -207,6 +222,7 @@ def _report(found: JoinedIncidents, report: Report, whole: bool) -> dict[str, An
         "list": report.source,
         "founds": incident_id(report.id),
         "title": {"en": event.title_en, "ar": event.title_ar},
+        "note": event.note if whole else "",
         "edtf": event.edtf,
         "start": report.when.start,
         "end": report.when.end,
@@ -249,6 +265,21 @@ def _pair(pair: Pair, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "evidence": [_evidence(one) for one in pair.evidence],
         "blocks": [{**asdict(block), "reports": list(block.reports), "says": block.says} for block in pair.blocks],
         "judged": [verdict_json(verdict) for verdict in verdicts],
+    }
+
+
+def _copy(found: JoinedIncidents, pair: Pair) -> dict[str, Any] | None:
+    """Return by what the two reports of a pair repeat one another, and which was first; None where they do not."""
+    copy = found.copies.get((pair.left, pair.right))
+    if copy is None:
+        return None
+    share = _rounded(copy.found.similarity)
+    return {
+        "kind": copy.found.kind,
+        "share": share,
+        "words": copy.found.words,
+        "first": copy.first,
+        "claim": copy.claim,
     }
 
 

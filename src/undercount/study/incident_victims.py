@@ -66,7 +66,8 @@ def _victims_by_row(opened: Opened, report: Progress | None) -> dict[Row, str]:
     from undercount.study.linked_files import inputs_in, victims_before
     from undercount.study.record_pairs import judgements_in
 
-    inputs = inputs_of(opened.lists, opened.settings.link, judgements_in(opened.state))
+    kept = None if opened.kept is None else opened.kept.sha256
+    inputs = inputs_of(opened.lists, opened.settings.link, judgements_in(opened.state), kept)
     written = victims_before(opened.layout) if inputs_in(opened.layout) == inputs else None
     if written is None:
         linked = opened.linked(report)

@@ -101,12 +101,13 @@ def _spans(
     of: ListRows, columns: Sequence[str], precision: str | None, span: Callable[[date], str]
 ) -> list[str | None]:
     """Return the year or month of each date, where the date lies in one for certain."""
-    from undercount.link.persons.cells import days_of
+    from undercount.link.persons.dates import day_first, days_of
 
+    order = day_first(of.columns[columns[0]]) if len(columns) == 1 else None
     told = of.columns[precision] if precision else [None] * len(of)
     found: list[str | None] = []
     for *cells, word in zip(*(of.columns[column] for column in columns), told, strict=True):
-        days = days_of(cells, word)
+        days = days_of(cells, word, days_first=order)
         ends = None if days is None else {span(date.fromordinal(day)) for day in days}
         found.append(ends.pop() if ends is not None and len(ends) == 1 else None)
     return found

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 from undercount.count.clocks import may_be_one_strike
 from undercount.ledger.disk import Progress
 from undercount.link.incidents import DEFAULT, Joined, JoinedIncident, Pair, Rules, Trees, Verdict, join_incidents
+from undercount.link.incidents.agreement import Agreement, agreements
 from undercount.link.incidents.clock import DAYLONG
-from undercount.link.incidents.pairs import APART, ASK, MERGE, STRIKES
+from undercount.link.incidents.judged import judged
+from undercount.link.incidents.pairs import APART, ASK, STRIKES
 from undercount.record import Scope, Space
 from undercount.record.canonical import content_id
+from undercount.study.counted import counted
+from undercount.study.incident_copies import IncidentCopy, copies_of_incidents
 from undercount.study.incident_judgements import verdicts_in
 from undercount.study.incident_reports import IncidentReports, reports_of
 from undercount.study.opened import Opened
@@ -33,6 +38,7 @@ class JoinedIncidents:
         gone: The judgements on incidents that the study no longer has: they stand in the ledger, and are heard again once it has.
         counted_apart: Pairs of reports of one joined incident that the bounds count as two events: what they state of time, place and
             doer excludes that they are one, and nobody judged it.
+        copies: The pairs whose reports repeat one another.
     """
 
     told: IncidentReports
@@ -41,6 +47,7 @@ class JoinedIncidents:
     verdicts: tuple[Verdict, ...]
     gone: tuple[Verdict, ...]
     counted_apart: tuple[tuple[str, str], ...]
+    copies: Mapping[tuple[str, str], IncidentCopy] = field(default_factory=dict)
 
     def founder(self, reports: Sequence[str]) -> str:
         """Return the report on which an incident is founded: the one that the ledger got to know of first."""
@@ -58,33 +65,98 @@ class JoinedIncidents:
     def sentences(self) -> list[str]:
         """Return what came of it, for a person."""
         summary = self.joined.summary
-        merges = summary.decisions[MERGE] + summary.decisions[STRIKES]
-        on_day = summary.rests_on.get(DAYLONG, 0)
         lists = ", ".join(f"{name} {count:,}" for name, count in self.told.lists.items())
         ask, near = summary.decisions[ASK], summary.pairs
+        told, of = counted(summary.reports, "incident"), counted(len(self.told.lists), "list")
         lines = [
-            f"{summary.reports:,} incidents of {len(self.told.lists):,} lists ({lists}); {near:,} pairs are near enough to compare.",
-            f"{summary.incidents:,} incidents are told by two reports or more; {ask:,} pairs are left to a person.",
-            f"{on_day:,} of {merges:,} merges rest on day precision alone: no clock time tells whether it was one strike.",
+            f"{told} of {of} ({lists}); {counted(near, 'pair is', 'pairs are')} near enough to compare.",
+            f"{counted(summary.incidents, 'incident is', 'incidents are')} told by two reports or more; {_left(ask)}.",
         ]
+        if summary.incidents:
+            lines.append(self._rests())
         time, place = len(self.told.without_time), len(self.told.without_place)
         if time or place:
-            lines.append(
-                f"{time:,} incidents without a bounded date and {place:,} without a place were compared with nothing."
-            )
+            parts = [
+                f"{counted(number, 'incident')} without {what}"
+                for number, what in ((time, "a bounded date"), (place, "a place"))
+                if number
+            ]
+            lines.append(f"{' and '.join(parts)} {'was' if time + place == 1 else 'were'} compared with nothing.")
         if self.counted_apart:
             left, right = self.counted_apart[0]
             lines.append(
-                f"{len(self.counted_apart):,} joined pairs, such as {left} and {right}, exclude each other by what they state of time, "
-                "place or doer: the bounds count them as two until a person judges them one."
+                f"{counted(len(self.counted_apart), 'joined pair')}, such as {left} and {right}, "
+                f"{'excludes' if len(self.counted_apart) == 1 else 'exclude'} each other by what they state of time, place or doer: the "
+                "bounds count the two as two until a person judges them one."
             )
         if self.gone:
             one = self.gone[0]
             lines.append(
-                f"{len(self.gone):,} judgements are on incidents that the study no longer has, such as {one.coder}'s on {one.left} and "
-                f"{one.right}: they stand in the ledger and were not heard."
+                f"{counted(len(self.gone), 'judgement is', 'judgements are')} on incidents that the study no longer has, such as "
+                f"{one.coder}'s on {one.left} and {one.right}: it stands in the ledger and was not heard."
             )
-        return lines
+        return [*lines, *self._judged(), *self._copied()]
+
+    @property
+    def on_day(self) -> int:
+        """Return how many joined incidents rest, among what was joined by rule, on a time known to the day."""
+        return sum(DAYLONG in incident.rests_on for incident in self.joined.incidents)
+
+    @property
+    def by_person(self) -> int:
+        """Return how many joined incidents are held together by a person's word."""
+        return sum(incident.by_person for incident in self.joined.incidents)
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Return how far every two coders agree who judged a pair in common."""
+        return tuple(agreements(self._direct))
+
+    @property
+    def disputed(self) -> int:
+        """Return on how many pairs coders disagree, which so are not decided."""
+        return sum(len({verdict.verdict for verdict in said}) > 1 for said in self._direct.values())
+
+    @cached_property
+    def _direct(self) -> Mapping[tuple[str, str], tuple[Verdict, ...]]:
+        """Return the last verdict of each coder on each pair."""
+        return judged(self.verdicts, self.told.events.keys()).direct
+
+    def _rests(self) -> str:
+        of = counted(len(self.joined.incidents), "joined incident")
+        rest = f"{self.on_day:,} of {of} {'rests' if self.on_day == 1 else 'rest'} on day precision alone"
+        word = (
+            f"; {self.by_person:,} {'rests' if self.by_person == 1 else 'rest'} on a person's word"
+            if self.by_person
+            else ""
+        )
+        return f"{rest}, where no clock time tells whether it was one strike{word}."
+
+    def _judged(self) -> list[str]:
+        if not self.verdicts:
+            return []
+        standing = [verdict for said in self._direct.values() for verdict in said]
+        coders = {verdict.coder for verdict in standing}
+        disputed = f"; on {self.disputed:,} of them coders disagree, which decides nothing" if self.disputed else ""
+        said = counted(len(standing), "judgement is", "judgements are")
+        of = f"{counted(len(self._direct), 'pair of incidents', 'pairs of incidents')}, by {counted(len(coders), 'coder')}"
+        return [f"{said} in force on {of}{disputed}.", *(one.says for one in self.agreements)]
+
+    def _copied(self) -> list[str]:
+        if not self.copies:
+            return []
+        (left, right), copy = next(iter(self.copies.items()))
+        lines = f"{counted(len(self.copies), 'pair of reports repeats', 'pairs of reports repeat')} one another, such as {left} and {right}"
+        first = f"{copy.first} was published first" if copy.first else "which was first is not told"
+        line = f"{lines} ({copy.found.says}; {first})."
+        if copy.claim is None:
+            return [f"{line} Their claims have one origin."]
+        how = f"undercount judge STUDY {copy.claim} correct --set origin=SOURCE --because REASON"
+        return [f"{line} To the bounds they are two origins until a person says whose word it is: {how}"]
+
+
+def _left(ask: int) -> str:
+    return f"{counted(ask, 'pair is', 'pairs are')} left to a person"
 
 
 def incident_id(founder: str) -> str:
@@ -115,7 +187,10 @@ def join(opened: Opened, report: Progress, *, rules: Rules = DEFAULT) -> JoinedI
     trees = Trees(space.places, space.actors, space.targets)
     joined = join_incidents(told.reports, trees=trees, verdicts=heard, within=within, rules=rules)
     report(WHAT, len(told.reports), len(told.reports))
-    return JoinedIncidents(told, joined, rules, heard, gone, tuple(_counted_apart(opened, told, joined)))
+    apart = tuple(_counted_apart(opened, told, joined))
+    found = JoinedIncidents(told, joined, rules, heard, gone, apart)
+    named = {one.id: one for one in told.reports}
+    return replace(found, copies=copies_of_incidents(found.shown, named, told.events, space.places))
 
 
 def _counted_apart(opened: Opened, told: IncidentReports, joined: Joined) -> Iterator[tuple[str, str]]:

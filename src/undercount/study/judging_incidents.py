@@ -94,7 +94,17 @@ def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str) -> Judged
 
 
 def _known(opened: Opened) -> frozenset[str]:
-    return frozenset(event.id for event in incidents_of(opened, opened.rows()))
+    """Return the ids of the study's incidents.
+
+    Raises:
+        StudyError: If it has none.
+    """
+    known = frozenset(event.id for event in incidents_of(opened, opened.rows()))
+    if not known:
+        raise StudyError(
+            f"a judgement is on incidents of the study; it has none: run `undercount read {opened.layout.root}` and look at what it rejects"
+        )
+    return known
 
 
 def _named(target: str, known: frozenset[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from undercount.study.captures import histories_of
 from undercount.study.estimate import body_json
 from undercount.study.estimators import Estimated
 from undercount.study.linked import COUNT, DRAW, LinkedPersons
-from undercount.study.linked_summary import joined_names, rounded
+from undercount.study.linked_summary import joined_names, naming, rounded, unnamed
 from undercount.study.mixing import Choice, Mixing, Versions
 from undercount.study.spoken import SETTINGS, spoken, spoken_all
 
@@ -29,7 +29,17 @@ def linked_histories(asked: Estimation, found: LinkedPersons) -> CaptureHistorie
         ReadError: If the rows cannot be chosen.
         HistoriesError: If nobody is left, or the histories break a rule.
     """
-    return _histories(asked, found.table(None, _columns(asked)), asked.by)
+    return histories_for(asked, found.table(None, _columns(asked)))
+
+
+def histories_for(asked: Estimation, table: CaptureTable) -> CaptureHistories:
+    """Return the capture histories of a table of linked persons, as a figure asks for them.
+
+    Raises:
+        ReadError: If the rows cannot be chosen.
+        HistoriesError: If nobody is left, or the histories break a rule.
+    """
+    return _histories(asked, table, asked.by)
 
 
 def linked_json(
@@ -91,10 +101,8 @@ def _versions(asked: Estimation, found: LinkedPersons) -> Versions:
 
 def _warnings(found: LinkedPersons) -> list[str]:
     """Return what a reader of the estimate must know of the linkage; what names a record stays in ``build/link``."""
-    waiting = found.linkage.judged.gone
-    told = [warning for warning in found.linkage.warnings if warning not in waiting]
-    more = f"{len(waiting):,} judgements wait, since no list holds their records now"
-    return [*told, *([more] if waiting else [])]
+    named = naming(found)
+    return [*(warning for warning in found.linkage.warnings if warning not in named), *unnamed(found)]
 
 
 def _linkage(asked: Estimation, found: LinkedPersons, versions: Versions, made: Estimated) -> dict[str, Any]:
@@ -130,9 +138,17 @@ def _linkage(asked: Estimation, found: LinkedPersons, versions: Versions, made: 
 def _words(found: LinkedPersons, persons: Sequence[int], lists: int) -> dict[str, str]:
     records, draws, low, high = len(found.records), len(persons), min(persons), max(persons)
     span = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    all_drawn = found.settings.draws
+    more = {"en": "", "ar": ""}
+    if all_drawn != draws:
+        more = {
+            "en": f" The page of the lists counts {all_drawn:,} drawn linkages, so its ranges differ from this one.",
+            "ar": f" أما صفحة القوائم فتعدّ {all_drawn:,} ربطاً مسحوباً، ولذلك تختلف مجالاتها عن هذا المجال.",
+        }
     return {
         "en": f"Who is the same person on {lists} lists was linked by a model and by judgements, from {records:,} records of all linked "
-        f"lists. In {draws:,} linkages drawn from what is not sure these lists name {span} persons; each was estimated by itself.",
+        f"lists. In {draws:,} linkages drawn from what is not sure these lists name {span} persons; each was estimated by itself."
+        f"{more['en']}",
         "ar": f"رُبط من هو الشخص نفسه في {lists} قوائم بنموذج وبأحكام أشخاص، من {records:,} سجلاً في كل القوائم المربوطة. وفي {draws:,} "
-        f"ربطاً سُحبت مما ليس مؤكداً تسمّي هذه القوائم {span} من الأشخاص؛ وقُدِّر كلٌّ منها على حدة.",
+        f"ربطاً سُحبت مما ليس مؤكداً تسمّي هذه القوائم {span} من الأشخاص؛ وقُدِّر كلٌّ منها على حدة.{more['ar']}",
     }

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from undercount.study.counted import counted
+from undercount.study.doubled import doubled_in
 from undercount.study.linked import LinkedPersons
 
 if TYPE_CHECKING:
@@ -53,7 +55,17 @@ def summary(found: LinkedPersons) -> dict[str, Any]:
         "calibration": _calibration(linkage.calibration),
         "judgements": _judgements(found),
         "agreement": _agreement(found),
+        "model_is": "kept" if found.was_kept else "trained",
         "model": linkage.model.as_json(),
+        "unread": [
+            {
+                "list": one.of,
+                "column": one.column,
+                "cells": one.number,
+                "first": list(map(list, zip(one.rows, one.values, strict=False))),
+            }
+            for one in linkage.prepared.unread
+        ],
         "warnings": warnings(found),
     }
 
@@ -66,7 +78,33 @@ def warnings(found: LinkedPersons) -> list[str]:
         for name, number in conflicts
         if number
     ]
-    return [*found.linkage.warnings, *kept]
+    return [*found.linkage.warnings, *(one.sentence() for one in doubled_in(found)), *kept]
+
+
+def naming(found: LinkedPersons) -> list[str]:
+    """Return the warnings that name records or quote cells: they are for those who judge, and go on no site and into no figure."""
+    unread = [one.sentence() for one in found.linkage.prepared.unread]
+    return [*unread, *found.linkage.judged.naming, *(one.sentence() for one in doubled_in(found))]
+
+
+def unnamed(found: LinkedPersons) -> list[str]:
+    """Return what the warnings that name records come to for somebody who may not see these."""
+    judged, twice = found.linkage.judged, len(doubled_in(found))
+    waiting, disputed = len(judged.gone), len(judged.disputed)
+    told = [one.counted() for one in found.linkage.prepared.unread]
+    if waiting:
+        told.append(
+            f"{counted(waiting, 'judgement waits', 'judgements wait')}, since no list holds {'its' if waiting == 1 else 'their'} "
+            "records now"
+        )
+    if disputed:
+        told.append(f"{counted(disputed, 'pair is', 'pairs are')} undecided, since those who judged do not agree")
+    if twice:
+        told.append(
+            f"{counted(twice, 'pair')} of records of a list that is declared to name nobody twice {'was' if twice == 1 else 'were'} judged "
+            "to be one person"
+        )
+    return told
 
 
 def _lists(found: LinkedPersons) -> list[dict[str, Any]]:
@@ -86,16 +124,45 @@ def _lists(found: LinkedPersons) -> list[dict[str, Any]]:
 
 def _blocking(found: LinkedPersons) -> dict[str, Any]:
     candidates = found.linkage.candidates
+    recalls = _recalls(found)
     return {
         "pairs": len(candidates),
         "possible": candidates.possible,
         "rules": [
-            {"rule": rule.name, "pairs": rule.pairs, "alone": rule.alone, "keys_left_out": rule.left_out}
-            for rule in candidates.rules
+            {
+                "rule": rule.name,
+                "pairs": rule.pairs,
+                "alone": rule.alone,
+                "keys_left_out": rule.left_out,
+                "recall": recall,
+                "adds": adds,
+            }
+            for rule, (recall, adds) in zip(candidates.rules, recalls, strict=True)
         ],
         "recall": None if np.isnan(found.recall.share) else rounded(found.recall.share),
         "recall_is": "estimated",
     }
+
+
+def _recalls(found: LinkedPersons) -> list[tuple[float | None, float | None]]:
+    """Return for each rule the estimated share of all true pairs that it finds, and the share that no other rule finds.
+
+    A pair counts by its match probability, of all true pairs as :func:`undercount.link.persons.estimated_recall` has them.
+    """
+    from undercount.link.persons.recall import LIKELY
+
+    linkage, true = found.linkage, found.recall.true
+    likely = linkage.probability > LIKELY
+    chance, by = linkage.probability[likely], linkage.candidates.by[likely]
+    if not true:
+        return [(None, None)] * len(linkage.candidates.rules)
+    return [
+        (
+            rounded(float(chance[by >> number & 1 == 1].sum()) / true),
+            rounded(float(chance[by == 1 << number].sum()) / true),
+        )
+        for number in range(len(linkage.candidates.rules))
+    ]
 
 
 def _pairs(found: LinkedPersons) -> list[dict[str, Any]]:
@@ -190,6 +257,7 @@ def _judgements(found: LinkedPersons) -> dict[str, int]:
         "same": len(ruled.together),
         "different": len(ruled.apart),
         "waiting": len(found.linkage.judged.gone),
+        "disputed": len(found.linkage.judged.disputed),
     }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from undercount.ledger import State, Vault, replay
 from undercount.read.registers import read_registers
+from undercount.study.kept_model import NAME as LINKAGE
+from undercount.study.kept_model import read_kept
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.outlines import NAME as OUTLINES
@@ -31,12 +33,14 @@ def log_settings(root: Path, *, at: str, by: str) -> int:
     Raises:
         StudyError: If the settings are not as they must be; nothing is then logged.
         RegisterError: If a register is inconsistent; nothing is then logged.
+        LinkError: If ``things/linkage.json`` is no kept model; nothing is then logged.
         LedgerError: If the ledger cannot be written.
     """
     layout = Layout.existing(root)
     settings = load_settings(layout.settings)
     read_registers(layout.things, zone=settings.timezone)
     read_outlines(layout.things)
+    read_kept(layout.things)
     with open_ledger(layout.ledger, writable=True) as ledger:
         state = replay(ledger.entries())
         entries = [*_registers(layout, state), *_questions(settings, state)]
@@ -48,7 +52,7 @@ def _registers(layout: Layout, state: State) -> list[tuple[str, Mapping[str, Any
     vault = Vault(layout.vault)
     files = {"study.toml": layout.settings}
     files.update({f"{name}.csv": layout.register(name) for name in _KEPT})
-    files[OUTLINES] = layout.things / OUTLINES
+    files.update({name: layout.things / name for name in (OUTLINES, LINKAGE)})
     entries: list[tuple[str, Mapping[str, Any]]] = []
     for name, path in files.items():
         sha = vault.add(path)[0] if path.is_file() else None

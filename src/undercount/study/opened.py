@@ -32,6 +32,7 @@ from undercount.record import (
 )
 from undercount.study.answer import Basis, answer
 from undercount.study.derived import CLAIMS, Derived, derived_registers, folder_of, lists_of, tree_with
+from undercount.study.kept_model import KeptModel, read_kept
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.proposed import proposals_in
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
     from undercount.link.incidents.judged import Judged
     from undercount.read.captures import CaptureTable
+    from undercount.study.kept_model import Trained
     from undercount.study.linked import LinkedPersons
     from undercount.study.list_tables import ListRows
 
@@ -61,6 +63,7 @@ class Opened:
         size: Number of entries up to the last one that is no checkpoint: the evidence from which figures follow.
         root: Root of the tree of these entries (hexadecimal).
         tables: The folder of tables that readings left.
+        kept: The model of persons that the study keeps, or None.
     """
 
     layout: Layout
@@ -70,6 +73,7 @@ class Opened:
     size: int
     root: str
     tables: Path
+    kept: KeptModel | None = None
     _rows: dict[str | None, tuple[Row, ...]] = field(default_factory=dict, repr=False)
     _linked: list[LinkedPersons] = field(default_factory=list, repr=False)
 
@@ -89,11 +93,13 @@ class Opened:
             StudyError: If the folder is no study, or its settings are not as they must be.
             RegisterError: If a register is inconsistent.
             LedgerError: If the ledger cannot be read or was altered.
+            LinkError: If the kept model is none.
         """
         layout = Layout.existing(root)
         source = layout if written is None else Layout(written)
         settings = load_settings(source.settings)
         registers = read_registers(source.things, zone=settings.timezone)
+        kept = read_kept(source.things)
         ledger = open_ledger(layout.ledger)
         if report is not None:
             report("replaying the ledger", 0, 1)
@@ -109,7 +115,8 @@ class Opened:
         state = replay(watched())
         if report is not None:
             report("replaying the ledger", 1, 1)
-        return cls(layout, settings, registers, state, evidence, ledger.root(evidence).hex(), tables or layout.tables)
+        root_of = ledger.root(evidence).hex()
+        return cls(layout, settings, registers, state, evidence, root_of, tables or layout.tables, kept)
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -386,7 +393,7 @@ class Opened:
         Raises:
             UndercountError: If no list is declared, or the lists cannot be linked.
         """
-        from undercount.study.linked import link_persons
+        from undercount.study.linked import Asked, link_persons
         from undercount.study.linked_files import need_lists
         from undercount.study.record_pairs import judgements_in
 
@@ -396,14 +403,20 @@ class Opened:
             tell("reading lists", 0, len(self.settings.lists))
             lists = self.lists
             tell("reading lists", len(lists), len(lists))
-            asked = [q.estimate.draws or 0 for q in self.settings.questions if q.estimate is not None]
-            draws = max([self.settings.link.draws, *asked])
-            self._linked.append(
-                link_persons(
-                    lists, self.settings.link, judgements_in(self.state), draws=draws, engine=engine, report=tell
-                )
-            )
+            wanted = [q.estimate.draws or 0 for q in self.settings.questions if q.estimate is not None]
+            draws = max([self.settings.link.draws, *wanted])
+            asked = Asked(self.settings.link, judgements_in(self.state), draws, self._trained())
+            self._linked.append(link_persons(lists, asked, engine=engine, report=tell))
         return self._linked[0]
+
+    def _trained(self) -> Trained | None:
+        """Return what the kept model lends to the linkage, or None."""
+        if self.kept is None:
+            return None
+        from undercount.study.kept_model import trained
+
+        now = tuple((one.declared.name, one.item.sha256) for one in self.lists)
+        return trained(self.kept, self.settings.lists, Vault(self.layout.vault), self.items, now)
 
     def histories(self, figure: str) -> CaptureHistories:
         """Return the capture histories on which a figure's estimate rests.

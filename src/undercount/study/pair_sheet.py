@@ -18,6 +18,7 @@ from undercount.study.list_tables import ListRows
 from undercount.study.pair_words import FIELDS, levels_in_words, told
 from undercount.study.record_pairs import VERDICTS
 from undercount.study.victim_ids import Record
+from undercount.study.worth_judging import Sensitivity, Worth, worth_judging
 
 _RECORDS = ("list_1", "id_1", "list_2", "id_2")
 ASKED = ("verdict", "reason", "coder")
@@ -29,24 +30,25 @@ COLUMNS = (
     *(f"{field}_{side}" for field in FIELDS for side in (1, 2)),
     "probability",
     "moves_persons_by",
+    "moves_estimate_by",
     "alike",
     *ASKED,
 )
 """The columns of the sheet."""
 
 
-def pair_sheet(found: LinkedPersons, number: int) -> tuple[bytes, int]:
+def pair_sheet(found: LinkedPersons, number: int, of: Sensitivity | None) -> tuple[bytes, int]:
     """Return the pairs that are most worth judging as a table, and how many they are; it holds names.
 
-    Each record stands in one pair at most. A verdict is expected to move the number of persons by ``moves_persons_by``.
+    A verdict is expected to move the number of persons on record by ``moves_persons_by``, and a figure's estimate by
+    ``moves_estimate_by`` (:func:`undercount.study.worth_judging.worth_judging`).
 
     Args:
         found: The linked persons.
         number: How many pairs at most.
+        of: How a figure's estimate reacts, or None.
     """
-    from undercount.link.persons import likely_pairs
-
-    pairs = likely_pairs(found.linkage, number)
+    pairs = worth_judging(found, number, of)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -55,15 +57,16 @@ def pair_sheet(found: LinkedPersons, number: int) -> tuple[bytes, int]:
     return text.getvalue().encode("utf-8-sig"), len(pairs)
 
 
-def _rows(found: LinkedPersons, pairs: Sequence[tuple[int, int, float]]) -> Iterator[list[str]]:
-    left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+def _rows(found: LinkedPersons, pairs: Sequence[Worth]) -> Iterator[list[str]]:
+    left, right = (np.array([getattr(pair, side) for pair in pairs], dtype=np.int64) for side in ("left", "right"))
     alike = levels_in_words(found.linkage, left, right, shared_of(found, left, right)) if pairs else []
-    for at, ((a, b, chance), words) in enumerate(zip(pairs, alike, strict=True), start=1):
-        one, other = told_of(found, a), told_of(found, b)
+    for at, (pair, words) in enumerate(zip(pairs, alike, strict=True), start=1):
+        one, other = told_of(found, pair.left), told_of(found, pair.right)
         sides = [cell for field in FIELDS for cell in (one[field], other[field])]
         said = "; ".join(f"{field}: {word}" for field, word in words.items() if word != "missing")
-        moves = f"{2 * chance * (1 - chance):.2f}"
-        yield [str(at), *found.records[a], *found.records[b], *sides, f"{chance:.3f}", moves, said, "", "", ""]
+        chance = "" if pair.chance is None else f"{pair.chance:.3f}"
+        moves = [f"{pair.persons:.2f}", "" if pair.estimate is None else f"{pair.estimate:.2f}"]
+        yield [str(at), *found.records[pair.left], *found.records[pair.right], *sides, chance, *moves, said, "", "", ""]
 
 
 def shared_of(found: LinkedPersons, left: np.ndarray, right: np.ndarray) -> np.ndarray:

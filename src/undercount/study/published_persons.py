@@ -60,15 +60,15 @@ def following(found: LinkedPersons, policy: str) -> dict[str, Any]:
         found: The linked persons.
         policy: Of :data:`undercount.study.lists.PUBLISH`.
     """
-    from undercount.study.linked_summary import summary
+    from undercount.study.linked_summary import naming, summary, unnamed
     from undercount.study.published_victims import FEWEST, victims_published
 
     told = summary(found)
-    waiting = set(found.linkage.judged.gone)  # these name records
+    named = set(naming(found))
     return {
         "policy": policy,
         **{name: told[name] for name in _TAKEN},
-        "warnings": [warning for warning in told["warnings"] if warning not in waiting],
+        "warnings": [*(warning for warning in told["warnings"] if warning not in named), *unnamed(found)],
         "model": _model(told["model"]),
         "fewest_in_area": FEWEST,
         "victims": victims_published(found, policy),
@@ -106,7 +106,7 @@ def _levels(levels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             continue
         kind = one["level"] if like is None else "alike, no key shared" if like[1] else "alike"
         most = 0 if like is None else sum(_kind(other["level"]) == _kind(one["level"]) for other in levels)
-        chances = {side: float(f"{one[side]:.4g}") for side in ("same", "other")}
+        chances = {side: float(f"{one[side]:.6g}") for side in ("same", "other")}
         found.append({"level": kind, "step": int(like[2]) if like else 0, "steps": most, **chances})
     return found
 

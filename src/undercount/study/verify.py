@@ -17,6 +17,7 @@ from undercount.ledger.disk import Progress
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
 from undercount.study.build import PUBLISHED, materialised
+from undercount.study.counted import counted
 from undercount.study.layout import Layout
 from undercount.study.ledgers import need_ledger, open_ledger
 from undercount.study.opened import Opened
@@ -63,15 +64,14 @@ class Verified:
         if self.files:
             lines.append(f"The {self.files:,} built files are those that the last checkpoint names.")
         if self.figures:
-            lines.append(
-                f"{self.figures:,} figures follow from the ledger byte for byte; "
-                f"their {self.certificates:,} certificates prove them by adding up."
-            )
+            lines.append(f"{_figures(self.figures, self.certificates)}.")
         if self.records:
-            lines.append(f"The linked persons follow from the {self.records:,} records of the lists byte for byte.")
+            lines.append(
+                f"The linked persons follow from {counted(self.records, 'record')} of the lists byte for byte."
+            )
         if self.incidents:
             lines.append(
-                f"The joined incidents follow from the {self.incidents:,} incidents of the lists byte for byte."
+                f"The joined incidents follow from {counted(self.incidents, 'incident')} of the lists byte for byte."
             )
         if self.proposals:
             lines.append(
@@ -147,6 +147,14 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Progress) -> Verifie
         figures, certificates = _check_figures(opened, report)
     said = (*notes, *unlinked, *_edited(layout, opened))
     return Verified(facts, files, figures, certificates, said, records, incidents, proposals)
+
+
+def _figures(figures: int, certificates: int) -> str:
+    follow = f"{counted(figures, 'figure follows', 'figures follow')} from the ledger byte for byte"
+    if not certificates:
+        return f"{follow}; none has a bound that needs a certificate"
+    whose, them = ("its", "it") if figures == 1 else ("their", "them")
+    return f"{follow}; {whose} {counted(certificates, 'certificate proves', 'certificates prove')} {them} by adding up"
 
 
 def _checkpoints(count: int) -> str:

@@ -77,10 +77,23 @@ class Changes:
     def sums(self) -> tuple[str, str]:
         """Return both sums as a person reads them."""
         old = _sum(
-            self.before, (("kept", self.kept), ("merged", self.merged), ("split", self.split), ("gone", self.gone))
+            self.before,
+            (
+                ("as before", self.kept),
+                ("now one with others", self.merged),
+                ("now several persons", self.split),
+                ("no longer on any list", self.gone),
+            ),
         )
-        into = (("from a merger", self.merged_into), ("from a split", self.split_into))
-        new = _sum(self.now, (("kept", self.kept), *into, ("new", self.new)))
+        new = _sum(
+            self.now,
+            (
+                ("as before", self.kept),
+                ("made of several", self.merged_into),
+                ("part of a former one", self.split_into),
+                ("new", self.new),
+            ),
+        )
         return old, new
 
 

@@ -95,6 +95,65 @@ def test_words_that_are_taken_back_block_nothing(text: str) -> None:
     assert two(made("a", "x", text=text), made("b", "y")).decision == "merge"
 
 
+SEVERAL = [
+    "Two airstrikes on the mill.",
+    "Two raids minutes apart.",
+    "A series of strikes.",
+    "غارتان على المطحنة",
+    "غارات على المطحنة",
+]
+
+
+@pytest.mark.parametrize("text", SEVERAL)
+def test_a_report_of_several_strikes_is_not_merged_with_one_of_one(text: str) -> None:
+    pair = two(made("a", "x", "2016-12-10T14:05Z"), made("b", "y", text=text))
+    assert (pair.decision, pair.because, [b.kind for b in pair.blocks]) == ("ask", "blocked", ["words"])
+
+
+@pytest.mark.parametrize(
+    ("other", "decision", "least"),
+    [("Two strikes.", "merge", 2), ("Three strikes.", "ask", 0), ("Airstrikes.", "merge", 2)],
+)
+def test_two_reports_of_as_many_strikes_are_merged_and_keep_them(other: str, decision: str, least: int) -> None:
+    joined = join_incidents([made("a", "x", text="Two raids on the mill."), made("b", "y", text=other)])
+    assert pair_of(joined).decision == decision
+    assert [incident.least_strikes for incident in joined.incidents] == [least] * (decision == "merge")
+
+
+def test_the_sum_of_two_strikes_is_shown_with_both_and_merged_with_none() -> None:
+    reports = [
+        made("a1", "x", "2016-12-10T14:05Z", killed=12),
+        made("a2", "x", "2016-12-10T14:25Z", killed=5, text="A second strike."),
+        made("b", "y", killed=17, text="Two strikes on the mill."),
+    ]
+    joined = join_incidents(reports)
+    shown = [pair_of(joined, name, "b") for name in ("a1", "a2")]
+    assert [(pair.decision, pair.because) for pair in shown] == [("ask", "parent")] * 2
+    assert shown[0].reason == "b tells of several strikes, and its count may be the sum of a1 + a2"
+    assert joined.incidents == ()
+    other = [reports[0], reports[1], made("b", "y", killed=40, text="Two strikes on the mill.")]
+    assert "parent" not in {pair.because for pair in join_incidents(other).pairs}
+
+
+@pytest.mark.parametrize("text", ["Airstrikes on the mill.", "غارات على المطحنة"])
+def test_a_plain_plural_is_merged_with_what_is_no_single_strike_and_keeps_two(text: str) -> None:
+    (incident,) = join_incidents([made("a", "x"), made("b", "y", text=text)]).incidents
+    assert incident.least_strikes == 2
+    parts = [made("a1", "x", killed=12), made("a2", "x", killed=5), made("b", "y", killed=17, text=text)]
+    joined = join_incidents(parts)
+    assert (joined.incidents, {pair.because for pair in joined.pairs}) == ((), {"parent"})
+
+
+def test_a_judged_merge_with_a_report_of_three_strikes_keeps_three() -> None:
+    reports = [made("a", "x", "2016-12-10T14:05Z"), made("b", "y", text="Three strikes hit the mill.")]
+    (incident,) = join_incidents(reports, verdicts=[verdict("a", "b", "same")]).incidents
+    assert (incident.least_strikes, [strike.reports for strike in incident.strikes], incident.untold) == (
+        3,
+        [("a",)],
+        ("b",),
+    )
+
+
 def test_one_report_of_a_double_tap_brings_its_two_strikes_together() -> None:
     reports = [
         made("a", "x", text="A double tap on the mill."),

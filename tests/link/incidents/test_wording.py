@@ -72,11 +72,61 @@ def test_what_is_not_said(text: str) -> None:
 def test_what_is_taken_back_is_still_shown() -> None:
     (mark,) = marks("There was no second strike")
     assert (mark.words, mark.taken_back) == ("second strike", True)
+    (mark,) = marks("All was quiet. Then the Jets RETURNED, at noon.")
+    assert (mark.words, mark.said) == ("returned", "Then the Jets RETURNED")
 
 
 def test_a_negation_does_not_reach_past_a_comma() -> None:
     assert told("They did not leave, again the mill was hit") == FURTHER
     assert told("لم يغادروا، ثم قصفت مجدداً") == FURTHER
+
+
+SEVERAL = [
+    ("Two airstrikes on the mill.", 2, True),
+    ("Two strikes on the mill", 2, True),
+    ("Three strikes hit the mill at noon.", 3, True),
+    ("Two raids minutes apart killed ten.", 2, True),
+    ("At least 4 Russian airstrikes hit the quarter", 4, True),
+    ("A series of strikes hit the mill.", 2, False),
+    ("Several heavy air raids hit the mill.", 2, False),
+    ("Airstrikes on the mill.", 2, False),
+    ("On March 17 airstrikes hit the mill.", 2, False),
+    ("They struck the mill twice.", 2, True),
+    ("Jets bombed the old flour mill three times.", 3, True),
+    ("غارتان على المطحنة", 2, True),
+    ("قتل عشرة في غارتين على المطحنة", 2, True),
+    ("غارات على المطحنة", 2, False),
+    ("ثلاث غارات على المطحنة", 3, True),
+    ("شن الطيران خمس غارات جوية", 5, True),
+    ("قصف الطيران المطحنة مرتين", 2, True),
+    ("٤ غارات على المطحنة", 4, True),
+    ("سلسلة غارات استهدفت المطحنة", 2, False),
+]
+
+
+@pytest.mark.parametrize(("text", "strikes", "counted"), SEVERAL)
+def test_several_strikes_told_of_at_once_are_counted(text: str, strikes: int, counted: bool) -> None:
+    (mark,) = marks(text)
+    assert (mark.kind, mark.strikes, mark.counted, mark.taken_back) == ("several", strikes, counted, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An airstrike on the mill.",
+        "One strike killed two people.",
+        "Two people were killed by a strike.",
+        "In 2016 a strike hit the mill.",
+        "A raid killed 12.",
+        "Three missiles hit the mill.",
+        "There were no airstrikes.",
+        "غارة على المطحنة",
+        "غارة جوية قتلت شخصين",
+        "لم تكن غارتين",
+    ],
+)
+def test_one_strike_is_not_several(text: str) -> None:
+    assert told(text) == frozenset(), marks(text)
 
 
 def phrases() -> list[tuple[str, str, str]]:

@@ -45,13 +45,14 @@ def letters_apart(one: tuple[str, ...], other: tuple[str, ...], across: bool) ->
 def stems_apart(one: Word, other: Word, across: bool) -> float:
     """Return the distance of two words without particles."""
     a, b = letters_of(one), letters_of(other)
-    known = fact_of(one).number >= 0 and fact_of(other).number >= 0
-    if known and fact_of(one).number == fact_of(other).number:
+    if fact_of(one).number == fact_of(other).number >= 0:
         return 0.0
+    meant = [set(fact_of(word).meant) for word in (one, other)]
+    known = all(meant) and not meant[0] & meant[1]
     if not a or not b:
         return 0.5
     if len(a) == 1 or len(b) == 1:
-        return 0.4 if costs()[NUMBER[a[0]], NUMBER[b[0]]] < 0.3 else FAR
+        return 0.4 if costs()[NUMBER[a[0]], NUMBER[b[0]]] <= 0.5 else FAR
     if abs(len(a) - len(b)) > (6 if across else 3):
         return FAR
     fine, coarse = (bin(x ^ y).count("1") for x, y in zip(sounds(list(a)), sounds(list(b)), strict=True))
@@ -79,6 +80,8 @@ def told(one: Word, other: Word, family: bool, across: bool, frequencies: Freque
     a, b = (
         round(1000 * information(fact_of(word), family=family, frequencies=frequencies)) / 1000 for word in (one, other)
     )
+    if 1 in (len(letters_of(one)), len(letters_of(other))):
+        return min(a, b)
     return (a + b) / 2 if across else max(a, b)
 
 

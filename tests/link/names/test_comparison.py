@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.link.names import naive
 
-from undercount.link.names import Frequencies, Level, Script, compare, compare_many, encode, parse
+from undercount.link.names import Frequencies, Level, Script, compare, compare_many, encode, normalise, parse
+from undercount.link.names.common import names
+from undercount.link.names.lexicon import meant_by
+from undercount.link.names.words import is_arabic
 
 _ARABIC = "كريم كريمة سالم سليم حمد محمد محمود النجار نجار الحداد حنان حنين عبدالكريم ابوزرقة نورالدين نور زرقاوي موسى سلمى ليلى"
 ARABIC = _ARABIC.split()
@@ -50,10 +53,35 @@ DIFFERENT = [
     ("Mohammed Salem Najjar", "Mahmoud Salem Najjar"),
     ("عبد الكريم سالم النجار", "عبد الرحيم سالم النجار"),
     ("علي سالم حمد النجار", "علا سالم حمد النجار"),
+    ("Hassan Salem Najjar", "Hussein Salem Najjar"),
+    ("Hasan Salem Najjar", "حسين سالم النجار"),
+    ("حسن سالم النجار", "Husain Salem Najjar"),
+    ("Mona Salem Najjar", "Mina Salem Najjar"),
+    ("Khaled Salem Najjar", "Khulud Salem Najjar"),
+    ("خالد سالم النجار", "Khulud Salem Najjar"),
+    ("Salah Salem Najjar", "Saleh Salem Najjar"),
+    ("Samah Salem Najjar", "Sameh Salem Najjar"),
+    ("Anas Salem Najjar", "Enas Salem Najjar"),
+    ("Akram Salem Najjar", "Ikram Salem Najjar"),
+    ("Samia Salem Najjar", "Sumaya Salem Najjar"),
+    ("Ola Salem Najjar", "Alaa Salem Najjar"),
+    ("K. Salem Najjar", "Mohammed Salem Najjar"),
+]
+# A spelling that two names share is either; another one with their consonants and the sound of their vowels is too.
+EITHER = [
+    ("Hassan Salem Najjar", "حسان سالم النجار"),
+    ("Hassan Salem Najjar", "حسن سالم النجار"),
+    ("Salim Salem Najjar", "سالم سالم النجار"),
+    ("Salim Salem Najjar", "Saleem Salem Najjar"),
+    ("Alaa Salem Najjar", "علا سالم النجار"),
+    ("Ola Salem Najjar", "علا سالم النجار"),
+    ("Omer Salem Najjar", "عمر سالم النجار"),
+    ("Khulud Salem Najjar", "خلود سالم النجار"),
+    ("Muhamad Salem Najjar", "Mohammed Salem Najjar"),
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
+@pytest.mark.parametrize(("one", "other"), SAME + EITHER)
 def test_spellings_of_one_name_agree(one: str, other: str) -> None:
     found = compare(one, other)
     assert found.score > 0.5
@@ -65,6 +93,37 @@ def test_a_given_name_that_differs_decides(one: str, other: str) -> None:
     found = compare(one, other)
     assert found.given is Level.DIFFERENT
     assert found.score < 0.05
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT + EITHER)
+def test_the_order_of_two_names_and_scripts_changes_nothing(one: str, other: str) -> None:
+    assert compare(one, other) == compare(other, one)
+
+
+def test_every_two_names_of_the_table_differ_wherever_no_spelling_is_shared() -> None:
+    listed: dict[str, set[int]] = {}
+    for arabic, romanised in names():
+        for spelling in (arabic, *romanised):
+            listed.setdefault(spelling, set()).update(meant_by(normalise(spelling)))
+    spellings = [spelling for spelling, numbers in listed.items() if len(spelling) > 1 and numbers]
+    encoded = encode([f"{spelling} زرقاوي" if is_arabic(spelling) else f"{spelling} zarqawi" for spelling in spellings])
+    rows, columns = (places.ravel() for places in np.indices((len(spellings), len(spellings))))
+    apart = np.array([[not listed[a] & listed[b] for b in spellings] for a in spellings]).ravel()
+    levels = compare_many(encoded, encoded, rows[apart], columns[apart]).levels[:, 0]
+    assert apart.sum() > 400_000
+    assert (levels == list(Level).index(Level.DIFFERENT)).all()
+
+
+def test_an_initial_is_weak_evidence() -> None:
+    names = ["M. Ali Saleh", "Moh. Ali Saleh", "K. Ali Saleh", "Ali Saleh"]
+    initial, shortened, other, _ = (compare(name, "Mohammed Ali Saleh").score for name in names)
+    assert shortened > initial > 0.5 > other
+    assert initial == pytest.approx(compare("Z. Ali Saleh", "Zuhair Ali Saleh").score), (
+        "a rare name tells no more by its letter"
+    )
+    assert compare("M. Saleh", "Mohammed Saleh").score < 0.5
+    assert compare("M. Ali Saleh", "محمد علي صالح").score == pytest.approx(initial, abs=0.01)
+    assert compare("S. Ali Saleh", "Shadi Ali Saleh").given is not Level.DIFFERENT
 
 
 def test_levels_say_what_is_missing_moved_and_different() -> None:

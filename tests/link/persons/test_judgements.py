@@ -2,21 +2,63 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from undercount.errors import LinkError
-from undercount.link.persons.judgements import Judgement, Verdict, agreement, in_force
+from undercount.link.persons.assignment import Ruled
+from undercount.link.persons.judgements import Judgement, Verdict, agreement, follows, in_force
 
 A, B, C, D = ("x", "1"), ("y", "2"), ("z", "3"), ("x", "4")
 ROWS = {A: 0, B: 1, C: 2, D: 3}
 SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
 
 
-def test_the_last_judgement_of_a_pair_counts_whichever_way_it_is_named() -> None:
-    judged = in_force([Judgement(A, B, SAME), Judgement(B, A, DIFFERENT, "another mother", "n")], ROWS)
+def test_a_coders_last_judgement_of_a_pair_counts_whichever_way_it_is_named() -> None:
+    judged = in_force([Judgement(A, B, SAME, coder="n"), Judgement(B, A, DIFFERENT, "another mother", "n")], ROWS)
     assert judged.ruled.together == ()
     assert judged.ruled.apart == ((0, 1),)
     assert in_force([Judgement(A, B, SAME), Judgement(A, B, UNSURE)], ROWS).pairs == ()
+
+
+@pytest.mark.parametrize("other", [DIFFERENT, UNSURE])
+def test_coders_who_do_not_agree_have_decided_nothing_until_they_do(other: Verdict) -> None:
+    said = [Judgement(A, B, SAME, coder="amira"), Judgement(B, A, other, coder="bilal")]
+    judged = in_force(said, ROWS)
+    assert (judged.pairs, judged.open) == ((), ((0, 1),))
+    (said_of_it,) = judged.disputed
+    assert said_of_it.startswith(f'1 of "x" and 2 of "y" are undecided: amira judged same, bilal judged {other.value};')
+    assert judged.naming == judged.disputed
+    agreed = in_force([*said, Judgement(A, B, SAME, coder="bilal")], ROWS)
+    assert (agreed.pairs, agreed.open) == (((0, 1, True),), ())
+
+
+def test_what_is_not_agreed_contradicts_nothing() -> None:
+    said = [
+        Judgement(A, B, SAME),
+        Judgement(B, C, SAME),
+        Judgement(A, C, DIFFERENT, coder="n"),
+        Judgement(A, C, SAME, coder="m"),
+    ]
+    assert in_force(said, ROWS).open == ((0, 2),)
+
+
+def test_what_follows_from_judgements_is_what_a_walk_over_them_finds() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(40):
+        pairs = [tuple(sorted(rng.choice(9, 2, replace=False).tolist())) for _ in range(6)]
+        group = list(range(9))
+        for a, b in pairs[:4]:
+            old, new = group[b], group[a]
+            group = [new if one == old else one for one in group]
+        apart = [pair for pair in pairs[4:] if group[pair[0]] != group[pair[1]]]
+        asked = [(a, b) for a in range(9) for b in range(9) if a != b]
+        told = [
+            group[a] == group[b] or any({group[a], group[b]} == {group[x], group[y]} for x, y in apart)
+            for a, b in asked
+        ]
+        left, right = (np.array(side) for side in zip(*asked, strict=True))
+        assert follows(Ruled(tuple(pairs[:4]), tuple(apart)), 9, left, right).tolist() == told
 
 
 def test_a_contradiction_names_the_three() -> None:
@@ -63,5 +105,7 @@ def test_kappa_is_cohens() -> None:
     assert (found.pairs, found.share) == (4, 0.75)
     assert found.kappa == pytest.approx(0.5)
     assert math.isnan(agreement([Judgement(A, B, SAME, coder=c) for c in "nm"], "n", "m").kappa)
+    alone = [Judgement(A, B, SAME, coder="n"), Judgement(A, B, DIFFERENT, coder="m")]
+    assert math.isnan(agreement(alone, "n", "m").kappa)  # one pair tells no kappa
     with pytest.raises(LinkError, match="n and k have none in common"):
         agreement(one, "n", "k")

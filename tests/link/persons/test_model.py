@@ -82,7 +82,7 @@ def test_weights_are_logarithms_of_ratios() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda held: held.update(version=99), "reads models of version 2; .* has version 99: train anew"),
+        (lambda held: held.update(version=99), "reads models of version 3; .* has version 99: train anew"),
         (lambda held: held["fields"][1]["levels"].pop(), "does not have the fields and levels"),
         (lambda held: held.pop("version"), "is a JSON file with a version; .* is none"),
     ],

@@ -17,7 +17,18 @@ from tests.spark import FakeSpark
 from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.numbering import numbered
-from undercount.link.persons import Linkage, ListOf, block, evaluate, extend, key_records, link, prepare, training
+from undercount.link.persons import (
+    Linkage,
+    ListOf,
+    block,
+    comparisons,
+    evaluate,
+    extend,
+    key_records,
+    link,
+    prepare,
+    training,
+)
 from undercount.link.persons.assignment import pairs_within
 from undercount.link.persons.blocking import pairs_from, row_chunks
 from undercount.link.persons.chunks import Shared, compare_all
@@ -141,6 +152,7 @@ def test_brothers_and_sisters_who_died_together_are_not_one_person(monkeypatch: 
     assert scores.precision > 0.98
     assert scores.recall > 0.97
     monkeypatch.setattr(training._Others, "crowds", lambda *_: ())
+    monkeypatch.setattr(comparisons, "are_two_names", lambda _, left, right: np.zeros(len(left), dtype=bool))
     worse = link(lists)
     assert (
         evaluate(worse.prepared, worse.candidates, worse.clusters.of, keys, np.random.default_rng(1)).pairs.precision
@@ -162,7 +174,8 @@ def test_levels_are_those_of_their_rules(records: list[tuple[Any, Any, int, int]
     places = np.array([(area, town) for *_, area, town in records], np.int32)
     common = np.zeros(places.shape, dtype=bool)
     common[:, 1] = places[:, 1] == 1
-    prepared: Any = SimpleNamespace(age=age, exact=exact, death=death, places=places, common=common)
+    scripts = np.zeros(places.shape, dtype=np.int8)
+    prepared: Any = SimpleNamespace(age=age, exact=exact, death=death, places=places, scripts=scripts, common=common)
     left, right = (grid.ravel() for grid in np.indices((len(records), len(records))))
     pairs = Pairs(left, right, np.zeros(len(left), dtype=bool), np.zeros(len(left)))
     found = {one.name: one.of(prepared, pairs) for one in (AGE, DEATH, PLACE)}

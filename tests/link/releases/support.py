@@ -19,14 +19,13 @@ Row = tuple[str, ...]
 
 
 def people(number: int, seed: int = 1, *, shared: int = 3) -> list[list[str]]:
-    """Return rows of different people: id, name, sex, age; no two share more than so many of their four names."""
+    """Return rows of different people: id, name, sex, age; no two share more than so many of their four names, wherever
+    these stand."""
     rng = random.Random(seed)
     names = list(product(GIVEN, FATHER, FATHER[::-1], FAMILY))
     chosen: list[tuple[str, ...]] = []
     for parts in rng.sample(names, number if shared == 3 else len(names)):
-        if len(chosen) < number and all(
-            sum(a == b for a, b in zip(parts, other, strict=True)) <= shared for other in chosen
-        ):
+        if len(chosen) < number and all(shared == 3 or len({*parts} & {*other}) <= shared for other in chosen):
             chosen.append(parts)
     assert len(chosen) == number
     return [

@@ -100,6 +100,19 @@ def test_a_name_with_another_id_is_one_record_only_where_the_births_agree() -> N
     assert (removed.old, removed.notes) == (1, ("row 3 of new.csv has its name and another id",))
 
 
+def test_a_note_is_said_once_and_what_is_compared_is_called_by_its_name() -> None:
+    old, new = people(30), people(30)
+    other = people(40, seed=5)[-1]
+    new[0] = [old[0][0], *other[1:]]
+    for line in step(old, new).lines:
+        assert len(set(line.notes)) == len(line.notes)
+        assert "birth" not in line.rests_on, "these releases have ages alone"
+    old[5][3], new[5][3] = "17", "60"
+    new[5][0] = "499999993"
+    (removed,) = lines(step(old, new), Outcome.REMOVED)[-1:]
+    assert "birth" not in " ".join(removed.notes)
+
+
 def test_ids_that_are_numbered_anew_are_not_used() -> None:
     old, new = people(40), people(40)
     for at, row in enumerate(old):
@@ -155,7 +168,7 @@ def test_rows_without_a_name_are_found_by_their_id_or_by_all_their_cells() -> No
     new[2][3] = "101"
     found = step(old, new)
     assert outcomes(found) == {"added": 1, "removed": 1, "unchanged": 29}
-    assert {line.rests_on for line in found.lines if line.old in (0, 1)} == {("id", "birth"), ("all cells",)}
+    assert {line.rests_on for line in found.lines if line.old in (0, 1)} == {("id", "age"), ("all cells",)}
 
 
 def test_what_was_removed_and_is_back_is_restored_once() -> None:
@@ -167,7 +180,7 @@ def test_what_was_removed_and_is_back_is_restored_once() -> None:
     assert [outcomes(one).get("restored", 0) for one in steps] == [0, 1, 1]
     assert [outcomes(one).get("added", 0) for one in steps] == [0, 0, 0]
     (back,) = lines(steps[2], Outcome.RESTORED)
-    assert (back.new, back.since, back.rests_on) == (39, (0, 39), ("id", "name", "birth"))
+    assert (back.new, back.since, back.rests_on) == (39, (0, 39), ("id", "name", "age"))
 
 
 def test_a_very_common_name_does_not_make_a_pair_of_every_two_rows() -> None:

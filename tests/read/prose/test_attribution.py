@@ -22,9 +22,9 @@ BOTH = (
         "12 dead",
         "The UN ← hospital officials°",
     ),
-    ("At least 9 people are reported to have been killed in Idlib.", "killed", "are reported°"),
-    ("It is believed that 60 people drowned.", "60 people", "is believed°"),
-    ("The strike reportedly killed seven people.", "seven people", "reportedly°"),
+    ("At least 9 people are reported to have been killed in Idlib.", "killed", "[are reported]"),
+    ("It is believed that 60 people drowned.", "60 people", "[is believed]"),
+    ("The strike reportedly killed seven people.", "seven people", "[reportedly]"),
     (
         "According to two officials who asked not to be named, 30 were killed.",
         "30",
@@ -60,6 +60,13 @@ BOTH = (
     ("Police condemned the killing of four farmers.", "four", ""),
     ("Four bodies were found in the river.", "Four", ""),
     ("Gunmen attacked a clinic and shot 5 nurses.", "5 nurses", ""),
+    ("Hunters shot four wardens, officials say; rights groups say wardens shot 30.", "four", "officials°"),
+    ("Hunters shot four wardens, officials say; rights groups say wardens shot 30.", "30", "rights groups°"),
+    ("The army said the strike killed 38; the rebels said it killed 61.", "38", "The army°"),
+    ("The army said the strike killed 38; the rebels said it killed 61.", "61", "the rebels°"),
+    ("The army said that 38 were killed; 20 others were wounded.", "38", "The army°"),
+    ("Nobody knows if 30 people were buried there.", "30 people", ""),
+    ("No group has said that 30 people were buried there.", "30 people", ""),
 )
 PARSED = (
     ("The clinic, which said it had received 40 wounded, was closed.", "40", "which (= The clinic)°"),
@@ -70,6 +77,40 @@ PARSED = (
         "11 men",
         "Amnesty International ← villagers°",
     ),
+    ("Thirty men were killed; 20 others were wounded, the army said.", "20 others", "the army°"),
+    ("Thirty men were killed; 20 others were wounded, the army said.", "Thirty men", "the army°"),
+    (
+        "Witnesses said that 12 people were killed; the police put the toll at 9; Reuters reported 10 dead.",
+        "12 people",
+        "Witnesses°",
+    ),
+    (
+        "Witnesses said that 12 people were killed; the police put the toll at 9; Reuters reported 10 dead.",
+        "9",
+        "the police°",
+    ),
+    (
+        "Witnesses said that 12 people were killed; the police put the toll at 9; Reuters reported 10 dead.",
+        "10 dead",
+        "Reuters",
+    ),
+    (
+        'The mayor said: "Nine died; the doctors said two were children."',
+        "two were",
+        "The mayor° ← the doctors°",
+    ),
+    ("The port office denied reports that 40 people had drowned.", "40 people", "The port office° ← [reports]"),
+    ("Norland rejected the claim that Norland had shot 112 men.", "112 men", "Norland ← [claim]"),
+    ("Norland said that Norland had reported 12 dead.", "12 dead", "Norland"),
+    ("Officials blamed the rebels for the attack, which killed 14 people.", "14 people", "Officials°"),
+    ("Officials blamed the attack, which killed 14 people, on rebels.", "14 people", "Officials°"),
+    ("The attack, which killed 14 people, was blamed on rebels.", "14 people", ""),
+    ("The fighting has killed 300 people since May, MSF estimates.", "300 people", "MSF"),
+    ("The fighting has killed 300 people, hospital estimates.", "300 people", ""),
+    ("Officials had earlier put the toll at 30.", "30", "Officials°"),
+    ("Officials had earlier put the number of people killed at 30.", "30", "Officials°"),
+    ("The death of 40 men could not be independently verified.", "40", "[could not be independently verified]"),
+    ("Police said that 12 people were allegedly killed by soldiers.", "12 people", "Police° ← [allegedly]"),
 )
 
 
@@ -79,16 +120,16 @@ def parser() -> Pipeline | None:
 
 
 def chain(text: str, words: str, *, parsed: bool) -> str:
-    """Return a chain without its author, as "The UN ← officials°", where ° marks one who is not named."""
+    """Return a chain without its author, as "The UN ← officials° ← [reportedly]": ° marks one not named, [ ] the cue of nobody."""
     document = analyse(text, parser() if parsed else None)
     start = text.index(words)
     links = chain_of(Span(start, start + len(words)), attributions(document), document)
     assert links[0].span is None
     assert all(link.speech in SPEECH for link in links)
     return " ← ".join(
-        (link.span or Span(0, 0)).of(text)
-        + (f" (= {link.meant.of(text)})" if link.meant else "")
-        + ("" if link.named else "°")
+        f"[{(link.cue or Span(0, 0)).of(text)}]"
+        if link.span is None
+        else link.span.of(text) + (f" (= {link.meant.of(text)})" if link.meant else "") + ("" if link.named else "°")
         for link in links[1:]
     )
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from undercount.read.prose.dates.phrases import dates
+from undercount.read.prose.places.gazetted import words_of
 from undercount.read.prose.places.mentions import places
-from undercount.read.prose.places.names import Gazetteer, words_of
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.registers import Registers
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"

@@ -38,6 +38,11 @@ def _date_of(text: str, trigger: str, published: str = "2016-12-14") -> Dated | 
         ("Five were killed on 20 December.", "killed", "2015-12-20"),
         ("RIVERTOWN, 14 Dec 2016 (WIRE) -- Two officers were killed last night.", "killed", "2016-12-13"),
         ("Nine people died.", "died", "../2016-12-14"),
+        ("It was the worst since 2011, when 77 people were killed in Norway.", "killed", "2011"),
+        ("It was the first strike since March 2015, when 12 were killed.", "killed", "2015-03"),
+        ("Gunmen killed 20 people in the deadliest attack since 2011.", "killed", "../2016-12-14"),
+        ("Gunmen killed 20 people on Monday in the deadliest attack since 2011.", "killed", "2016-12-12"),
+        ("At least 300 people have been killed since March.", "killed", "2016-03/2016-12-14"),
     ],
 )
 def test_the_date_of_the_clause_then_of_the_sentence_then_of_the_one_before(text: str, trigger: str, edtf: str) -> None:
@@ -45,6 +50,17 @@ def test_the_date_of_the_clause_then_of_the_sentence_then_of_the_one_before(text
     assert found is not None
     assert found.when is not None, found.why_not
     assert found.when.edtf == edtf
+
+
+def test_both_ends_of_an_interval_are_shown_by_the_words_of_one() -> None:
+    text = "By October 7 the group had recorded 23 attacks since the siege began in July."
+    found = _date_of(text, "attacks")
+    assert found is not None
+    assert found.span.of(text) == "since the siege began in July"
+    text = "Since July and until October 7, forty were killed."
+    found = _date_of(text, "killed")
+    assert found is not None
+    assert found.span.of(text) == "Since July and until October 7"
 
 
 def test_a_date_of_another_paragraph_is_not_taken() -> None:

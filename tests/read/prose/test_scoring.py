@@ -43,7 +43,7 @@ def test_a_death_where_nobody_died_is_counted_against_the_reader() -> None:
 
 
 def test_numbers_that_are_told_and_their_hedges() -> None:
-    gold = Gold("1", TEXT, {}, (Told("killing", 12, "at_least"), Told("injury", 3, "exact")))
+    gold = Gold("1", TEXT, {}, (Told(("killing",), 12, "at_least"), Told(("injury",), 3, "exact")))
     counted = by(scores([gold], [found(12)]))
     assert counted["number", "all"] == (1, 2)
     assert counted["number", "kind: injury"] == (0, 1)

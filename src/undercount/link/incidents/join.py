@@ -18,6 +18,7 @@ from undercount.link.incidents.evidence import Evidence
 from undercount.link.incidents.joined import JoinedIncident, joined
 from undercount.link.incidents.judged import DIFFERENT, Judged, Verdict, judged
 from undercount.link.incidents.pairs import ASK, Pair, Told, blocks, decided, is_double_tap, rests_on, told_by
+from undercount.link.incidents.parents import with_parents
 from undercount.link.incidents.report import Report, by_id
 from undercount.link.incidents.rules import DEFAULT, Rules
 from undercount.link.incidents.summary import Summary, summary_of
@@ -183,6 +184,7 @@ def _decide(
         )
         details = (("rival", name),) if name else ()
         found.append(replace(pair, decision=decision, because=because, details=details))
+    found = with_parents(found, named, told)
     return found + _by_verdict_alone(found, named, decisions, told, rules)
 
 

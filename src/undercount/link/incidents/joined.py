@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from undercount.link.incidents.clock import CLOCK, PART, minutes_apart, precision
-from undercount.link.incidents.pairs import Pair, Told, says_more
+from undercount.link.incidents.pairs import Pair, Told, least_told
 from undercount.link.incidents.report import Report, Toll
 from undercount.record.when import When, describe
+
+_JOINED = ("merge", "strikes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,13 @@ class JoinedIncident:
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        """Return on which precision of time each merge in it rests."""
-        return tuple(pair.rests_on for pair in self.pairs if pair.decision in ("merge", "strikes"))
+        """Return on which precision of time each pair in it rests that was joined by rule; what a person judged rests on their word."""
+        return tuple(pair.rests_on for pair in self.pairs if pair.decision in _JOINED and pair.because != "judged")
+
+    @property
+    def by_person(self) -> bool:
+        """Tell whether a person judged a pair that holds it together."""
+        return any(pair.decision in _JOINED and pair.because == "judged" for pair in self.pairs)
 
 
 def joined(
@@ -83,20 +90,25 @@ def joined(
         apart: Clock times that are so far apart are two strikes (minutes).
     """
     members = [reports[name] for name in sorted(cluster)]
-    strikes, untold = _strikes(members, apart)
-    stated = max((2 if says_more(report, told) else 1) for report in members)
+    stated = {report.id: least_told(report, told) for report in members}
+    strikes, untold = _strikes(members, apart, stated)
     return JoinedIncident(
         tuple(report.id for report in members),
         strikes,
         untold,
-        max(len(strikes), stated, *(len(report.strikes) for report in members)),
+        max(len(strikes), *stated.values()),
         tuple(SaidToll(report.id, report.source, toll) for report in members for toll in report.tolls),
         tuple(inside),
     )
 
 
-def _strikes(members: Sequence[Report], apart: float) -> tuple[tuple[ToldStrike, ...], tuple[str, ...]]:
-    """Return the strikes that clock times tell apart, and the reports that do not say which one they mean."""
+def _strikes(
+    members: Sequence[Report], apart: float, stated: Mapping[str, int]
+) -> tuple[tuple[ToldStrike, ...], tuple[str, ...]]:
+    """Return the strikes that clock times tell apart, and the reports that do not say which one they mean.
+
+    A report of several strikes without their times is of no single one.
+    """
     moments = [(moment, report.id) for report in members for moment in report.moments]
     clocked = sorted(
         ((m, name) for m, name in moments if precision(m) in (CLOCK, PART)), key=lambda x: (x[0].start, x[0].end, x[1])
@@ -113,8 +125,9 @@ def _strikes(members: Sequence[Report], apart: float) -> tuple[tuple[ToldStrike,
         everyone = [(moment, name) for moment, name in moments]
         return (ToldStrike(_shared([m for m, _ in everyone]), tuple(sorted({n for _, n in everyone}))),), ()
     if len(groups) == 1:
-        names = tuple(sorted({name for _, name in groups[0]} | set(rest)))
-        return (ToldStrike(_shared([m for m, _ in groups[0]]), names),), ()
+        whole = tuple(name for name in rest if stated[name] > 1)
+        names = tuple(sorted({name for _, name in groups[0]} | (set(rest) - set(whole))))
+        return (ToldStrike(_shared([m for m, _ in groups[0]]), names),), whole
     found = tuple(ToldStrike(_shared([m for m, _ in g]), tuple(sorted({n for _, n in g}))) for g in groups)
     return found, rest
 

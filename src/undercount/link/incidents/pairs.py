@@ -10,7 +10,7 @@ from undercount.link.incidents.evidence import Evidence
 from undercount.link.incidents.judged import DIFFERENT, SAME, UNSURE
 from undercount.link.incidents.report import Report
 from undercount.link.incidents.rules import Rules
-from undercount.link.incidents.wording import DOUBLE, FURTHER, marks
+from undercount.link.incidents.wording import DOUBLE, SEVERAL, Mark, marks
 
 MERGE, STRIKES, ASK, APART = "merge", "strikes", "ask", "apart"
 DECISIONS = (MERGE, STRIKES, ASK, APART)
@@ -22,6 +22,7 @@ _BECAUSE = {
     "blocked": "what blocks a merge leaves it to a person",
     "double-tap": "the words speak of a double tap of this place",
     "vague": "one date is open, or its source calls it uncertain",
+    "parent": "{whole} tells of several strikes, and its count may be the sum of {parts}",
     "alone": "nothing but place and date speaks for it",
     "rival": "{rival} fits nearly as well",
     "cut": "{first} and {second}, which would come into one incident, do not go together",
@@ -39,11 +40,13 @@ class Block:
         kind: ``clock`` or ``words``.
         reports: The reports that say so.
         words: The words, or the minutes between the clock times.
+        said: For words the clause in which they stand, as it is written.
     """
 
     kind: str
     reports: tuple[str, ...]
     words: str
+    said: str = ""
 
     @property
     def says(self) -> str:
@@ -109,29 +112,48 @@ def _coarsest(report: Report) -> str:
     return found
 
 
-Told = Mapping[str, Mapping[str, str]]
+Told = Mapping[str, Mapping[str, Mark]]
 """For each report the words by which it speaks of several strikes, by their kind."""
 
 
 def told_by(reports: Iterable[Report]) -> Told:
-    """Return for each report that speaks of several strikes its first words of each kind."""
-    found: dict[str, dict[str, str]] = {}
+    """Return for each report that speaks of several strikes its words of each kind: those of most strikes, else the first."""
+    found: dict[str, dict[str, Mark]] = {}
     for report in reports:
         for mark in marks(report.text) if report.text else ():
             if not mark.taken_back:
-                found.setdefault(report.id, {}).setdefault(mark.kind, mark.words)
+                known = found.setdefault(report.id, {})
+                before = known.get(mark.kind)
+                if before is None or (mark.counted, mark.strikes) > (before.counted, before.strikes):
+                    known[mark.kind] = mark
     return found
 
 
 def blocks(left: Report, right: Report, told: Told, rules: Rules) -> tuple[Block, ...]:
-    """Return what forbids to merge two reports as one strike: clock times apart, and words of several strikes."""
+    """Return what forbids to merge two reports as one strike: clock times apart, and words of several strikes.
+
+    Two reports that each tell of as many strikes at once may be of the same ones: nothing is lost if they are merged. Nor is anything
+    where one tells of "airstrikes" and the other of nothing that is one strike: the incident keeps two.
+    """
     found = []
     apart = minutes_apart(left.moments, right.moments)
     if apart is not None and apart >= rules.apart:
         found.append(Block("clock", (left.id, right.id), f"{apart:.0f}"))
     for report in (left, right):
-        found += [Block("words", (report.id,), words) for words in told.get(report.id, {}).values()]
+        for kind, mark in told.get(report.id, {}).items():
+            if kind != SEVERAL or not _as_many(mark, right if report is left else left, told):
+                found.append(Block("words", (report.id,), mark.words, mark.said))
     return tuple(found)
+
+
+def _as_many(mark: Mark, other: Report, told: Told) -> bool:
+    """Tell whether another report may tell of as many strikes as words do: the same number, several and no number, or no clock time."""
+    if mark.plain and not any(precision(moment) == CLOCK for moment in other.moments):
+        return True
+    theirs = told.get(other.id, {}).get(SEVERAL)
+    if len(other.strikes) > 1:
+        return not mark.counted or mark.strikes == len(other.strikes)
+    return theirs is not None and (theirs.strikes == mark.strikes or not (mark.counted and theirs.counted))
 
 
 def is_double_tap(left: Report, right: Report, distance: float | None, told: Told, rules: Rules) -> bool:
@@ -147,9 +169,9 @@ def is_double_tap(left: Report, right: Report, distance: float | None, told: Tol
     return apart <= rules.double_tap_within if apart is not None else meets(left.when, right.when)
 
 
-def says_more(report: Report, told: Told) -> bool:
-    """Tell whether a report says that there was more than one strike."""
-    return len(report.strikes) > 1 or bool({DOUBLE, FURTHER} & set(told.get(report.id, {})))
+def least_told(report: Report, told: Told) -> int:
+    """Return how many strikes there were at the least by what a report says."""
+    return max([1, len(report.strikes), *(mark.strikes for mark in told.get(report.id, {}).values())])
 
 
 def decided(

@@ -19,8 +19,9 @@ class Summary:
         reports: How many reports there were.
         pairs: How many pairs were near enough to compare.
         decisions: How many of them were decided in each way.
-        rests_on: How many merges rest on each precision of time.
-        day_alone: Of the merges that rest on the day, how many have nothing else that speaks for them.
+        by_person: How many pairs of those that were joined a person judged: they rest on no precision.
+        rests_on: How many of the other joined pairs rest on each precision of time.
+        day_alone: Of those that rest on the day, how many have nothing else that speaks for them.
         incidents: How many incidents hold two reports or more.
         cut: How many pairs were cut because others do not go together.
         without_time: How many reports have an open time, and were compared with nothing.
@@ -30,6 +31,7 @@ class Summary:
     reports: int
     pairs: int
     decisions: Mapping[str, int]
+    by_person: int
     rests_on: Mapping[str, int]
     day_alone: int
     incidents: int
@@ -48,8 +50,8 @@ class Summary:
             f"{self.reports:,} reports, {self.pairs:,} pairs near enough to compare",
             f"{merges:,} joined ({strikes:,} as strikes of one incident), {ask:,} to ask, {apart:,} kept apart, {self.cut:,} cut",
             f"{self.incidents:,} incidents are told by two reports or more",
-            f"of what was joined, the time rests: {rests or 'on nothing'}",
-            f"{on_day:,} of {merges:,} rest on day precision alone: no clock time tells whether it was one strike",
+            f"of what was joined by rule, the time rests: {rests or 'on nothing'}; {self.by_person:,} were judged by a person",
+            f"{on_day:,} of {merges - self.by_person:,} rest on day precision alone: no clock time tells whether it was one strike",
             f"in {self.day_alone:,} of these nothing but place and day speaks for it",
             f"{time:,} reports without a bounded time and {place:,} without a place were compared with nothing",
         )
@@ -64,12 +66,14 @@ def summary_of(around: Candidates, pairs: Sequence[Pair], *, counts: tuple[int, 
         counts: How many reports, joined incidents and cuts there are.
     """
     joining = [pair for pair in pairs if pair.decision in (MERGE, STRIKES)]
+    by_rule = [pair for pair in joining if pair.because != "judged"]
     return Summary(
         counts[0],
         len(pairs),
         {decision: sum(pair.decision == decision for pair in pairs) for decision in DECISIONS},
-        dict(Counter(pair.rests_on for pair in joining)),
-        day_alone(joining),
+        len(joining) - len(by_rule),
+        dict(Counter(pair.rests_on for pair in by_rule)),
+        day_alone(by_rule),
         counts[1],
         counts[2],
         len(around.without_time),

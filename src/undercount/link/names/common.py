@@ -9,14 +9,14 @@ from __future__ import annotations
 # A name and its romanisations between strokes; near spellings are found by their letters.
 _NAMES = """
 محمد muhammad mohammed mohamad mohammad mehmet | محمود mahmoud mahmud | احمد ahmad ahmed | حمد hamad | حامد hamed hamid
-حميد hamid hameed | حمدان hamdan | حمدي hamdi | حماد hammad | حمزه hamza | مصطفي mustafa moustafa | علي ali | علا ola | علاء alaa
-حسن hassan hasan | حسين hussein husayn hussain | حسان hassaan | حسني husni hosni | حسام husam hossam | ابراهيم ibrahim ebrahim
+حميد hamid hameed | حمدان hamdan | حمدي hamdi | حماد hammad hamad | حمزه hamza | مصطفي mustafa moustafa | علي ali | علا ola | علاء alaa ala
+حسن hassan hasan | حسين hussein husayn hussain | حسان hassaan hassan hasan | حسني husni hosni | حسام husam hossam | ابراهيم ibrahim ebrahim
 خليل khalil | خالد khaled khalid | يوسف yousef youssef yusuf | يونس younis younes yunus | يحيي yahya yehia | ياسين yassin yaseen
 ياسر yasser yasir | عمر omar umar | عمرو amr amro | عمار ammar | عامر amer | امير amir ameer | اميره amira ameera
 امين amin ameen | امينه amina | عمران imran omran | عثمان othman uthman osman | سعد saad sad | سعيد said saeed saeid
 سعاد suad souad | سعيده saida | سالم salem salim | سليم saleem salim | سلامه salama | سلام salam | سلمان salman
 سليمان suleiman sulayman soliman | سلمي salma | سلوي salwa | سامي sami samy | سامر samer | سمير samir sameer | سميره samira
-سميه sumaya somaya | سمر samar | سماح samah | سهام siham | سهي suha soha | سهيل suhail | كريم karim kareem | كريمه karima
+سميه sumaya somaya sumayya | سمر samar | سماح samah | سهام siham | سهي suha soha | سهيل suhail | كريم karim kareem | كريمه karima
 كرم karam | كمال kamal | كامل kamel kamil | جمال jamal gamal | جميل jamil jameel | جميله jamila | جلال jalal galal
 جابر jaber jabir | جهاد jihad | رامي rami ramy | رامز ramez ramiz | رمزي ramzi | رمضان ramadan | رائد raed raid
 راشد rashed rashid | رشيد rasheed | رشاد rashad | رشا rasha | رشدي rushdi | رانيا rania ranya | رنا rana | رنده randa | رهف rahaf
@@ -51,10 +51,25 @@ _NAMES = """
 صابر saber sabir | صبحي subhi sobhi | صبري sabri | صفاء safaa safa | صفيه safia safiya | ضياء diaa diya dia | عاصم asem asim
 عاهد ahed | عطا ata atta | عفاف afaf | غاده ghada | غيث ghaith | جواد jawad | جنان jinan | جنا jana | جني jana | جوري jouri joury
 جورج george | حياه hayat | رغد raghad | رزان razan | رؤي ruaa roaa | رباب rabab | ربيع rabie rabi | رجاء raja rajaa | سوسن sawsan
-سناء sanaa sana | سندس sundus | ساره sara sarah | سحر sahar | سيف saif sayf | شحاده shehadeh shahada | شحده shehda shehada
+سناء sanaa sana | سندس sundus | ساره sara sarah | سحر sahar | سيف saif sayf | شحاده shehadeh shahada shehada | شحده shehda shehada
 طلعت talat talaat | عبله abla | عزيز aziz | عزيزه aziza | رحيم rahim | رحمه rahma | لطيف latif | لطيفه latifa | مسعود masoud
 معين muin moein moin | نسرين nisreen nesrin | نسيم nasim nassim | نهاد nihad | هلا hala | يسري yusri | يسرا yusra | يزن yazan
 يمني yumna | جودت jawdat | رافع rafi | عايد ayed | عواد awwad awad | بهاء bahaa baha | صهيب suhaib sohaib
+مينا mina meena | هادي hadi hady | مهدي mahdi mehdi | ساميه samia samiya | سامح sameh samih | ايناس enas inas einas | اكرام ikram ekram
+راما rama | رضا rida reda | دانا dana | فاروق farouq farouk faruq | صباح sabah | ورد ward | ورده warda wardeh | زكيه zakia zakiya
+رنيم raneem ranim | رند rand | رولا rola rula | حمود hammoud hamoud | حموده hamouda hammouda hammoudeh | سعدي saadi | سعده saada
+جبر jabr jaber | جبريل jibril jebril | جليل jalil jaleel | طالب taleb talib | راجي raji | رجب rajab | راغب ragheb raghib | نائل nael nail
+نايل nael nail nayel | نبيه nabih nabeeh | نزار nizar | نذير nazir natheer | منذر munther munzir | مازن mazen mazin | مراد murad mourad
+محاسن mahasen mahasin | قيس qais qays kais | قصي qusay qusai kusai | كاظم kazem kadhim kathem | عباس abbas | عبود abboud aboud
+غالب ghaleb ghalib | فداء fida fidaa | فدوي fadwa | فاضل fadel fadil | باسمه basima bassima | تمام tammam tamam | تميم tamim tameem
+تحسين tahseen tahsin | ياسمين yasmin yasmeen | يزيد yazid yazeed | يامن yamen yamin | شكري shukri shokri | شاكر shaker shakir | ايات ayat
+الهام ilham elham | انتصار intisar entisar | ابتسام ibtisam ebtisam | اريج areej arij | اروي arwa | اسرار asrar | جمانه jumana jomana
+هيا haya | هويدا huwaida howayda | ناهد nahed nahid | نجيب najib najeeb | نجاح najah | ناجي naji nagi | نمر nimr nimer | رسمي rasmi
+رسميه rasmia rasmiya | صابرين sabrin sabreen | ساجد sajed sajid | ساجده sajida sajeda | سوار siwar | ربي ruba roba | رابعه rabia rabeea
+رايد raed raid | سهير suhair sohair | ساهر saher | ملكه malika | جمعه jumaa juma jomaa | خضر khader khadr khidr | حمده hamda hamdeh
+حميده hamida hameeda | حكيم hakim hakeem | حكم hakam | حسناء hasna hasnaa | حسنيه husnia hosnia husniya | وليده walida waleeda
+خالده khalida khaleda | كامله kamla kamila kamela | مسعوده masouda | سليمه salima saleema | سالمه salma salima | حسنه hasna hasana
+عامره amira amera | حليمه halima haleema | حلمه hilma | كوثر kawthar kawsar | منصوره mansoura | رمزيه ramzia ramziya | صالحه saliha saleha
 """
 
 # Clippings and abbreviations, as they are written with or without a full stop.

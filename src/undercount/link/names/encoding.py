@@ -12,7 +12,18 @@ import numpy.typing as npt
 
 from undercount.link.names.facts import Fact, fact_of
 from undercount.link.names.frequencies import Frequencies, information
-from undercount.link.names.layout import ALL, COARSE, FINE, HAS_GIVEN, HAS_KUNYA, KNOWN, LENGTH, NAMED
+from undercount.link.names.layout import (
+    ALL,
+    COARSE,
+    FINE,
+    HAS_GIVEN,
+    HAS_KUNYA,
+    KNOWN,
+    LENGTH,
+    MEANT,
+    MOST_MEANT,
+    NAMED,
+)
 from undercount.link.names.parts import Name, Parts, parse
 from undercount.link.names.symbols import LONGEST, MOST_WORDS, NUMBER, numbered, sounds
 from undercount.link.names.table import Names, placed_words
@@ -29,12 +40,12 @@ class Words(NamedTuple):
 
     Args:
         words: Of each word its letters, how many they are, the particle before, the article, the ending after, the number of the common
-            name that it is or -1, its consonants as two sets of bits, and what sharing it tells as a person's and as a family name (nats
-            by a thousand).
+            name that it is or -1, its consonants as two sets of bits, what sharing it tells as a person's and as a family name (nats
+            by a thousand), and the common names that it may be.
         names: Of each name its words (given name, fathers, family name, aliases, kunya), whether it has a given name, how many words are
             given, fathers and family name, how many aliases, whether a kunya, and how many words in all.
 
-    Shapes: ``words`` (words, 23); ``names`` (names, 13).
+    Shapes: ``words`` (words, 26); ``names`` (names, 13).
     """
 
     words: Numbers
@@ -47,10 +58,11 @@ class Joined(NamedTuple):
     Args:
         words: The words in Arabic, then those in Latin letters.
         names: The names in Arabic, then the same names in Latin letters.
-        short_words: Of each word its length, its common name, its consonants coarsely and finely, and how many ch and v it has.
+        short_words: Of each word its length, its common name, its consonants coarsely and finely, how many ch and v it has, and the common
+            names that it may be.
         short_names: Of each name its given word and its last one, -1 for none, whether it has a kunya, and whether it has anything.
 
-    Shapes: ``words`` (words, 23); ``names`` (2 names, 13); ``short_words`` (words, 5); ``short_names`` (2 names, 4).
+    Shapes: ``words`` (words, 26); ``names`` (2 names, 13); ``short_words`` (words, 8); ``short_names`` (2 names, 4).
     """
 
     words: Numbers
@@ -81,7 +93,8 @@ class Encoded:
         names = np.concatenate([self.arabic.names, self.latin.names])
         names[len(self) :, :MOST_WORDS] += len(self.arabic.words)
         odd = np.isin(words[:, :LONGEST], [NUMBER["ch"], NUMBER["v"]]).sum(axis=1, keepdims=True)
-        short = np.concatenate([words[:, [LENGTH, KNOWN, COARSE, FINE]], odd.astype(np.int32)], axis=1)
+        meant = words[:, MEANT : MEANT + MOST_MEANT]
+        short = np.concatenate([words[:, [LENGTH, KNOWN, COARSE, FINE]], odd.astype(np.int32), meant], axis=1)
         return Joined(words, names, np.ascontiguousarray(short), _short_names(names))
 
 
@@ -124,11 +137,12 @@ def _encoded(names: Sequence[Parts | None], frequencies: Frequencies | None) -> 
 
 def _described(facts: Sequence[Fact], words: Sequence[Word], frequencies: Frequencies | None) -> Numbers:
     """Return the letters of each word, and all else that is kept of it."""
-    found = np.zeros((max(1, len(words)), LONGEST + 9), dtype=np.int32)
+    found = np.zeros((max(1, len(words)), MEANT + MOST_MEANT), dtype=np.int32)
     for row, (fact, word) in enumerate(zip(facts, words, strict=True)):
         codes = numbered(fact.letters)
         tells = [round(1000 * information(fact, family=family, frequencies=frequencies)) for family in (False, True)]
         about = (len(codes), BEFORE[word.before], word.article, AFTER[word.after], fact.number)
         found[row, : len(codes)] = codes
-        found[row, LONGEST:] = (*about, *sounds(fact.letters), *tells)
+        found[row, LONGEST:MEANT] = (*about, *sounds(fact.letters), *tells)
+        found[row, MEANT:] = (*fact.meant, *[-1] * (MOST_MEANT - len(fact.meant)))
     return found

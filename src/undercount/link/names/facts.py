@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from undercount.link.names.lexicon import number_of
+from undercount.link.names.lexicon import UNKNOWN, meant_by, number_of
 from undercount.link.names.symbols import arabic_letters, latin_letters
 from undercount.link.names.words import Word, is_arabic
 
@@ -39,12 +39,19 @@ class Fact(NamedTuple):
         spelling: The spelling by which it is counted: without the article, one for all near romanisations.
         number: The number of the common name that it is, the same in both scripts, or -1.
         skeleton: Its consonants by their sound, particles left out.
+        meant: The numbers of the common names that it may be: one if it is known, several if its spelling is theirs all, or none.
     """
 
     letters: list[str]
     spelling: str
     number: int
     skeleton: str
+    meant: tuple[int, ...] = ()
+
+    @property
+    def initial(self) -> bool:
+        """Tell whether it is one letter, which stands for a name that begins with it."""
+        return len(self.letters) == 1
 
 
 def fact_of(word: Word) -> Fact:
@@ -56,5 +63,5 @@ def fact_of(word: Word) -> Fact:
     else:
         counted = "".join([_ONE_VOWEL.get(letter, letter) for letter in letters])
     sounds = "".join([_SOUNDS.get(letter, "") for letter in letters])
-    number = -1 if word.before else number_of(letters)
-    return Fact(letters, f"{word.before}|{counted}", number, _DOUBLED.sub(r"\1", sounds) or "-")
+    number, meant = (UNKNOWN, ()) if word.before else (number_of(word.stem), meant_by(word.stem))
+    return Fact(letters, f"{word.before}|{counted}", number, _DOUBLED.sub(r"\1", sounds) or "-", meant)

@@ -12,8 +12,9 @@ from undercount.link.names.parts import Name, Parts
 from undercount.link.names.table import Names
 from undercount.link.names.words import is_arabic
 
-# Without a list: one man in sixteen is a Mohammed; a name of the lexicon is one in a hundred, any other one in three thousand.
-_MOST_COMMON, _COMMON, _RARE = 16.0, 100.0, 3000.0
+# Without a list: one man in sixteen is a Mohammed; a name of the lexicon is one in a hundred, any other one in three thousand. One name
+# in ten begins with a given letter, whatever list it is.
+_MOST_COMMON, _COMMON, _RARE, _INITIAL = 16.0, 100.0, 3000.0, 10.0
 _LEAST, _MOST = 0.5, 9.0
 
 
@@ -48,26 +49,25 @@ class Frequencies:
                     _count(parts, personal, family)
         return cls(personal, family)
 
-    def information(self, spelling: str, number: int, *, family: bool) -> float:
+    def information(self, fact: Fact, *, family: bool) -> float:
         """Return what it tells that two people share a name (nats): minus the logarithm of its share of all names in its script.
 
         Args:
-            spelling: The name's spelling (:class:`undercount.link.names.facts.Fact`).
-            number: The number of the common name that it is, or -1.
+            fact: What is known of the name.
             family: Whether it is a family name.
         """
         counts = self.family if family else self.personal
-        total = counts.get(_total(spelling), 0)
-        if total == 0:
-            return _by_lexicon(number, family=family)
-        return min(_MOST, max(_LEAST, -math.log(max(0.5, counts.get(spelling, 0)) / total)))
+        total = counts.get(_total(fact.spelling), 0)
+        if total == 0 or fact.initial:
+            return _by_lexicon(fact, family=family)
+        return min(_MOST, max(_LEAST, -math.log(max(0.5, counts.get(fact.spelling, 0)) / total)))
 
 
 def information(fact: Fact, *, family: bool, frequencies: Frequencies | None) -> float:
     """Return what sharing a name tells (nats), by a list's frequencies or without any list."""
     if frequencies is None:
-        return _by_lexicon(fact.number, family=family)
-    return frequencies.information(fact.spelling, fact.number, family=family)
+        return _by_lexicon(fact, family=family)
+    return frequencies.information(fact, family=family)
 
 
 def _total(spelling: str) -> str:
@@ -84,7 +84,9 @@ def _count(parts: Parts, personal: Counter[str], family: Counter[str]) -> None:
             counts[_total(spelling)] += 1
 
 
-def _by_lexicon(number: int, *, family: bool) -> float:
-    if number == 0 and not family:
+def _by_lexicon(fact: Fact, *, family: bool) -> float:
+    if fact.initial:
+        return math.log(_INITIAL)
+    if fact.number == 0 and not family:
         return math.log(_MOST_COMMON)
-    return math.log(_COMMON if number >= 0 else _RARE)
+    return math.log(_COMMON if fact.meant else _RARE)

@@ -9,8 +9,10 @@ MISSING, DIFFERENT, MOVED, CLOSE, VARIANT, SAME = range(6)
 GIVEN, FATHER, GRANDFATHER, FAMILY, KUNYA = range(5)
 # In which script a pair was compared.
 NEITHER, ARABIC, LATIN, BOTH, ACROSS = range(5)
-# Columns of the table of words after the letters.
-LENGTH, HEAD, HAS_ARTICLE, TAIL, KNOWN, FINE, COARSE, TELLS, TELLS_FAMILY = range(LONGEST, LONGEST + 9)
+# Columns of the table of words after the letters; from the last one on as many as a spelling may stand for.
+LENGTH, HEAD, HAS_ARTICLE, TAIL, KNOWN, FINE, COARSE, TELLS, TELLS_FAMILY, MEANT = range(LONGEST, LONGEST + 10)
+# So many common names that a word may be stand there, -1 for none.
+MOST_MEANT = 3
 # Columns of the table of names after the words.
 HAS_GIVEN, NAMED, ALIASES, HAS_KUNYA, ALL = range(MOST_WORDS, MOST_WORDS + 5)
 # Columns of the costs after those of one letter for another.

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import product
+from math import prod
 
 from undercount.link.names.common import names
+from undercount.link.names.layout import MOST_MEANT
 from undercount.link.names.letters import normalise
 from undercount.link.names.symbols import arabic_letters, latin_letters
 from undercount.link.names.words import is_arabic
 
 UNKNOWN = -1
+# What romanisation writes a short or long vowel as, by its sound: an e is an a or an i.
+_VOWELS = {"a": "a", "i": "i", "ii": "i", "o": "u", "u": "u", "uu": "u", "e": "ai", "ay": "y", "A": "A"}
+_MOST_READINGS = 16
 
 
-def number_of(letters: Sequence[str]) -> int:
-    """Return the number of the common name that these letters spell, the same in both scripts, or -1."""
-    return _numbers().get(" ".join(letters), UNKNOWN)
+def number_of(stem: str) -> int:
+    """Return the number of the common name that a word, without particles, spells, the same in both scripts, or -1."""
+    listed = _as_written().get(stem) or _listed().get(_spelling(stem)) or ()
+    return next(iter(listed)) if len(listed) == 1 else UNKNOWN
+
+
+@lru_cache(maxsize=1 << 17)
+def meant_by(stem: str) -> tuple[int, ...]:
+    """Return the numbers of the common names that a word may stand for, sorted: one that is known, or several, or none.
+
+    A spelling that is listed stands for the names that it is listed for. Another one in Latin letters may be each name with the same
+    consonants and the same vowels by their sound: Khulud is Khulood, and is no Khaled. That tells names apart and makes no two names
+    one. Of a spelling that may stand for more names than a kernel takes nothing is known.
+
+    Args:
+        stem: A word without particles, in the spelling of ``normalise``.
+    """
+    spelling = _spelling(stem)
+    known = _as_written().get(stem) or _listed().get(spelling)
+    if known is None and not is_arabic(stem):
+        known = frozenset[int]().union(*(_by_sound().get(reading, frozenset()) for reading in _readings(spelling)))
+    return tuple(sorted(known)) if known and len(known) <= MOST_MEANT else ()
 
 
 @lru_cache(maxsize=1 << 17)
 def is_common(stem: str) -> bool:
     """Return whether a word, without particles, is one of the common names or a common word of relation."""
-    return _spelling(stem) in _numbers()
+    return _spelling(stem) in _listed()
 
 
 def _spelling(stem: str) -> str:
@@ -30,14 +54,58 @@ def _spelling(stem: str) -> str:
 
 
 @cache
-def _numbers() -> dict[str, int]:
-    """Return the number of each spelling. A romanisation that two names share is none of them."""
-    numbers: dict[str, int] = {}
-    shared: set[str] = set()
-    for number, (arabic, romanised) in enumerate(names()):
-        name = numbers.setdefault(_spelling(normalise(arabic)), number)
+def _listed() -> dict[str, frozenset[int]]:
+    """Return the numbers of all names that are spelt with given letters."""
+    found: dict[str, set[int]] = {}
+    for (arabic, romanised), name in zip(names(), _own_numbers(), strict=True):
+        for spelling in (_spelling(normalise(arabic)), *map(_spelling, romanised)):
+            found.setdefault(spelling, set()).add(name)
+    return {spelling: frozenset(numbers) for spelling, numbers in found.items()}
+
+
+@cache
+def _as_written() -> dict[str, frozenset[int]]:
+    """Return the numbers of all names for which a romanisation is listed as it is: Salah is no Saleh, though both may end in -a."""
+    found: dict[str, set[int]] = {}
+    for (_, romanised), name in zip(names(), _own_numbers(), strict=True):
         for latin in romanised:
-            spelling = _spelling(latin)
-            if numbers.setdefault(spelling, name) != name:
-                shared.add(spelling)
-    return {spelling: number for spelling, number in numbers.items() if spelling not in shared}
+            found.setdefault(latin, set()).add(name)
+    return {latin: frozenset(numbers) for latin, numbers in found.items()}
+
+
+@cache
+def _own_numbers() -> tuple[int, ...]:
+    """Return the number of each name of the table: that of the first which is the same name with hamza or without.
+
+    Ola and Alaa, which hamza alone tells apart in Arabic, are two.
+    """
+    found: list[int] = []
+    alike: dict[str, set[int]] = {}
+    latin_of: dict[int, set[str]] = {}
+    for number, (arabic, romanised) in enumerate(names()):
+        spellings = {_spelling(latin) for latin in romanised}
+        others = alike.setdefault(_spelling(normalise(arabic)), set())
+        name = next((other for other in sorted(others) if latin_of[other] & spellings), number)
+        others.add(name)
+        latin_of.setdefault(name, set()).update(spellings)
+        found.append(name)
+    return tuple(found)
+
+
+@cache
+def _by_sound() -> dict[str, frozenset[int]]:
+    """Return the numbers of the names that are romanised with given consonants and vowels."""
+    found: dict[str, set[int]] = {}
+    for spelling, numbers in _listed().items():
+        if not is_arabic(spelling):
+            for reading in _readings(spelling):
+                found.setdefault(reading, set()).update(numbers)
+    return {reading: frozenset(numbers) for reading, numbers in found.items()}
+
+
+def _readings(spelling: str) -> list[str]:
+    """Return the ways in which Latin letters can sound, none if they are too many."""
+    sounds = [_VOWELS.get(letter, f"{letter} ") for letter in spelling.split()]
+    choices = [tuple(sound) if sound == "ai" else (sound,) for sound in sounds]
+    ways = prod(len(choice) for choice in choices)
+    return ["".join(way) for way in product(*choices)] if ways <= _MOST_READINGS else []

@@ -33,6 +33,7 @@ from undercount.link.names.layout import (
     KUNYA,
     KUNYA_DIFFERS,
     KUNYA_MOST,
+    LENGTH,
     MISSING,
     MOVED,
     NAMED,
@@ -44,7 +45,16 @@ from undercount.link.names.layout import (
     TURNED,
 )
 from undercount.link.names.symbols import LONGEST, MOST_WORDS
-from undercount.link.names.word_kernel import FAR, NEAR, SLOTS, SPELLING, far_by_sounds, level_of, looked_up
+from undercount.link.names.word_kernel import (
+    FAR,
+    NEAR,
+    SLOTS,
+    SPELLING,
+    far_by_sounds,
+    level_of,
+    looked_up,
+    other_names,
+)
 
 ROOM = LONGEST + 2
 THOUSANDTH: Any = np.float32(0.001)
@@ -52,8 +62,13 @@ THOUSANDTH: Any = np.float32(0.001)
 
 @compiled
 def told(ta: Any, x: Any, tb: Any, y: Any, column: Any, across: bool) -> Any:
-    """Return what sharing a name tells: of two spellings in one script the rarer counts, for slips are rare; across scripts both do."""
+    """Return what sharing a name tells: of two spellings in one script the rarer counts, for slips are rare; across scripts both do.
+
+    With an initial no more is shared than the letter.
+    """
     one, other = np.float32(ta[x, column]) * THOUSANDTH, np.float32(tb[y, column]) * THOUSANDTH
+    if ta[x, LENGTH] == 1 or tb[y, LENGTH] == 1:
+        return min(one, other)
     return (one + other) * np.float32(0.5) if across else max(one, other)
 
 
@@ -321,7 +336,7 @@ def words_far(
     la, lb = short[x, 0], short_too[y, 0]
     if short[x, 1] < 0 or short[x, 1] != short_too[y, 1]:
         # Two common names are never one, however they are spelt.
-        if short[x, 1] >= 0 and short_too[y, 1] >= 0:
+        if other_names(short, x, short_too, y, 5):
             return True
         if far_by_sounds(la, short[x, 2], short[x, 3], lb, short_too[y, 2], short_too[y, 3], way >= 2):
             return True

@@ -27,7 +27,7 @@ def attaches(tokens: Any, at: Any, end: Any, flags: Any) -> Any:
     known = flags[tokens[at]]
     if known & ATTACHES:
         return True
-    return known & ARTICLE != 0 and at + 1 < end and flags[tokens[at + 1]] & (ENDING | OPEN) != 0
+    return known & ARTICLE != 0 and at + 1 < end and flags[tokens[at + 1]] & (ENDING | OPEN | ATTACHES) != 0
 
 
 @compiled

@@ -18,8 +18,10 @@ from undercount.link.names.layout import (
     HEAD,
     KNOWN,
     LENGTH,
+    MEANT,
     MORE_ACROSS,
     MORE_WITHIN,
+    MOST_MEANT,
     PARTICLE,
     SAME,
     TAIL,
@@ -29,6 +31,7 @@ from undercount.link.names.layout import (
 FAR: Any = np.float32(1.6)
 NEAR: Any = np.float32(1.0)
 SPELLING: Any = np.float32(0.35)
+INITIAL: Any = np.float32(0.4)
 # How many pairs of words are remembered.
 SLOTS = 1 << 14
 # Distances are kept as whole millionths of a letter.
@@ -94,21 +97,33 @@ def surely_far(a: Any, x: Any, b: Any, y: Any, across: bool) -> bool:
 
 
 @compiled
+def other_names(a: Any, x: Any, b: Any, y: Any, column: Any) -> bool:
+    """Return whether two words each may be common names of which none is the same; a column holds the first that each may be."""
+    if a[x, column] < 0 or b[y, column] < 0:
+        return False
+    for one in range(MOST_MEANT):
+        for other in range(MOST_MEANT):
+            if a[x, column + one] >= 0 and a[x, column + one] == b[y, column + other]:
+                return False
+    return True
+
+
+@compiled
 def stems_apart(a: Any, x: Any, b: Any, y: Any, across: bool, costs: Any, room: Any) -> Any:
     """Return how far apart two words without their particles are (letters)."""
     la, lb = np.int64(a[x, LENGTH]), np.int64(b[y, LENGTH])
-    known = a[x, KNOWN] >= 0 and b[y, KNOWN] >= 0
-    if known and a[x, KNOWN] == b[y, KNOWN]:
+    if a[x, KNOWN] >= 0 and a[x, KNOWN] == b[y, KNOWN]:
         return np.float32(0.0)
     if la == 0 or lb == 0:
         return np.float32(0.5)
     if la == 1 or lb == 1:
-        return np.float32(0.4) if costs[a[x, 0], b[y, 0]] < np.float32(0.3) else FAR
+        # An initial is that of a name whose first letter it can be; what it tells is little (``name_kernel.told``).
+        return INITIAL if costs[a[x, 0], b[y, 0]] <= np.float32(0.5) else FAR
     if surely_far(a, x, b, y, across):
         return FAR
     apart = letters_apart(a, x, la, b, y, lb, costs, MORE_ACROSS if across else MORE_WITHIN, room)
     apart *= min(np.float32(1.5), max(np.float32(0.75), np.float32(10.0) / np.float32(la + lb)))
-    return max(apart, np.float32(1.2)) + np.float32(0.3) if known else apart
+    return max(apart, np.float32(1.2)) + np.float32(0.3) if other_names(a, x, b, y, MEANT) else apart
 
 
 @compiled

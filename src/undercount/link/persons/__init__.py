@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from undercount.link.persons.linking import Linkage, Options, extend, judge, likely_pairs, link
     from undercount.link.persons.lists import ListOf
     from undercount.link.persons.model import Field, Model, load_model
-    from undercount.link.persons.prepared import Prepared, prepare
+    from undercount.link.persons.prepared import Prepared, names_known, prepare
     from undercount.link.persons.recall import estimated_recall
     from undercount.link.persons.training import Effort, train
 
@@ -44,7 +44,7 @@ _WHERE = {
     "linking": ("Linkage", "Options", "extend", "judge", "likely_pairs", "link"),
     "lists": ("ListOf",),
     "model": ("Field", "Model", "load_model"),
-    "prepared": ("Prepared", "prepare"),
+    "prepared": ("Prepared", "names_known", "prepare"),
     "recall": ("estimated_recall",),
     "training": ("Effort", "train"),
 }
@@ -90,6 +90,7 @@ __all__ = [
     "link",
     "load_model",
     "measured_recall",
+    "names_known",
     "prepare",
     "reliability",
     "train",

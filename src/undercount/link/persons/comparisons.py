@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from undercount.link.names import compare_many
 from undercount.link.names.comparison import LEAST_LOGIT, given_differ
+from undercount.link.persons.given import are_two_names
 from undercount.link.persons.level_kernel import age_levels, binary_levels, date_levels, place_levels
 from undercount.link.persons.prepared import Prepared
 
@@ -71,6 +72,7 @@ class Comparison:
         start: What each level is taken to tell before anything is learnt (nats, only differences within a group count).
         rises: The level from which on a later one can never tell less than an earlier one; 0 where levels have no order.
         of: Returns the levels of pairs of records.
+        apart: Levels that say that two records are two persons, whatever else agrees.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Comparison:
     start: tuple[float, ...]
     rises: int
     of: Levels
+    apart: tuple[int, ...] = ()
 
 
 def evidence(prepared: Prepared, left: Rows, right: Rows) -> Floats:
@@ -96,13 +99,17 @@ def evidence(prepared: Prepared, left: Rows, right: Rows) -> Floats:
     return told
 
 
-def _name(_: Prepared, pairs: Pairs) -> Codes:
+def _name(prepared: Prepared, pairs: Pairs) -> Codes:
     """Return levels of names: narrow bands where they share a key of blocking, wide ones where they do not.
 
-    Pairs that names brought together and pairs that something else did are different crowds of namesakes, so each has its own levels.
+    Pairs that names brought together and pairs that something else did are different crowds of namesakes, so each has its own levels. The
+    lowest band of each is of given names that are two and not one with slips in it.
     """
-    narrow = len(_WIDE) + 2 + np.digitize(pairs.told, _BANDS)
-    wide = 1 + np.digitize(pairs.told, _WIDE)
+    two = np.zeros(len(pairs), dtype=np.int64)
+    low = np.flatnonzero(pairs.told < _BANDS[0])
+    two[low] = are_two_names(prepared.names, pairs.left[low], pairs.right[low])
+    narrow = _FIRST + np.where(two > 0, 0, 1 + np.digitize(pairs.told, _BANDS))
+    wide = 1 + np.where(two > 0, 0, 1 + np.digitize(pairs.told, _WIDE))
     return np.where(np.isnan(pairs.told), 0, np.where(pairs.shared, narrow, wide)).astype(np.int8)
 
 
@@ -168,7 +175,7 @@ _PLACES = (
 def _place(prepared: Prepared, pairs: Pairs) -> Codes:
     """Return levels of place: in one group where only the largest area is known on both sides, in another where more is."""
     found = np.empty(len(pairs), dtype=np.int8)
-    place_levels(prepared.places, prepared.common, pairs.left, pairs.right, found)
+    place_levels(prepared.places, prepared.scripts, prepared.common, pairs.left, pairs.right, found)
     return found
 
 
@@ -177,22 +184,24 @@ def _incident(prepared: Prepared, pairs: Pairs) -> Codes:
 
 
 _MATCH = ("missing", "differs", "same")
-_FIRST = len(_WIDE) + 2
+_FIRST = len(_WIDE) + 3
+_NARROW = len(_BANDS) + 2
 NAME = Comparison(
     "name",
     (
         "missing",
-        *(f"no key shared, band {band}" for band in range(1, len(_WIDE) + 2)),
-        *(f"band {band}" for band in range(1, len(_BANDS) + 2)),
+        *(f"no key shared, band {band}" for band in range(1, _FIRST)),
+        *(f"band {band}" for band in range(1, _NARROW + 1)),
     ),
-    (0, *[1] * (len(_WIDE) + len(_BANDS) + 2)),
+    (0, *[1] * (_FIRST - 1 + _NARROW)),
     (
         0.0,
-        *(_STEP * (float(edge) * 2 - 10) for edge in (-6.0, *_WIDE)),
-        *(_STEP * (band - len(_BANDS) / 2) for band in range(len(_BANDS) + 1)),
+        *(_STEP * (float(edge) * 2 - 10) for edge in (-8.0, -6.0, *_WIDE)),
+        *(_STEP * (band - len(_BANDS) / 2) for band in range(-1, len(_BANDS) + 1)),
     ),
     _FIRST,
     _name,
+    (1, _FIRST),
 )
 SEX = Comparison("sex", _MATCH, (0, 1, 1), (0.0, -4.0, 0.0), 0, _sex)
 _TENS = (0, 1, 1, *[2] * 8)

@@ -16,7 +16,8 @@ from undercount.link.persons.comparisons import Pairs, levels_of
 from undercount.link.persons.kinds import Kinds
 from undercount.link.persons.linking import Linkage
 from undercount.link.persons.model import ListPair, Model, list_pairs
-from undercount.link.persons.training import FEW, chances_of
+from undercount.link.persons.training import chances_of
+from undercount.link.persons.usual import known_before
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -66,7 +67,7 @@ class Doubt:
         fields = []
         for column, field in enumerate(self.model.fields):
             seen = np.bincount(self.kinds.levels[:, column], counts, len(field.same)) + self.before * field.same
-            drawn = np.maximum(rng.gamma(seen + FEW), _LEAST)
+            drawn = np.maximum(rng.gamma(seen + known_before(field.comparison)), _LEAST)
             fields.append(replace(field, same=chances_of(field.comparison, drawn, field.other)))
         matched = dict(self.model.matched)
         for number, part in enumerate(self.parts):

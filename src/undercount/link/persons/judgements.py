@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
 from undercount.errors import LinkError
 from undercount.link.persons.assignment import Ruled
+
+Rows = npt.NDArray[np.int64]
 
 Record = tuple[str, str]
 """A record: the name of its list, and its id there."""
@@ -59,15 +66,27 @@ class Judged:
         ruled: The rows of pairs judged the same and different.
         pairs: The rows of each pair judged the same or different, and whether it is the same.
         gone: A sentence for each judgement about a record that no list has any more.
+        open: The rows of each pair on which coders do not agree: nothing is decided of it.
+        disputed: A sentence for each of these pairs, with what each coder said.
     """
 
     ruled: Ruled
     pairs: tuple[tuple[int, int, bool], ...]
     gone: tuple[str, ...]
+    open: tuple[tuple[int, int], ...] = ()
+    disputed: tuple[str, ...] = ()
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """Return the sentences that name records, which are for nobody but those who judge."""
+        return (*self.gone, *self.disputed)
 
 
 def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Judged:
-    """Return which records are judged one person and which two: of several judgements of one pair the last counts.
+    """Return which records are judged one person and which two.
+
+    Of several judgements of one pair by one coder the last counts. Coders who do not agree on a pair have decided nothing: it is left to
+    the model until they do, as with a pair of which the only coder is unsure.
 
     Args:
         judgements: All judgements, in the order in which they were made.
@@ -76,14 +95,59 @@ def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Jud
     Raises:
         LinkError: If judgements contradict each other: A is B, B is C, but A is not C.
     """
-    last = {judgement.pair: judgement for judgement in judgements}
-    gone = tuple(_gone(judgement, rows) for judgement in last.values() if not _is_there(judgement, rows))
-    there = [one for one in last.values() if _is_there(one, rows) and one.verdict is not Verdict.UNSURE]
-    _refuse_contradictions(there)
-    found = [_placed(one, rows) for one in there]
+    said = last_words(judgements)
+    gone = tuple(_gone(one, rows) for of in said.values() for one in of if not _is_there(one, rows))
+    there = [of for of in said.values() if _is_there(of[0], rows)]
+    agreed = [of[0] for of in there if len({one.verdict for one in of}) == 1]
+    decided = [one for one in agreed if one.verdict is not Verdict.UNSURE]
+    disputed = [of for of in there if len({one.verdict for one in of}) > 1]
+    _refuse_contradictions(decided)
+    found = [_placed(one, rows) for one in decided]
     together = tuple((a, b) for a, b, same in found if same)
     apart = tuple((a, b) for a, b, same in found if not same)
-    return Judged(Ruled(together, apart), tuple((a, b, same) for a, b, same in found), gone)
+    return Judged(
+        Ruled(together, apart),
+        tuple(found),
+        gone,
+        tuple(_placed(of[0], rows)[:2] for of in disputed),
+        tuple(_disputed(of) for of in disputed),
+    )
+
+
+def follows(ruled: Ruled, size: int, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
+    """Return whether judgements say, or imply, what each of many pairs is: A is B and B is C say that A is C.
+
+    Args:
+        ruled: The rows of pairs judged the same and different.
+        size: How many records there are.
+        left: The first record of each pair.
+        right: The second.
+
+    Shapes: ``left``, ``right``, and what is returned (pairs,).
+    """
+    together, apart = (np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (ruled.together, ruled.apart))
+    links = coo_array((np.ones(len(together), dtype=np.int8), (together[:, 0], together[:, 1])), shape=(size, size))
+    group = connected_components(links, directed=False)[1].astype(np.int64)
+    parted = np.sort(group[apart], axis=1) @ np.array([size, 1])
+    asked = np.sort(np.stack([group[left], group[right]], axis=1), axis=1)
+    return np.asarray((asked[:, 0] == asked[:, 1]) | np.isin(asked @ np.array([size, 1]), parted), dtype=bool)
+
+
+def last_words(judgements: Sequence[Judgement]) -> dict[tuple[Record, Record], tuple[Judgement, ...]]:
+    """Return for each pair the last judgement of each coder, in the order in which the coders first judged it."""
+    found: dict[tuple[Record, Record], dict[str, Judgement]] = {}
+    for judgement in judgements:
+        found.setdefault(judgement.pair, {})[judgement.coder] = judgement
+    return {pair: tuple(of.values()) for pair, of in found.items()}
+
+
+def _disputed(said: Sequence[Judgement]) -> str:
+    one, other = said[0].pair
+    words = ", ".join(f"{one.coder or 'somebody'} judged {one.verdict.value}" for one in said)
+    return (
+        f"{_said(one)} and {_said(other)} are undecided: {words}; the model decides until they agree, so let one of them judge the pair "
+        "anew"
+    )
 
 
 def _placed(judgement: Judgement, rows: Mapping[Record, int]) -> tuple[int, int, bool]:
@@ -116,7 +180,7 @@ def _refuse_contradictions(judgements: Sequence[Judgement]) -> None:
             friends.setdefault(judgement.other, []).append(judgement.one)
     for judgement in judgements:
         if judgement.verdict is Verdict.DIFFERENT:
-            path = _path(friends, *judgement.pair)
+            path = shortest_way(friends, *judgement.pair)
             if path:
                 links = ", ".join(f"{_said(a)} and {_said(b)} are the same" for a, b in pairwise(path))
                 raise LinkError(
@@ -125,7 +189,7 @@ def _refuse_contradictions(judgements: Sequence[Judgement]) -> None:
                 )
 
 
-def _path(friends: Mapping[Record, Sequence[Record]], start: Record, end: Record) -> list[Record]:
+def shortest_way(friends: Mapping[Record, Sequence[Record]], start: Record, end: Record) -> list[Record]:
     """Return the shortest chain of records judged the same from one record to another, or nothing."""
     came: dict[Record, Record] = {start: start}
     queue = deque([start])
@@ -151,7 +215,8 @@ class Agreement:
         coders: Who.
         pairs: How many pairs both judged.
         share: The share of them on which they agree (probability).
-        kappa: Cohen's kappa: 1 where they always agree, 0 where no more than chance; NaN where both always say the same word.
+        kappa: Cohen's kappa: 1 where they always agree, 0 where no more than chance; NaN where both always say the same word, or they
+            judged one pair only.
     """
 
     coders: tuple[str, str]
@@ -184,4 +249,5 @@ def agreement(judgements: Sequence[Judgement], one: str, other: str) -> Agreemen
         sum(sum(a is verdict for a, _ in verdicts) * sum(b is verdict for _, b in verdicts) for verdict in Verdict)
         / len(both) ** 2
     )
-    return Agreement((one, other), len(both), share, (share - chance) / (1 - chance) if chance < 1 else float("nan"))
+    kappa = (share - chance) / (1 - chance) if chance < 1 and len(both) > 1 else float("nan")
+    return Agreement((one, other), len(both), share, kappa)

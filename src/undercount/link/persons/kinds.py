@@ -54,9 +54,21 @@ class Kinds:
         return cls(at, found[:, :-1].copy(), found[:, -1].astype(np.int64), counts)
 
     def odds(self, model: Model, parts: Sequence[ListPair]) -> Floats:
-        """Return the odds of each kind before rivals are weighed: how many of the smaller list match, times what the fields tell."""
+        """Return the odds of each kind before rivals are weighed: how many of the smaller list match, times what the fields tell.
+
+        Of records of which a field says that they are two persons they are lowered, as the model has it.
+        """
         prior = np.array([_prior(model, part) for part in parts])
-        return np.asarray(np.exp(np.minimum(model.weights(self.levels), 500.0)) * prior[self.part], dtype=np.float64)
+        odds = np.exp(np.minimum(model.weights(self.levels), 500.0)) * prior[self.part]
+        return np.asarray(np.where(self.apart(model), model.doubted * odds, odds), dtype=np.float64)
+
+    def apart(self, model: Model) -> npt.NDArray[np.bool_]:
+        """Return whether a field says of each kind that its records are two persons (:class:`Comparison`)."""
+        found = np.zeros(len(self.levels), dtype=np.bool_)
+        for column, comparison in enumerate(model.comparisons):
+            if comparison.apart:
+                found |= np.isin(self.levels[:, column], comparison.apart)
+        return found
 
     def expected(self, odds: Floats, candidates: Candidates, parts: Sequence[ListPair]) -> Floats:
         """Return how many candidates of each kind are expected to be one person, rivals weighed against each other."""

@@ -79,13 +79,18 @@ def date_level(apart: Any, calendar: Any, a: Any, b: Any) -> Any:
 
 
 @compiled
-def place_levels(places: Any, common: Any, left: Any, right: Any, found: Any) -> None:
-    """Write the levels of places from the largest area to the smallest that both know."""
+def place_levels(places: Any, scripts: Any, common: Any, left: Any, right: Any, found: Any) -> None:
+    """Write the levels of places from the largest area to the smallest that both know.
+
+    Of ``scripts`` the one is 0 and the other 1 where two places cannot be compared; nothing below them can.
+    """
     for pair in range(len(left)):
         a, b = left[pair], right[pair]
         found[pair] = 0
         largest = False
         for depth in range(places.shape[1]):
+            if places[a, depth] >= 0 and places[b, depth] >= 0 and scripts[a, depth] + scripts[b, depth] == 1:
+                break
             same = places[a, depth] == places[b, depth]
             if depth == 0:
                 largest = same

@@ -20,11 +20,11 @@ from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.names import Frequencies
 from undercount.link.persons.assignment import CUT, Clusters, Records, assign
-from undercount.link.persons.blocking import Candidates, key_records
+from undercount.link.persons.blocking import Candidates, key_records, shares_names
 from undercount.link.persons.calibration import Calibration, calibrate, log_odds
 from undercount.link.persons.chunks import Compared, Known, Shared, compare_all
 from undercount.link.persons.columns import kept
-from undercount.link.persons.comparisons import Comparison, usable
+from undercount.link.persons.comparisons import Comparison, Pairs, levels_of, usable
 from undercount.link.persons.judgements import Judged, Judgement, in_force
 from undercount.link.persons.keys import RULES, Rule
 from undercount.link.persons.kinds import Kinds
@@ -36,6 +36,20 @@ from undercount.link.persons.training import train
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 _CHUNK = 4_000_000
+# From which match probability on conflicts of evidence are looked for, what each of several adds to a pair's worth, and how many count.
+_LIKELY, _CONFLICT, _MOST = 0.5, 0.04, 5
+_AGAINST = frozenset(
+    (
+        "differs",
+        "largest area differs",
+        "group differs",
+        "cannot be",
+        "over 20 years",
+        "11 to 20 years",
+        "over a year",
+        "a year or less",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +113,8 @@ class Linkage:
             if rule.narrowed
         ]
         plain = ["match probabilities are uncalibrated: too little has been judged"] if self.calibration is None else []
-        return (*self.prepared.warnings, *self.judged.gone, *left_out, *cuts, *plain)
+        unread = (one.sentence() for one in self.prepared.unread)
+        return (*self.prepared.warnings, *unread, *self.judged.naming, *left_out, *cuts, *plain)
 
     def histories(self) -> npt.NDArray[np.int8]:
         """Return on which lists each person is: a row of 0 and 1 for each person, a column for each list."""
@@ -295,11 +310,20 @@ def _judged_candidates(candidates: Candidates, judged: Judged) -> tuple[Rows, np
 def likely_pairs(linkage: Linkage, number: int) -> list[tuple[int, int, float]]:
     """Return the pairs that are most worth judging: those that move the number of persons most, each record once.
 
+    A judgement is expected to move the count by 2 p (1 - p) persons, where the match probability p is right. Where a likely pair's fields
+    contradict each other (:func:`conflicts`), it may well not be: such a pair comes as if it were less sure.
+
     Returns:
-        Rows of both records and the match probability; a judgement is expected to move the count by 2 p (1 - p) persons.
+        Rows of both records and the match probability.
     """
     chance = linkage.probability
-    order = np.lexsort((linkage.candidates.right, linkage.candidates.left, -chance * (1 - chance)))
+    worth = chance * (1 - chance)
+    likely = np.flatnonzero((chance >= _LIKELY) & (chance < 1))
+    against = conflicts(linkage, likely)
+    worth[likely] = np.maximum(
+        worth[likely], np.where(against > 1, _CONFLICT * np.minimum(against, _MOST), worth[likely])
+    )
+    order = np.lexsort((linkage.candidates.right, linkage.candidates.left, -worth))
     taken: set[int] = set()
     found: list[tuple[int, int, float]] = []
     for at in order.tolist():
@@ -309,4 +333,26 @@ def likely_pairs(linkage: Linkage, number: int) -> list[tuple[int, int, float]]:
         if a not in taken and b not in taken:
             taken |= {a, b}
             found.append((a, b, float(chance[at])))
+    return found
+
+
+def conflicts(linkage: Linkage, at: Rows) -> npt.NDArray[np.int64]:
+    """Return how many fields of some candidates contradict that they are one person: another sex, area or given name, far ages or days.
+
+    Args:
+        linkage: The linkage.
+        at: The places of the candidates.
+    """
+    candidates, comparisons = linkage.candidates, linkage.model.comparisons
+    pairs = Pairs(
+        candidates.left[at].astype(np.int64),
+        candidates.right[at].astype(np.int64),
+        shares_names(candidates.by[at], [rule.name for rule in candidates.rules]),
+        linkage.told[at],
+    )
+    levels = levels_of(linkage.prepared, comparisons, pairs)
+    found = np.zeros(len(at), dtype=np.int64)
+    for column, one in enumerate(comparisons):
+        against = [*one.apart, *(number for number, name in enumerate(one.levels) if name in _AGAINST)]
+        found += np.isin(levels[:, column], against)
     return found

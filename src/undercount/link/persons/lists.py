@@ -17,6 +17,13 @@ Column = Sequence[object]
 Codes = npt.NDArray[np.int32]
 _AGE_INSIDE = re.compile(r"[^\W\d_].*\b[0-9٠-٩]{1,3}\b")
 _DIGIT = re.compile("[0-9٠-٩]")
+# An age with what is around it: brackets, commas, "aged", "years".
+_AGE = re.compile(
+    r"[\s(\[،,;:/-]*(?:\b(?:aged?|عمره|عمرها|العمر)\b[\s:]*)?(?<![^\W\d_])[0-9٠-٩]{1,3}(?![0-9٠-٩])"
+    r"(?:\s*(?:years?(?:[ -]old)?|yrs?|y\.?o\.?|months?|سنة|سنه|سنوات|عاماً|عاما|عام|أشهر|شهر)(?!\w)\.?)?[\s)\]]*",
+    re.IGNORECASE,
+)
+_SHOWN = 5
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MANY, _ENOUGH = 0.2, 20
 
@@ -57,9 +64,10 @@ class ListOf:
         names: The columns with the name: each a column with the whole name in Arabic or Latin letters or both, or a tuple of columns with
             its parts in the order in which a name is said, given name first.
         sex: The column of sex: m and f, male and female, ذكر and أنثى; anything else counts as not known.
-        age: The column of age at death (years; "4 months" and "3 days" are understood).
+        age: The column of age at death (years; "4 months", "34-36", "30s", "~40", "40+" and "infant" are understood).
         age_group: The column that says child (under 18) or adult.
-        birth: The column of the date of birth: a date, or text as 1990-05-03, 1990-05 or 1990; or three columns year, month, day.
+        birth: The column of the date of birth: a date, or text as 1990-05-03, 1990-05, 1990 or 3 May 1990; or three columns year, month,
+            day. 03/05/1990 is read where another date of the column shows whether the day or the month comes first.
         death: The column of the date of death, likewise.
         death_precision: The column that says how precisely the date of death is known: day, month or year.
         place: Columns of place from the largest area to the smallest.
@@ -67,6 +75,7 @@ class ListOf:
         as_of: The day on which ages are taken where a record has a date of birth and no date of death.
         no_name: What the list writes where it has no name ("Name withheld").
         duplicates: Whether the list may name one person twice; if not, no two of its records are ever joined.
+        rows: The number of each record's row as its file shows it, to name rows by; None counts from 1.
     """
 
     name: str
@@ -84,6 +93,7 @@ class ListOf:
     as_of: date | None = None
     no_name: tuple[str, ...] = ()
     duplicates: bool = False
+    rows: Sequence[int] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -286,7 +296,17 @@ def _refuse_nothing_to_link_by(read: Read) -> None:
 
 
 def name_texts(read: Read, names: str | tuple[str, ...]) -> tuple[Codes, list[str]]:
-    """Return the distinct texts of names, which stand in one column or part by part in several, and which of them each record has."""
+    """Return the distinct texts of names, which stand in one column or part by part in several, and which of them each record has.
+
+    Ages inside them are left out.
+    """
+    codes, texts = _written_names(read, names)
+    if not _DIGIT.search("\n".join(texts)):
+        return codes, texts
+    return codes, [_AGE.sub(" ", text).strip() if _AGE_INSIDE.search(text) else text for text in texts]
+
+
+def _written_names(read: Read, names: str | tuple[str, ...]) -> tuple[Codes, list[str]]:
     if isinstance(names, str):
         column = read.columns[names]
         return column.codes, [value if isinstance(value, str) else str(value) for value in column.values]
@@ -294,20 +314,41 @@ def name_texts(read: Read, names: str | tuple[str, ...]) -> tuple[Codes, list[st
     return codes, [" ".join(str(cell) for cell in cells if cell is not None) for cells in rows]
 
 
-def _refuse_ages_inside(read: Read, names: str | tuple[str, ...]) -> None:
-    codes, texts = name_texts(read, names)
-    if not _DIGIT.search("\n".join(texts)):
-        return
+def _ages_inside(read: Read, names: str | tuple[str, ...]) -> tuple[npt.NDArray[np.int64], int]:
+    """Return the records whose names hold an age, and how many names are written."""
+    codes, texts = _written_names(read, names)
     # Where nothing is written, the last entry counts.
-    inside = np.array([*(bool(_DIGIT.search(text) and _AGE_INSIDE.search(text)) for text in texts), False], dtype=bool)
     written = int(np.array([*(bool(text) for text in texts), False], dtype=bool)[codes].sum())
-    found = inside[codes]
-    if found.sum() >= max(_ENOUGH, _MANY * written):
+    if not _DIGIT.search("\n".join(texts)):
+        return np.zeros(0, dtype=np.int64), written
+    inside = np.array([*(bool(_DIGIT.search(text) and _AGE_INSIDE.search(text)) for text in texts), False], dtype=bool)
+    return np.flatnonzero(inside[codes]), written
+
+
+def _refuse_ages_inside(read: Read, names: str | tuple[str, ...]) -> None:
+    found, written = _ages_inside(read, names)
+    if len(found) >= max(_ENOUGH, _MANY * written):
         shown = names if isinstance(names, str) else ", ".join(names)
         raise LinkError(
-            f'names must stand alone; {int(found.sum())} of {written} names in "{shown}" of the list "{read.of.name}" hold a number, '
-            f"as in the record {read.ids[int(np.flatnonzero(found)[0])]}: put ages into a column of their own before linking"
+            f'names must stand alone; {len(found)} of {written} names in "{shown}" of the list "{read.of.name}" hold a number, '
+            f"as in the record {read.ids[int(found[0])]}: put ages into a column of their own before linking"
         )
+
+
+def ages_left_out(read: Read) -> list[str]:
+    """Return a warning for each column of names from which ages were left out, with the first rows."""
+    told = []
+    for names in read.of.names:
+        found, _ = _ages_inside(read, names)
+        if len(found):
+            shown = names if isinstance(names, str) else ", ".join(names)
+            rows = [at + 1 if read.of.rows is None else int(read.of.rows[at]) for at in found[:_SHOWN].tolist()]
+            told.append(
+                f'{len(found):,} name{"s" if len(found) > 1 else ""} in "{shown}" of the list "{read.of.name}" '
+                f"{'hold' if len(found) > 1 else 'holds'} a number, which is left out (row{'s' if len(rows) > 1 else ''} "
+                f"{', '.join(map(str, rows))}{', …' if len(found) > len(rows) else ''}): put ages into a column of their own"
+            )
+    return told
 
 
 def copies(lists: Sequence[Read], *, share: float = 0.9) -> list[str]:

@@ -19,7 +19,7 @@ from undercount.link.persons.comparisons import COMPARISONS, Comparison
 from undercount.link.persons.crowds import Crowd, log_sum
 from undercount.link.persons.rival_kernel import weigh
 
-VERSION = 2
+VERSION = 3
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
@@ -59,6 +59,8 @@ class Model:
         trained_on: How many candidate pairs it was trained on.
         rounds: How many rounds the training took.
         crowds: The ways in which two persons look alike; without any, each field is taken for itself.
+        doubted: By what the odds of records are multiplied of which a field says that they are two persons, so that no more of them are
+            one than is known to happen.
         version: The version of this format.
     """
 
@@ -68,6 +70,7 @@ class Model:
     trained_on: int
     rounds: int
     crowds: tuple[Crowd, ...] = ()
+    doubted: float = 1.0
     version: int = VERSION
 
     @property
@@ -94,6 +97,7 @@ class Model:
             "matched": [[self.lists[a], self.lists[b], number] for (a, b), number in sorted(self.matched.items())],
             "trained_on": self.trained_on,
             "rounds": self.rounds,
+            "doubted": self.doubted,
             "crowds": [
                 {"share": crowd.share, "chances": [chances.tolist() for chances in crowd.chances]}
                 for crowd in self.crowds
@@ -155,7 +159,9 @@ def _from_json(held: dict[str, Any]) -> Model:
         Crowd(float(crowd["share"]), tuple(np.array(chances, dtype=np.float64) for chances in crowd["chances"]))
         for crowd in held["crowds"]
     )
-    return Model(tuple(fields), lists, matched, int(held["trained_on"]), int(held["rounds"]), crowds)
+    return Model(
+        tuple(fields), lists, matched, int(held["trained_on"]), int(held["rounds"]), crowds, float(held["doubted"])
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

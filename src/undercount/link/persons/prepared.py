@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.errors import LinkError
-from undercount.link.names import Encoded, Frequencies, Names, encode, normalise, parse_many
+from undercount.link.names import Encoded, Frequencies, Names, encode, parse_many
 from undercount.link.names.table import no_names
-from undercount.link.persons.cells import Years, age_of, days_of, group_of, sex_of
-from undercount.link.persons.lists import Coded, ListOf, Read, copies, name_texts, read_list, renumbered
+from undercount.link.persons.cells import Years, age_of, group_of, is_silent, sex_of
+from undercount.link.persons.dates import day_first, days_of
+from undercount.link.persons.lists import Coded, ListOf, Read, ages_left_out, copies, name_texts, read_list, renumbered
+from undercount.link.persons.places import Spelt, spelt
+from undercount.link.persons.unread import Unread, unread_cells
 
 Ints = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
@@ -21,6 +24,10 @@ Reals = npt.NDArray[np.float32]
 _YEAR = 365.2425
 _COMMON = 0.005
 MOST_LISTS = 62
+_DATES = "write them as 2016-11-15, 2016-11 or 2016; 05/11/2016 is read where the column shows that the day or the month comes first"
+_SEXES = "write male or female"
+_AGES = "write years, as 34, or 34-36, 30s, ~40, 40+, 4 months, child, infant"
+_GROUPS = "write child or adult"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,12 +47,15 @@ class Prepared:
         birth: The first and the last day on which the person can have been born (days since 0001-01-01), -1 where nothing is known.
         death: Likewise for the day of death.
         places: A number for each place from the largest area to the smallest, -1 where nothing is known; equal numbers are equal places.
+        scripts: For each place whether it is known in Latin letters (0), in Arabic (1) or in both (2): one of the first and one of the
+            second cannot be compared.
         common: Whether a place holds many of all records.
         incident: A number for each incident, -1 where nothing is known.
         warnings: What a person should know before linking, one sentence each.
         frequencies: How common names were taken to be.
+        unread: The cells that hold something and were not read, column by column.
 
-    Shapes: ``age``, ``birth``, ``death`` (records, 2); ``places``, ``common`` (records, depth); all others (records,).
+    Shapes: ``age``, ``birth``, ``death`` (records, 2); ``places``, ``scripts``, ``common`` (records, depth); all others (records,).
     """
 
     lists: tuple[ListOf, ...]
@@ -60,10 +70,12 @@ class Prepared:
     birth: Ints
     death: Ints
     places: Ints
+    scripts: Codes
     common: npt.NDArray[np.bool_]
     incident: Ints
     warnings: tuple[str, ...] = ()
     frequencies: Frequencies | None = None
+    unread: tuple[Unread, ...] = ()
 
     def __len__(self) -> int:
         return len(self.of)
@@ -107,10 +119,10 @@ def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> 
     rows = sum(one.rows for one in read)
     parsed = parse_many(_names(read), rows)
     known = frequencies if frequencies is not None else Frequencies.learn(parsed)
-    death = _days(read, [(one.of.death, one.of.death_precision) for one in read])
-    birth = _days(read, [(one.of.birth, None) for one in read])
+    death, not_read = _days(read, [(one.of.death, one.of.death_precision) for one in read])
+    birth, not_read_too = _days(read, [(one.of.birth, None) for one in read])
     age, exact = _ages(read, birth, death)
-    places = _places(read)
+    places, scripts, apart = _places(read)
     return Prepared(
         lists=tuple(lists),
         of=np.repeat(np.arange(len(read), dtype=np.int8), [one.rows for one in read]),
@@ -124,10 +136,12 @@ def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> 
         birth=birth,
         death=death,
         places=places,
+        scripts=scripts,
         common=_common(places),
         incident=_numbered([one.column(one.of.incident) for one in read]),
-        warnings=tuple(copies(read)),
+        warnings=(*copies(read), *apart, *(told for one in read for told in ages_left_out(one))),
         frequencies=known,
+        unread=(*not_read, *not_read_too, *_unread_words(read)),
     )
 
 
@@ -144,6 +158,16 @@ def _check(lists: Sequence[ListOf]) -> None:
             "linking needs two lists, or one that may name a person twice; "
             f"{len(lists)} without duplicates {'was' if len(lists) == 1 else 'were'} given: add a list, or declare duplicates"
         )
+
+
+def names_known(lists: Sequence[ListOf]) -> Frequencies:
+    """Return how common names are in lists, as :func:`prepare` learns it from them.
+
+    Raises:
+        LinkError: If a list is not as :func:`undercount.link.persons.lists.read_list` needs it.
+    """
+    read = [read_list(of) for of in lists]
+    return Frequencies.learn(parse_many(_names(read), sum(one.rows for one in read)))
 
 
 def _names(read: Sequence[Read]) -> list[tuple[Ints, list[str]]]:
@@ -172,15 +196,43 @@ def _mapped(column: Coded, of: Callable[[object], float], absent: float) -> npt.
     return np.asarray(values[column.codes], dtype=np.float64)
 
 
-def _days(read: Sequence[Read], columns: Sequence[tuple[str | tuple[str, ...] | None, str | None]]) -> Ints:
-    """Return the first and the last day of each record's date."""
-    found = []
+def _days(
+    read: Sequence[Read], columns: Sequence[tuple[str | tuple[str, ...] | None, str | None]]
+) -> tuple[Ints, list[Unread]]:
+    """Return the first and the last day of each record's date, and what was not read."""
+    found, bad = [], []
     for one, (names, precision) in zip(read, columns, strict=True):
         dates = (names,) if isinstance(names, str) else names or ()
         codes, rows = one.joined([*dates, precision])
-        days = [days_of(row[:-1], row[-1]) or (-1, -1) for row in rows]
-        found.append(np.array(days, dtype=np.int32).reshape(-1, 2)[codes])
-    return np.concatenate(found)
+        order = day_first(row[0] for row in rows) if len(dates) == 1 else None
+        days = [days_of(row[:-1], row[-1], days_first=order) for row in rows]
+        found.append(np.array([day or (-1, -1) for day in days], dtype=np.int32).reshape(-1, 2)[codes])
+        values = [
+            None if day or not any(_says(cell) for cell in row[:-1]) else "-".join(str(cell) for cell in row[:-1])
+            for day, row in zip(days, rows, strict=True)
+        ]
+        bad.append(unread_cells(one.of.name, ", ".join(dates), codes, values, numbers=one.of.rows, why=_DATES))
+    return np.concatenate(found), [unread for unread in bad if unread]
+
+
+def _says(cell: object) -> bool:
+    return cell is not None and not is_silent(cell)
+
+
+def _unread_words(read: Sequence[Read]) -> list[Unread]:
+    """Return the cells of sex and age that were not read."""
+    found = []
+    for one in read:
+        for name, of, why in (
+            (one.of.sex, lambda value: sex_of(value) >= 0, _SEXES),
+            (one.of.age, age_of, _AGES),
+            (one.of.age_group, group_of, _GROUPS),
+        ):
+            if name is not None:
+                column = one.column(name)
+                values = [None if of(value) or not _says(value) else str(value) for value in column.values]
+                found.append(unread_cells(one.of.name, name, column.codes, values, numbers=one.of.rows, why=why))
+    return [unread for unread in found if unread]
 
 
 def _ages(read: Sequence[Read], birth: Ints, death: Ints) -> tuple[Reals, npt.NDArray[np.bool_]]:
@@ -195,7 +247,7 @@ def _ages(read: Sequence[Read], birth: Ints, death: Ints) -> tuple[Reals, npt.ND
     ages = np.where(stated[:, None], written, groups).astype(np.float32)
     ages[born, 0] = np.floor(np.maximum(lived[born, 0], 0.0))
     ages[born, 1] = np.floor(lived[born, 1]) + 1
-    return ages, stated | (born & (ages[:, 1] - ages[:, 0] <= 2))
+    return ages, (stated & (written[:, 1] - written[:, 0] <= 1)) | (born & (ages[:, 1] - ages[:, 0] <= 2))
 
 
 def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[np.float64]:
@@ -205,23 +257,49 @@ def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[n
     return np.asarray(years[column.codes], dtype=np.float64)
 
 
-def _places(read: Sequence[Read]) -> Ints:
+def _places(read: Sequence[Read]) -> tuple[Ints, Codes, list[str]]:
+    """Return the places of records, the scripts in which they are known, and a warning of each level with some in one script alone."""
     rows = sum(one.rows for one in read)
     found: list[Ints] = []
+    scripts: list[Codes] = []
+    apart: list[str] = []
     for level in range(max(len(one.of.place) for one in read)):
         columns = [one.column(one.of.place[level] if level < len(one.of.place) else None) for one in read]
-        spelt = [Coded(column.codes, [_plain(value) for value in column.values]) for column in columns]
-        codes = _numbered(spelt)
+        known_as = spelt({str(value) for column in columns for value in column.values})
+        codes = _numbered(
+            [Coded(column.codes, [known_as.names[str(value)] for value in column.values]) for column in columns]
+        )
+        scripts.append(_scripts(columns, known_as))
+        if known_as.alone:
+            apart.append(_apart(level, known_as))
         if found:
             known = codes >= 0
             above = (found[-1].astype(np.int64) + 1) * (int(codes.max(initial=0)) + 1)
             codes[known] = renumbered((above + codes)[known])[0]
         found.append(codes)
-    return np.stack(found, axis=1) if found else np.zeros((rows, 0), dtype=np.int32)
+    if not found:
+        return np.zeros((rows, 0), dtype=np.int32), np.zeros((rows, 0), dtype=np.int8), apart
+    return np.stack(found, axis=1), np.stack(scripts, axis=1), apart
 
 
-def _plain(value: object) -> str:
-    return normalise(str(value)).casefold()
+def _scripts(columns: Sequence[Coded], known_as: Spelt) -> Codes:
+    of = [
+        np.array([*(known_as.scripts[known_as.names[str(value)]] for value in column.values), 0], dtype=np.int8)[
+            column.codes
+        ]
+        for column in columns
+    ]
+    return np.concatenate(of)
+
+
+def _apart(level: int, known_as: Spelt) -> str:
+    which = "the largest area" if level == 0 else f"place, level {level + 1}"
+    number = known_as.alone
+    names = f"{number:,} names of {which} in Arabic have" if number > 1 else f"1 name of {which} in Arabic has"
+    return (
+        f"{names} no counterpart in Latin letters that is certain, so records are not compared by place across the two scripts there: "
+        "write places in one script"
+    )
 
 
 def _numbered(columns: Sequence[Coded]) -> Ints:

@@ -18,8 +18,9 @@ from undercount.link.persons.linking import Linkage
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-# Pairs that are less probable than that tell nothing of persons.
-_LIKELY = 0.05
+LIKELY = 0.05
+"""Pairs that are less probable than that tell nothing of persons."""
+
 # Names share a key when two of their words do.
 _SHARED = 2
 # So many pairs are looked at, spread evenly over all.
@@ -41,7 +42,7 @@ def estimated_recall(linkage: Linkage) -> Recall:
     References:
         The words are a binomial truncated below two, fitted by maximum likelihood; Sekar and Deming 1949 for what two rules both miss.
     """
-    likely = np.flatnonzero(linkage.probability > _LIKELY)
+    likely = np.flatnonzero(linkage.probability > LIKELY)
     found = float(linkage.probability[likely].sum())
     using = [number for number, rule in enumerate(linkage.candidates.rules) if rule.pairs]
     if not found or not using:

@@ -23,14 +23,18 @@ from undercount.link.persons.crowds import Crowd, crowds_of, within_groups
 from undercount.link.persons.kinds import START, Kinds, patterned
 from undercount.link.persons.model import Field, ListPair, Model, list_pairs
 from undercount.link.persons.prepared import Prepared
+from undercount.link.persons.usual import known_before
 
 Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 _ROUNDS, _SETTLED = 200, 1e-6
-FEW = 0.1
-"""For how many pairs of one person each level stands before anything is known; with less, what is rare would stay at nothing for ever."""
+ALIASES = 0.0075
+"""In how many pairs of records of one person the given names are two names at most: a nickname, another name of hers, a mistake."""
+# From how many such pairs on they are told from relatives by their number, and the odds of one where they are fewer.
+_MANY, _UNLIKELY = 20.0, 1 / 3
+_HALVINGS, _DEEP = 40, 50.0
 # What a level must tell at the start for two deaths to count as close by (nats).
 _CLOSE = 3.4
 
@@ -222,14 +226,14 @@ def _learn(prepared: Prepared, candidates: Candidates, levels: Codes, others: _O
     matched = {part.lists: START * min(part.sizes) for part in parts}
     for rounds in range(1, _ROUNDS + 1):
         fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
-        model = Model(fields, names, matched, len(candidates), rounds, crowds)
+        model = _doubted(Model(fields, names, matched, len(candidates), rounds, crowds), kinds, parts)
         chance = kinds.expected(kinds.odds(model, parts), candidates, parts)
         before = matched
         matched = {part.lists: _at_most(float(chance[kinds.part == at].sum()), part) for at, part in enumerate(parts)}
         same = [
             chances_of(
                 one,
-                np.bincount(kinds.levels[:, column], chance, len(one.levels)).astype(np.float64) + FEW,
+                np.bincount(kinds.levels[:, column], chance, len(one.levels)).astype(np.float64) + known_before(one),
                 other[column],
             )
             for column, one in enumerate(comparisons)
@@ -239,7 +243,32 @@ def _learn(prepared: Prepared, candidates: Candidates, levels: Codes, others: _O
         if sum(abs(matched[one] - before[one]) for one in matched) < _SETTLED * max(1.0, sum(matched.values())):
             break
     fields = tuple(Field(*learnt) for learnt in zip(comparisons, same, other, strict=True))
-    return Model(fields, names, matched, len(candidates), model.rounds, crowds)
+    return _doubted(Model(fields, names, matched, len(candidates), model.rounds, crowds), kinds, parts)
+
+
+def _doubted(model: Model, kinds: Kinds, parts: list[ListPair]) -> Model:
+    """Return the model with odds of records of which a field says that they are two persons lowered.
+
+    They are so that of all persons found no more are such records than surely may be: a share of :data:`ALIASES`, less two of its standard
+    deviations. Where that is but a few, nobody can tell them from relatives of whom each list names one, so no such pair is more likely
+    one person than not. Rivals for one record are left aside here.
+    """
+    of = kinds.apart(model)
+    odds, counts = kinds.odds(model, parts)[of], kinds.counts[of]
+    share = ALIASES * sum(model.matched.values())
+    most = max(share - 2 * float(np.sqrt(share)), share / 4)
+    high = 0.0 if share >= _MANY or not len(odds) else min(0.0, float(np.log(_UNLIKELY / max(odds.max(), _UNLIKELY))))
+    low = high - _DEEP
+    if _expected(counts, np.exp(high) * odds) <= most:
+        return replace(model, doubted=float(np.exp(high)))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _expected(counts, np.exp(middle) * odds) > most else (middle, high)
+    return replace(model, doubted=float(np.exp(low)))
+
+
+def _expected(counts: Rows, odds: Floats) -> float:
+    return float((counts * odds / (1 + odds)).sum())
 
 
 def _at_most(expected: float, part: ListPair) -> float:
@@ -252,7 +281,7 @@ def chances_of(comparison: Comparison, counts: Floats, other: Floats) -> Floats:
 
     Args:
         comparison: The comparison.
-        counts: How many pairs of one person have each level (pairs, :data:`FEW` each where nothing is known).
+        counts: How many pairs of one person have each level (pairs), with what is known before any is seen.
         other: The chance of each level for two persons: where levels rise, no later one may tell less than an earlier one.
     """
     same = within_groups(comparison, counts)

@@ -39,6 +39,11 @@ class Clock:
     anchors: int = 0
     share: float = 0.0
 
+    @property
+    def kind(self) -> str:
+        """Return what is compared: ``birth``, ``age``, ``age and birth``, or nothing."""
+        return self.old if self.old == self.new else "age and birth"
+
     def apart(self, old: Release, new: Release, pairs: Pairs) -> Years:
         """Return how far births or ages are from what is expected (years, without sign); NaN where one is unknown."""
         if not self.old:

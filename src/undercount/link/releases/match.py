@@ -55,7 +55,7 @@ class Match:
         seen = self.seen
         name = ("name",) if seen.same[pair] else ("spelling",) if seen.likeness[pair] else ()
         by_id = ("id",) if seen.ids[pair] == AGREES else ()
-        return (*by_id, *name, *(("birth",) if seen.born[pair] == AGREES else ()))
+        return (*by_id, *name, *((self.learned.clock.kind,) if seen.born[pair] == AGREES else ()))
 
 
 def match(old: Release, new: Release, among: tuple[Flags, Flags] | None = None) -> Match:

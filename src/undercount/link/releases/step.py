@@ -177,7 +177,8 @@ def _doubts(parts: _Parts) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[
                 if reused[pair]
                 else f"{row} has its name{_why_not(parts, pair, held[there] >= 0)}"
             )
-            found[side][place] = (*found[side].get(place, ()), why)[:3]
+            # Several pairs of rows can be the same two: one is said once.
+            found[side][place] = tuple(dict.fromkeys((*found[side].get(place, ()), why)))[:3]
     return found
 
 
@@ -185,7 +186,7 @@ def _why_not(parts: _Parts, pair: int, held: bool) -> str:
     seen = parts.match.seen
     against = [
         what
-        for what, states in (("id", seen.ids), ("birth", seen.born), ("sex", seen.sexes))
+        for what, states in (("id", seen.ids), (parts.match.learned.clock.kind, seen.born), ("sex", seen.sexes))
         if states[pair] == DISAGREES
     ]
     if against:
@@ -204,7 +205,7 @@ def _notes(parts: _Parts, lines: tuple[Line, ...]) -> Iterator[str]:
         yield f"{counted(reused, 'id')} of one release stand in the other with another name; such an id joins nothing."
     for found, release in zip(parts.repeats, (old, new), strict=True):
         if repeated := int((found.first >= 0).sum()):
-            yield f"{counted(repeated, 'row')} of {release.file} repeat another of its rows."
+            yield f"{counted(repeated, 'row')} of {release.file} {'repeats' if repeated == 1 else 'repeat'} another of its rows."
         if found.reused:
             yield f"{counted(found.reused, 'pair')} of rows of {release.file} share an id and not a name; such an id joins nothing."
     for outcome, release in ((Outcome.REMOVED, new), (Outcome.ADDED, old)):

@@ -94,7 +94,7 @@ class Claims:
             age=victims.age,
             status=victims.status,
             targets=victims.targets,
-            assurance=_words([link.cue for link in proposal.chain], self.text.text),
+            assurance=_assurance(proposal.chain, self.text.text),
             published=published if _is_stated(published) else "",
             reader=proposal.reader,
             standing="proposed",
@@ -205,11 +205,21 @@ def _entries(places: tuple[Located, ...]) -> tuple[str, ...]:
     return tuple(sorted({one.place for one in places}))
 
 
-def _words(spans: list[Span | None], text: str) -> str:
-    """Return the speaker's own words for how sure they are, where a cue says more than that somebody spoke."""
-    sure = vocabulary("basis").terms
-    said = [span.of(text).strip().lower() for span in spans if span is not None]
-    return next((words for words in said if words in sure or words in _SURE), "")
+def _assurance(chain: tuple[Speaker, ...], text: str) -> str:
+    """Return the text's own words for how sure its speakers are: a cue that says more than that somebody spoke, doubt before certainty."""
+    cued = [(link, " ".join(link.cue.of(text).lower().split())) for link in chain if link.cue is not None]
+    unsure = (words for link, words in cued if _is_unsure(words, is_anonymous=link.span is None))
+    known = vocabulary("basis").terms
+    sure = (words for _, words in cued if words in known or words in _SURE)
+    return next(unsure, "") or next(sure, "")
+
+
+def _is_unsure(cue: str, *, is_anonymous: bool) -> bool:
+    """Tell whether a cue doubts ("allegedly", "could not be verified"), or gives words as those of nobody in particular ("is said")."""
+    words = set(cue.replace("’", "'").replace("n't", " not").split())
+    if words & _UNSURE or (is_anonymous and words & _HEARSAY):
+        return True
+    return "not" in words and bool(words & _ASCERTAINED)
 
 
 _SURE = frozenset(
@@ -227,6 +237,43 @@ _SURE = frozenset(
     ]
 )
 """Cues that say how sure their speaker is."""
+
+_UNSURE = frozenset(
+    [
+        "allegedly",
+        "alleged",
+        "reportedly",
+        "supposedly",
+        "supposed",
+        "purportedly",
+        "purported",
+        "ostensibly",
+        "rumoured",
+        "rumored",
+        "believed",
+        "believe",
+        "believes",
+        "thought",
+        "think",
+        "thinks",
+        "feared",
+        "fear",
+        "fears",
+        "presumed",
+        "presume",
+        "presumes",
+        "suspected",
+        "suspect",
+        "suspects",
+    ]
+)
+"""Words in a cue that say that its speaker is not sure."""
+_HEARSAY = frozenset(["said", "reported", "claimed", "seems", "seemed", "appears", "appeared", "understood"])
+"""Words in a cue that say so where nobody is named ("is said to have", not "the UN said")."""
+_ASCERTAINED = frozenset(
+    ["confirm", "confirmed", "verify", "verified", "corroborate", "corroborated", "establish", "established"]
+)
+"""Words in a cue that say so behind "not"."""
 
 
 def _speaker_words(link: Speaker, text: str) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeVar
 
 from undercount.read.names import NameIndex
+from undercount.read.prose.arabic.dates import arabic_dates
+from undercount.read.prose.arabic.letters import Token, has_arabic, tokens
+from undercount.read.prose.arabic.places import arabic_places
 from undercount.read.prose.dates.belonging import when_of
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.english.lexicon import Lexicon
@@ -15,8 +20,11 @@ from undercount.read.prose.places.mentions import places
 from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal
 from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of
+from undercount.read.prose.speech.blame import deed_of
 from undercount.read.prose.words import Document
 from undercount.read.registers import Registers
+
+P = TypeVar("P", Dated, Located)
 
 
 @dataclass(frozen=True)
@@ -44,10 +52,11 @@ class _Around:
     spoken: Sequence[Attribution]
     source: Callable[[str], str]
     actor: Callable[[str], str]
+    words: Lexicon | None
 
 
 def in_context(found: Found, document: Document, known: Known, words: Lexicon | None = None) -> Found:
-    """Return what was found with a date, places and a chain of speakers for each proposal.
+    """Return what was found with a date, places, a chain of speakers, who is blamed and by what means for each proposal.
 
     Args:
         found: The proposals of the document.
@@ -64,8 +73,11 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
         attributions(document, words),
         entry_in(known.registers.source_names),
         entry_in(known.registers.actor_names),
+        words,
     )
-    return replace(found, proposals=tuple(_placed(one, around, known.zone) for one in found.proposals))
+    shared = Counter(one.trigger for one in found.proposals)
+    placed = (_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals)
+    return replace(found, proposals=tuple(placed))
 
 
 def entry_in(names: NameIndex) -> Callable[[str], str]:
@@ -78,14 +90,22 @@ def entry_in(names: NameIndex) -> Callable[[str], str]:
     return entry
 
 
-def _placed(proposal: Proposal, around: _Around, zone: str) -> Proposal:
-    document = around.document
+def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> Proposal:
+    """Return a proposal in its context; its number places it, and not its words of harm, where those are other proposals' too."""
+    document, trigger, amount = around.document, proposal.trigger, proposal.amount
+    behind = amount if not alone and amount.start > trigger.end else trigger
+    deed = deed_of(trigger, document, around.words)
+    chain = chain_of(behind, around.spoken, document, entry_of=around.source)
+    blamed = proposal.blamed or deed.blamed
+    if proposal.modality == "denied":  # who denies that harm was done is not thereby said to have done it
+        blamed = tuple(one for one in blamed if not any(one.span == link.span for link in chain))
     return replace(
         proposal,
         when=when_of(proposal.trigger, around.dated, document, zone=zone),
-        places=places_of(proposal.trigger, around.located, document),
-        chain=chain_of(proposal.trigger, around.spoken, document, entry_of=around.source),
-        blamed=tuple(_named(one, document.text, around.actor) for one in proposal.blamed),
+        places=places_of(behind, around.located, document, amount=amount),
+        chain=chain,
+        method=proposal.method or deed.method,
+        blamed=tuple(_named(one, document.text, around.actor) for one in blamed),
     )
 
 
@@ -108,8 +128,9 @@ def resolved(
         known: What they are placed by.
     """
     source, actor = entry_in(known.registers.source_names), entry_in(known.registers.actor_names)
-    located = places(text, known.gazetteer)
-    dated_on = cache(lambda day: dates(text, day, zone=known.zone, past=True))
+    arabic = tokens(text) if has_arabic(text) else []
+    located = _either(arabic_places(arabic, known.gazetteer), places(text, known.gazetteer))
+    dated_on = cache(lambda day: _dates(text, arabic, day, known.zone))
     return tuple(
         replace(
             one,
@@ -123,6 +144,18 @@ def resolved(
         )
         for one in proposals
     )
+
+
+def _dates(text: str, arabic: Sequence[Token], day: str, zone: str) -> list[Dated]:
+    """Return the dates of a text in either language."""
+    return _either([one for one, _ in arabic_dates(arabic, day, zone)], dates(text, day, zone=zone, past=True))
+
+
+def _either(arabic: Sequence[P], english: Sequence[P]) -> list[P]:
+    """Return what was read in Arabic, and in English what does not overlap it: digits and names that both read are Arabic's."""
+    spans = [one.span for one in arabic]
+    apart = [one for one in english if not any(one.span.start < s.end and s.start < one.span.end for s in spans)]
+    return list(arabic) + apart
 
 
 def _found(place: Located, located: Iterable[Located]) -> Located:

@@ -71,7 +71,8 @@ class Located:
         span: The words.
         place: Entry of the place register, or empty where it is unresolved.
         precision: Term of ``precision``, or empty.
-        known_as: Where the register lacks it: what a gazetteer knows it as ("Aleppo, SY"), or empty.
+        known_as: Where the register lacks it: what a gazetteer knows it as ("Aleppo, SY"), or empty; without a precision the
+            candidates, parted by semicolons, or what is known of the name or of what lies around it.
     """
 
     span: Span

@@ -29,7 +29,7 @@ LANGUAGES = ("en", "ar")
 """The languages whose prose is read."""
 
 
-LONGEST = 1_000_000
+LONGEST = 200_000
 """A longer text is read piece by piece (characters), each by itself: the words of all would fill the memory."""
 
 

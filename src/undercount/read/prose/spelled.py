@@ -17,6 +17,11 @@ _MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _HALF = re.compile(r"\bhalf[\s-](?:a[\s-])?dozen\b")
 _NOT_ONE = re.compile(r"\bnot (?:one|a|an|a single)\b")
 _WORD = re.compile(r"[^\W\d_]+")
+_SCALED = re.compile(r"(\d+(?:\.\d+)?)[\s-]*([^\W\d_]+)(?:\s+و\s?(\d+))?")
+_ADDED = re.compile(r"[^\W\d_]\s+و\s?(\d{1,3})(?!\d)")
+_SPELLING = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ئ": "ي", "ء": ""})
+_DUALS = re.compile(r"(?:ان|ين|[اي](?:ه|ها|هم|هن|هما|نا|ك|كم))$")
+"""How an Arabic dual ends, with a pronoun too: "طفلان", "طفليها"."""
 
 
 def digits_in(words: str) -> frozenset[int]:
@@ -36,16 +41,19 @@ def spelled_in(words: str) -> frozenset[int]:
 
     Digits with a word for their scale count too: "3 million", "1.2 lakh".
     """
-    plain = _MARKS.sub("", unicodedata.normalize("NFKC", words)).lower()
+    plain = _folded(words)
     tokens = _WORD.findall(plain)
     found = {value for start in range(len(tokens)) for value in _from(tokens[start:])}
     if _HALF.search(plain):
         found.add(6)
     if _NOT_ONE.search(plain):
         found.add(0)
-    for digits, scale in re.findall(r"(\d+(?:\.\d+)?)[\s-]*([^\W\d_]+)", plain):
+    for digits, scale, rest in _SCALED.findall(plain):
         if scale in _scales():
-            found.add(round(float(digits) * _scales()[scale]))
+            whole = round(float(digits) * _scales()[scale])
+            found.update({whole, whole + int(rest)} if rest else {whole})
+    for rest in _ADDED.findall(plain):
+        found.update({value + int(rest) for value in found if value >= 1000})
     return frozenset(found)
 
 
@@ -54,13 +62,18 @@ def unsaid_in(words: str) -> frozenset[int]:
     if digits_in(words) or spelled_in(words):
         return frozenset()
     bare = _WORD.findall(_MARKS.sub("", words))
-    dual = any("\u0600" <= word[0] <= "\u06ff" and word.endswith(("ان", "ين")) for word in bare)
+    dual = any("\u0600" <= word[0] <= "\u06ff" and _DUALS.search(word) for word in bare)
     return frozenset({1, 2}) if dual else frozenset({1})
 
 
 def possible_in(words: str) -> frozenset[int]:
     """Return every number that words can mean: as digits, spelled, or by their form alone."""
     return digits_in(words) | spelled_in(words) | unsaid_in(words)
+
+
+def _folded(words: str) -> str:
+    """Return words in lower case and one spelling: Arabic without vowel signs and hamza, ta marbuta as ه."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", words)).lower().translate(_SPELLING)
 
 
 def _from(tokens: list[str]) -> list[int]:
@@ -70,6 +83,7 @@ def _from(tokens: list[str]) -> list[int]:
         if token in ("and", "of", "و"):
             continue
         bare = token[1:] if token.startswith("و") and len(token) > 2 and token not in _units() else token
+        bare = bare.removeprefix("ال") if bare.removeprefix("ال") in _units() else bare
         if bare in _units():
             part += _units()[bare]
         elif bare in _scales():
@@ -85,12 +99,12 @@ def _from(tokens: list[str]) -> list[int]:
 
 @cache
 def _units() -> dict[str, int]:
-    return {word: int(value) for value, words in _data()["units"].items() for word in words}
+    return {_folded(word): int(value) for value, words in _data()["units"].items() for word in words}
 
 
 @cache
 def _scales() -> dict[str, int]:
-    return {word: int(value) for value, words in _data()["scales"].items() for word in words}
+    return {_folded(word): int(value) for value, words in _data()["scales"].items() for word in words}
 
 
 @cache

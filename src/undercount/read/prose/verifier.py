@@ -123,6 +123,8 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
 def _hedge(proposal: Proposal, text: str) -> Fault | None:
     """Check that a hedge right beside the number is the claim's own: "at least 82" is never 82 exactly."""
     said = _hedges_beside(proposal.amount, proposal.quote, text)
+    if proposal.quantity.is_empty and _SHARE.search(proposal.amount.of(text)):
+        return None
     if said and proposal.quantity.qualifier not in said:
         return Fault("a hedge in the text must be a hedge in the claim", "hedge", f"{' or '.join(sorted(said))}")
     return None
@@ -136,7 +138,7 @@ def _hedges_beside(amount: Span, quote: Span, text: str) -> frozenset[str]:
     numbered = bool(digits_in(within) or spelled_in(within) - {0, 1})
     found = set()
     for words, qualifier in _said().items():
-        if qualifier == "vague" and numbered:
+        if (qualifier == "vague" and numbered) or (words == "about" and _TOPIC.search(before)):
             continue
         inside = within == words or within.startswith(f"{words} ") or within.endswith(f" {words}")
         if (
@@ -148,6 +150,19 @@ def _hedges_beside(amount: Span, quote: Span, text: str) -> frozenset[str]:
             found.add(qualifier)
     return frozenset(found)
 
+
+_TOPIC = re.compile(
+    r"\b(?:reports?|reported|information|news|stor(?:y|ies)|articles?|statements?|details|questions?|concern(?:s|ed)?|worried|complain(?:ts?|ed)"
+    r"|rumou?rs?|testimon(?:y|ies)|claims|truth|(?:some|any|no)thing|more|kn(?:ow|ows|ew|own)|hear|heard|sp(?:eak|eaks|oke|oken|eaking)"
+    r"|talk(?:s|ed|ing)?|tell|told|telling|ask(?:ed|ing)?|writ(?:e|ten|ing)|wrote|think|learn(?:ed|t)?|inquired?|post(?:s|ed)?|warned|lied"
+    r"|film|book|inform(?:ed)?) about$"
+)
+"""Before a number: what the words are about, where "about" says nothing of how exact the number is."""
+
+_SHARE = re.compile(
+    r"(?:%|per ?cent|pct|hal(?:f|ves)|thirds?|quarters?|fifths?|tenth|\bin \w+)(?: of)?(?: the)?$", re.IGNORECASE
+)
+"""A share, which is no number of persons: a hedge beside it hedges the share."""
 
 _AFTER = frozenset(
     ["or more", "or so", "at least", "at the least", "at most", "at the most", "على الأقل", "على الأكثر"]

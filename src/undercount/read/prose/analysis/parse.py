@@ -20,6 +20,7 @@ from typing import Any
 
 from undercount.errors import ParserError
 from undercount.read.prose.analysis.capitals import is_capitals, recased
+from undercount.read.prose.analysis.shown import Shown, shown
 from undercount.read.prose.analysis.tokens import sentences_in, words_in
 from undercount.read.prose.analysis.weights import check_weights
 from undercount.read.prose.english.lexicon import lexicon
@@ -156,28 +157,34 @@ def _parsed(pipeline: Pipeline, plain: Iterable[list[Any]]) -> Iterator[Sentence
     from spacy.tokens import Doc
 
     vocab = pipeline.nlp.vocab
-    waiting = []
+    waiting: list[tuple[Sentence, Shown]] = []
 
     def docs() -> Iterator[Any]:
         for sentence, text in plain:
             said = [word.text for word in sentence.words]
-            shown = recased(said, _common(pipeline)) if is_capitals(text[sentence.start : sentence.end]) else said
-            spaces = [a.end < b.start for a, b in zip(sentence.words, sentence.words[1:], strict=False)] + [False]
-            waiting.append(sentence)
-            first: list[bool | int | None] = [at == 0 for at in range(len(said))]
-            yield Doc(vocab, words=shown, spaces=spaces, sent_starts=first)
+            if is_capitals(text[sentence.start : sentence.end]):
+                said = recased(said, _common(pipeline))
+            one = shown(sentence.words, said)
+            waiting.append((sentence, one))
+            first: list[bool | int | None] = [at == 0 for at in range(len(one.words))]
+            yield Doc(vocab, words=one.words, spaces=one.spaces, sent_starts=first)
 
     for at, doc in enumerate(pipeline.nlp.pipe(docs(), batch_size=BATCH)):
-        yield _with_roles(waiting[at], doc, pipeline)
+        yield _with_roles(*waiting[at], doc, pipeline)
 
 
-def _with_roles(sentence: Sentence, doc: Any, pipeline: Pipeline) -> Sentence:
+def _with_roles(sentence: Sentence, one: Shown, doc: Any, pipeline: Pipeline) -> Sentence:
     words = []
-    for word, token in zip(sentence.words, doc, strict=True):
+    for at, (word, place) in enumerate(zip(sentence.words, one.places, strict=True)):
+        if one.firsts[place] != at:
+            mark = "." if word.text == "." else "''"
+            words.append(Word(word.text, word.start, word.end, word.text, "PUNCT", mark, "punct", one.firsts[place]))
+            continue
+        token = doc[place]
         tag, role, low = token.tag_, token.dep_, word.text.lower()
         kind = "AUX" if role in ("aux", "auxpass") else _KINDS.get(tag, "VERB" if tag.startswith("VB") else "PUNCT")
-        lemma = _lemma(low, kind, pipeline, token)
-        words.append(Word(word.text, word.start, word.end, lemma, kind, tag, role, token.head.i))
+        lemma = _lemma(low, kind, pipeline, token) if len(token.text) == len(low) else low
+        words.append(Word(word.text, word.start, word.end, lemma, kind, tag, role, one.firsts[token.head.i]))
     return Sentence(tuple(words), sentence.start, sentence.end, parsed=True)
 
 

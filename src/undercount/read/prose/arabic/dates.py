@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from undercount.errors import RecordError
 from undercount.read.prose.arabic.letters import Token
-from undercount.read.prose.arabic.numbers import number_at
+from undercount.read.prose.arabic.ordinals import ordinal_at
+from undercount.read.prose.arabic.values import number_at
 from undercount.read.prose.arabic.words import bare_forms, phrases, table
 from undercount.read.prose.dates import extent
 from undercount.read.prose.dates.calendar import months_back
@@ -43,6 +44,8 @@ _TAKES = frozenset(
         "من شهر",
     ]
 )
+
+_ORDINAL = "ar.ordinal-month"
 
 Found = tuple[int, int, str, Callable[[Anchor], Extent]]
 """Indexes of the first token and the one behind the last, the rule, and how it is read."""
@@ -141,7 +144,7 @@ def _weekday(words: Sequence[Token], at: int) -> Found | None:
     gap = after + 1 if after < len(words) and words[after].word in (",", "(", "-") else after
     dated = _calendar(words, gap) if gap < len(words) else None
     if dated is not None:
-        return first, dated[1], "ar.weekday-date", dated[3]
+        return first, dated[1], "ar.weekday-date", _agreeing(number, dated) if dated[2] == _ORDINAL else dated[3]
 
     def read(a: Anchor) -> Extent:
         back = (a.today().weekday() - number) % 7
@@ -150,11 +153,26 @@ def _weekday(words: Sequence[Token], at: int) -> Found | None:
     return first, after + last, "ar.weekday", read
 
 
+def _agreeing(weekday: int, dated: Found) -> Callable[[Anchor], Extent]:
+    """Return how a day is read that must fall on a weekday: "الأحد الأول من أيار" can be the first Sunday of May, or Sunday the first."""
+
+    def read(a: Anchor) -> Extent:
+        found = dated[3](a)
+        if date.fromisoformat(found.edtf).weekday() != weekday:
+            raise UnclearError("the day of the month does not fall on the day of the week that stands beside it")
+        return found
+
+    return read
+
+
 def _calendar(words: Sequence[Token], at: int) -> Found | None:
     """Return "12 أيار 2016", "12/05/2016", "2016-05-12", "بين 3 و5 آذار"."""
     digits = _digits(words, at)
     if digits is not None:
         return digits
+    ordinal = ordinal_at(words, at)
+    if ordinal is not None:
+        return _day_month(words, at, ordinal[0], ordinal[1], _ORDINAL)
     if not words[at].word.isdigit() or not 1 <= int(words[at].word) <= 31:
         return None
     day = int(words[at].word)
@@ -170,14 +188,19 @@ def _calendar(words: Sequence[Token], at: int) -> Found | None:
                 "ar.days-month",
                 lambda a: extent.days(_on(a, year, month, day), _on(a, year, month, last)),
             )
-    skip = at + 2 if join == "من" else at + 1
-    if skip < len(words) and words[skip].word == "شهر":
-        skip += 1
+    return _day_month(words, at, day, at + 1, "ar.day-month")
+
+
+def _day_month(words: Sequence[Token], at: int, day: int, skip: int, rule: str) -> Found | None:
+    """Return a day with the month behind it: "من" and "شهر" can stand between."""
+    for between in ("من", "شهر"):
+        if skip < len(words) and words[skip].word == between:
+            skip += 1
     found = _month_at(words, skip)
     if found is None:
         return None
     month, year, after = found
-    return at, after, "ar.day-month", lambda a: extent.day(_on(a, year, month, day))
+    return at, after, rule, lambda a: extent.day(_on(a, year, month, day))
 
 
 def _on(at: Anchor, year: int | None, month: int, day: int) -> date:
@@ -194,8 +217,9 @@ def _month_at(words: Sequence[Token], at: int) -> tuple[int, int | None, int] | 
         after = at + size
         if after + 1 < len(words) and words[after].word in ("/", "("):
             for more in (2, 1):
-                if table("dates", "months").get(tuple(w.word for w in words[after + 1 : after + 1 + more])) == month:
-                    after += 1 + more + (words[after].word == "(")
+                name = tuple(w.word for w in words[after + 1 : after + 1 + more])
+                if len(name) == more and table("dates", "months").get(name) == month:
+                    after = min(len(words), after + 1 + more + (words[after].word == "("))
                     break
         skip = after + 1 if after < len(words) and words[after].word in ("من", ",", "عام") else after
         skip = skip + 1 if skip < len(words) and words[skip].word in ("عام", "العام") else skip

@@ -30,6 +30,7 @@ _GONE = frozenset("ـء\u061c\ufeff\u00ad") | {
     chr(c) for c in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 _DUAL = re.compile("\u064e\u064a\u0652?\u0646\u0650?$")
+_LETTER = re.compile("[\u0621-\u064a]")
 _WORD = re.compile(r"\d+(?:[.,]\d{3})*(?!\d)|[^\W\d_]+|[^\w\s]")
 
 
@@ -47,6 +48,11 @@ class Token:
     def span(self) -> Span:
         """Return where it stands."""
         return Span(self.start, self.end)
+
+
+def has_arabic(text: str) -> bool:
+    """Tell whether a text has Arabic letters."""
+    return _LETTER.search(text) is not None
 
 
 def plain(word: str) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.prose.arabic.letters import Token, tokens
-from undercount.read.prose.arabic.words import MANY, has, noun_of, table
+from undercount.read.prose.arabic.values import fractions, number_at
+from undercount.read.prose.arabic.words import MANY, act_of, has, noun_of, table
 from undercount.record import Quantity
 from undercount.record.hedge import hedges
-
-_MOST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Amount:
 
 
 def amounts(words: Sequence[Token], skip: frozenset[int] = frozenset()) -> list[Amount]:
-    """Return the numbers of a sentence that can count persons or things.
+    """Return the numbers of a sentence that can count persons or things; a range with a hedge of its own is none.
 
     Args:
         words: Its words.
@@ -55,81 +54,11 @@ def amounts(words: Sequence[Token], skip: frozenset[int] = frozenset()) -> list[
         if amount is None:
             at += 1
             continue
-        if not _measures(words, amount):
+        hedged = amount.qualifier == "between" and _hedge_before(words, amount.first)[1] != "exactly"
+        if not hedged and not _measures(words, amount, skip):
             found.append(amount)
         at = amount.after
     return found
-
-
-def number_at(words: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    """Return the value of the number that begins at a word, the index behind it, and the characters of a prefixed "and"."""
-    if at >= len(words):
-        return None
-    word = words[at].word
-    if word[0].isdigit():
-        value = int(word.replace(",", "").replace(".", "")) if not _is_decimal(words, at) else None
-        if value is None or value > _MOST:
-            return None
-        after = at + 1
-        if after < len(words) and (words[after].word,) in table("numbers", "thousands"):
-            return value * 1000, after + 1, 0
-        return value, after, 0
-    return _spelled(words, at)
-
-
-def _is_decimal(words: Sequence[Token], at: int) -> bool:
-    """Tell whether digits are part of 3.5, 12/05 or 20:30."""
-    for near in (at - 1, at + 1):
-        beyond = near + (near - at)
-        if 0 <= near < len(words) and words[near].word in (".", "/", ":", "-") and 0 <= beyond < len(words):
-            touching = (
-                words[min(at, near)].end == words[max(at, near)].start
-                and words[min(near, beyond)].end == words[max(near, beyond)].start
-            )
-            if touching and words[beyond].word[0].isdigit():
-                return True
-    return False
-
-
-def _spelled(words: Sequence[Token], at: int) -> tuple[int, int, int] | None:
-    total, shift, end = 0, 0, at
-    last = 10_000
-    while end < len(words):
-        word = words[end].word
-        size = _size(word)
-        joined = False
-        if size is None and word.startswith("و") and len(word) > 2:
-            size = _size(word[1:])
-            joined = True
-        if size is None or (end > at and not _may_follow(last, size, joined=joined)):
-            break
-        if end == at and joined:
-            shift = 1
-        value, kind = size
-        total = max(total, 1) * value if kind == "thousands" else total + value
-        last = value if kind != "thousands" else 1000
-        end += 1
-    return None if end == at or total == 0 else (total, end, shift)
-
-
-def _size(word: str) -> tuple[int, str] | None:
-    for kind in ("units", "teens", "tens", "hundreds", "thousands"):
-        value = table("numbers", kind).get((word,))
-        if value is not None:
-            return int(value), kind
-    return None
-
-
-def _may_follow(last: int, size: tuple[int, str], *, joined: bool) -> bool:
-    """Tell whether a number word goes on a number: "خمسة عشر", "خمسة وعشرين", "مئة وخمسة", "خمسة آلاف"."""
-    value, kind = size
-    if kind == "thousands":
-        return last < 1000 and not joined
-    if value == 10 and not joined:
-        return last < 10
-    if kind == "hundreds":
-        return (joined and last >= 1000) or (not joined and 3 <= last <= 9)
-    return joined and (last >= 100 or (last < 10 and kind == "tens"))
 
 
 def _plain_number(words: Sequence[Token], at: int) -> Amount | None:
@@ -139,22 +68,27 @@ def _plain_number(words: Sequence[Token], at: int) -> Amount | None:
     value, after, shift = number
     if words[at].word[-3:] in ("احد", "حدي") and after == at + 1:
         noun = noun_of(words[after].word) if after < len(words) else None
-        return Amount(at, after, 1, 1, None, "exactly", shift) if noun is not None and noun.form == MANY else None
+        return Amount(at, after, None, 1, None, "exactly", shift) if noun is not None and noun.form == MANY else None
     if (words[at].word,) in table("numbers", "teens") and after == at + 1:
+        return None
+    if at > 0 and words[at - 1].word.removeprefix("و") in fractions():
         return None
     first, qualifier = _hedge_before(words, at)
     behind = _hedge_behind(words, after)
     qualifier = behind or qualifier
     best = value if qualifier in ("exactly", "about") else None
-    low = value if qualifier in ("exactly", "at-least") else None
+    low = value if qualifier == "at-least" else None
     return Amount(
         first, after, low, best, value if qualifier == "at-most" else None, qualifier, shift if first == at else 0
     )
 
 
 def _range(words: Sequence[Token], at: int) -> Amount | None:
-    """Return "بين 3 و5", "من 3 إلى 5"."""
-    if words[at].word not in ("بين", "من", "وبين"):
+    """Return "بين 3 و5", "من 3 إلى 5", "3-5"."""
+    dashed = _dashed(words, at)
+    if dashed is not None:
+        return dashed
+    if words[at].word not in ("بين", "من", "وبين") or (words[at].word == "من" and _rises(words, at)):
         return None
     left = number_at(words, at + 1)
     if left is None or left[1] + 1 >= len(words):
@@ -168,11 +102,29 @@ def _range(words: Sequence[Token], at: int) -> Amount | None:
             if join.startswith("و")
             else None
         )
-    elif join == "الي":
+    elif join in ("الي", "-", "–"):
         right = number_at(words, left[1] + 1)
     if right is None or right[0] <= left[0]:
         return None
     return Amount(at, right[1], left[0], None, right[0], "between")
+
+
+def _rises(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a toll rose "from seven to nine", so that only the second is said."""
+    return any(has(w.word, "parts", "tolls") for w in words[max(0, at - 6) : at])
+
+
+def _dashed(words: Sequence[Token], at: int) -> Amount | None:
+    parts = [w.word for w in words[at : at + 4]]
+    if len(parts) < 4 or parts[1] not in ("-", "–") or not (parts[0].isdigit() and parts[2].isdigit()):
+        return None
+    low, high = int(parts[0]), int(parts[2])
+    plain = (
+        0 < low < high <= 10 * low
+        and noun_of(parts[3]) is not None
+        and (at == 0 or words[at - 1].word[-1:] not in "-/")
+    )
+    return Amount(at, at + 3, low, None, high, "between") if plain else None
 
 
 def _vague(words: Sequence[Token], at: int) -> Amount | None:
@@ -194,10 +146,16 @@ def _hedge_before(words: Sequence[Token], at: int) -> tuple[int, str]:
 
 
 def _hedge_behind(words: Sequence[Token], after: int) -> str:
-    """Return the hedge that stands behind a number or behind its noun."""
+    """Return the hedge that stands behind a number or behind its noun, with no other number between."""
     for at in (after, after + 1, after + 2):
+        if (
+            at > after
+            and at <= len(words)
+            and (words[at - 1].word[0].isdigit() or words[at - 1].word in (",", "و") or act_of(words[at - 1].word))
+        ):
+            return ""
         for entry, qualifier in _hedge_list():
-            if entry[0] in ("علي", "تقريبا") and _stand(words, at, entry):
+            if entry[0] in ("علي", "تقريبا", "كحد") and _stand(words, at, entry):
                 return qualifier
     return ""
 
@@ -222,13 +180,13 @@ def _hedge_list() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(sorted(found, key=lambda one: -len(one[0])))
 
 
-def _measures(words: Sequence[Token], amount: Amount) -> bool:
+def _measures(words: Sequence[Token], amount: Amount, skip: frozenset[int]) -> bool:
     """Tell whether a number counts hours or kilometres, or is the name of a year, a day or a thing."""
     if amount.after < len(words) and (
         has(words[amount.after].word, "numbers", "measures") or words[amount.after].word in ("%", "٪")
     ):
         return True
-    if amount.first == 0:
+    if amount.first == 0 or amount.first - 1 in skip:
         return False
     before = words[amount.first - 1].word
     return before == "ال" or any(

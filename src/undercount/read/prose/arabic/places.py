@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.words import act_of, bare_forms, has, noun_of, table
-from undercount.read.prose.places.names import Gazetteer, Known
+from undercount.read.prose.places.gazetted import Known, settled
+from undercount.read.prose.places.names import Gazetteer
+from undercount.read.prose.places.world import arabic_words
 from undercount.read.prose.proposal import Located, Span
 
 _PRECISION = {"country": "country", "adm1": "adm1", "adm2": "adm2", "adm3": "adm2"}
@@ -19,21 +21,27 @@ def arabic_places(words: Sequence[Token], gazetteer: Gazetteer) -> tuple[Located
         words: The sentence.
         gazetteer: The names that are known.
     """
-    out: list[Located] = []
+    hits: list[tuple[int, int, int, Known | None]] = []
     at = 0
     while at < len(words):
         hit = _known(words, at, gazetteer)
         if hit is not None:
             known, after, cut = hit
-            out.append(_located(words, at, after, cut, known, gazetteer))
+            hits.append((at, after, cut, known))
             at = after
             continue
         known_next = at + 1 < len(words) and _known(words, at + 1, gazetteer) is not None
         end = None if known_next else _unknown(words, at)
         if end is not None:
-            out.append(Located(Span(words[at].start, words[end - 1].end)))
+            hits.append((at, end, 0, None))
         at = at + 1 if end is None else end
-    return tuple(out)
+    countries = {k.country for _, _, _, k in hits if k is not None and k.holds_others and not k.rivals}
+    return tuple(
+        Located(Span(words[at].start, words[after - 1].end))
+        if known is None
+        else _located(words, at, after, cut, settled(known, countries), gazetteer)
+        for at, after, cut, known in hits
+    )
 
 
 def _known(words: Sequence[Token], at: int, gazetteer: Gazetteer) -> tuple[Known, int, int] | None:
@@ -52,24 +60,39 @@ def _known(words: Sequence[Token], at: int, gazetteer: Gazetteer) -> tuple[Known
             if (
                 tuple(w.word for w in words[at + 1 : after]) == known.words[1:]
                 and after <= len(words)
-                and (known.entries or _led(words, at, cut, known))
+                and _stands(words, at, cut, known, gazetteer)
             ):
                 return known, after, cut
     return None
 
 
-def _led(words: Sequence[Token], at: int, cut: int, known: Known) -> bool:
-    """Tell whether a name of the world's list stands where a place stands: many are words too."""
-    if known.size == 0 or len(known.words) > 1:
-        return True
-    if noun_of(words[at].word) is not None or act_of(words[at].word):
-        return False
+def _stands(words: Sequence[Token], at: int, cut: int, known: Known, gazetteer: Gazetteer) -> bool:
+    """Tell whether a known name is that of a place here: no speaker ("قالت الخرطوم"), and not cut out of a word ("ولاية")."""
     before = words[at - 1].word if at else ""
-    return (
-        bool(cut)
-        or has(before, "places", "leads")
-        or any((f,) in table("places", "kinds") for f, _ in bare_forms(before))
-    )
+    if (cut and words[at].word in arabic_words()) or (not cut and has(before, "speech", "verbs")):
+        return False
+    if known.entries:
+        return True
+    return not _is_word(words[at].word, known) and _led(words[at].word[:cut], before, known, gazetteer)
+
+
+def _is_word(word: str, known: Known) -> bool:
+    """Tell whether a word that has the name of a city of the world's list is a noun or a verb of harm."""
+    return known.size > 0 and len(known.words) == 1 and (noun_of(word) is not None or act_of(word) != "")
+
+
+def _led(cut: str, before: str, known: Known, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name of the world's list stands where a place stands: many are words too."""
+    if not known.size or len(known.words) > 1:
+        return True
+    kinds = [k for f, d in bare_forms(before) if not d and (k := table("places", "kinds").get((f,))) is not None]
+    if any(not known.weak or not str(kind).startswith("adm") for kind in kinds):
+        return True
+    if known.weak:
+        return False
+    if cut and cut[-1] in ("و", "ف"):  # "and": it goes on a list of places, or is a letter of a word
+        return any(gazetteer.arabic(form) for form, _ in bare_forms(before))
+    return bool(cut) or has(before, "places", "leads")
 
 
 def _unknown(words: Sequence[Token], at: int) -> int | None:
@@ -105,9 +128,10 @@ def _located(words: Sequence[Token], at: int, after: int, cut: int, known: Known
     if len(widest) == 1:
         kind = gazetteer.kinds.get(widest[0], "")
         return Located(span, widest[0], _PRECISION.get(kind, "exact" if kind else ""), known.known_as)
-    return Located(
-        span, precision="" if known.entries else "exact" if known.size else "country", known_as=known.known_as
+    precision = (
+        _PRECISION.get(kinds[0], known.precision) if kinds and known.size and known.precision else known.precision
     )
+    return Located(span, precision="" if known.entries else precision, known_as=known.known_as)
 
 
 def span_words(words: Sequence[Token], first: int, after: int) -> str:

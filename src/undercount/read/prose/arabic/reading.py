@@ -14,22 +14,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from undercount.read.prose.arabic.around import method_of, methods_of, victims_of
+from undercount.read.prose.arabic.blame import blamed_for, blamed_in
+from undercount.read.prose.arabic.counted import counted
+from undercount.read.prose.arabic.coverage import missed
 from undercount.read.prose.arabic.dates import arabic_dates
-from undercount.read.prose.arabic.groups import Group, groups_of, modality_of
+from undercount.read.prose.arabic.group import Group
+from undercount.read.prose.arabic.groups import groups_of
 from undercount.read.prose.arabic.letters import Token, tokens
+from undercount.read.prose.arabic.modality import modality_of
+from undercount.read.prose.arabic.none import none_of, unreported
 from undercount.read.prose.arabic.numbers import amounts
 from undercount.read.prose.arabic.places import arabic_places
 from undercount.read.prose.arabic.speech import chain_of
-from undercount.read.prose.arabic.words import act_of, has, noun_of
-from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.arabic.things import aimed_at, things_of
+from undercount.read.prose.arabic.when import Days
 from undercount.read.prose.places.belonging import places_of
 from undercount.read.prose.places.names import Gazetteer
-from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Miss, Proposal, Span, Victims
+from undercount.read.prose.proposal import Found, Located, Miss, Proposal, Span
 from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
-READER = "rules-ar/1"
+READER = "rules-ar/2"
 
 _SENTENCE = re.compile(r"[^\n.!?؟]*(?:\.(?=\d)[^\n.!?؟]*)*(?:[.!?؟]+|\n|$)")
 _LONGEST = 1_800
@@ -73,19 +80,19 @@ def read_arabic(
     context = _Context(document, known, gazetteer, zone)
     proposals: list[Proposal] = []
     misses: list[Miss] = []
-    dated: list[Dated] = []
+    days = Days()
     located: list[Located] = []
     for sentence in sentences:
         words = tokens(text.text, sentence.start, sentence.end)
         own_dates = arabic_dates(words, published, zone)
-        dated.extend(d for d, _ in own_dates)
+        days.add(words, own_dates)
         located.extend(arabic_places(words, gazetteer))
         skip = frozenset(i for _, indexes in own_dates for i in indexes)
-        groups = groups_of(words, amounts(words, skip), skip)
+        groups = _groups(words, skip)
         proposals.extend(_proposals(groups, words, sentence, len(proposals), context))
-        if not groups:
-            misses.extend(_missed(words, sentence))
-    placed = tuple(_placed(p, dated, located, context) for p in proposals)
+        miss = None if groups else missed(words, sentence)
+        misses.extend([] if miss is None else [miss])
+    placed = tuple(_placed(p, days, located, context) for p in proposals)
     return Found(placed, tuple(misses))
 
 
@@ -105,63 +112,48 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _groups(words: Sequence[Token], dated: frozenset[int]) -> list[Group]:
+    """Return who and what a sentence says was harmed, in the order of its words, each part still pointing at its whole."""
+    nobody = none_of(words)
+    skip = dated | unreported(words) | {i for group in nobody for i in range(group.first, group.after)}
+    listed = counted(words, amounts(words, skip), skip)
+    persons = [aimed_at(words, group, listed) for group in groups_of(words, listed, skip)]
+    found = [*persons, *things_of(words, listed), *nobody]
+    order = sorted(range(len(found)), key=lambda at: found[at].first)
+    place = {at: new for new, at in enumerate(order)}
+    return [replace(g, part_of=place[g.part_of]) if g.part_of is not None else g for g in (found[at] for at in order)]
+
+
 def _proposals(
     groups: Sequence[Group], words: Sequence[Token], sentence: Sentence, before: int, context: _Context
 ) -> Iterator[Proposal]:
+    if not groups:
+        return
     text = context.document.text
-    chain = chain_of(words, text, context.registers) if groups else ()
-    method = next((w.span for w in words if has(w.word, "methods", "words")), None)
-    blamed = _blamed(words, context)
+    chain = chain_of(words, text, context.registers)
+    methods = methods_of(words)
+    blamed = blamed_in(words, text, context.registers, chain, groups)
     for group in groups:
         span = group.amount_span
-        noun = group.noun
-        victims = (
-            Victims(group.noun_span, noun.sex, noun.age, noun.status, (noun.target,) if noun.target else ())
-            if noun is not None
-            else Victims()
-        )
         yield Proposal(
             Span(sentence.start, sentence.end),
             group.quantity(span.of(text)),
             span,
             group.act,
             group.trigger,
-            victims,
+            victims_of(words, group),
             modality_of(words, group),
-            method,
-            blamed,
+            method_of(group, methods),
+            blamed_for(group, groups, blamed),
             chain=chain,
             part_of=None if group.part_of is None else before + group.part_of,
-            rules=(group.rule,),
+            rules=(group.rule, *group.marks),
             reader=READER,
         )
 
 
-def _placed(proposal: Proposal, dated: Sequence[Dated], located: Sequence[Located], context: _Context) -> Proposal:
-    when = when_of(proposal.trigger, dated, context.document, zone=context.zone)
-    return replace(proposal, when=when, places=places_of(proposal.trigger, located, context.document))
-
-
-def _blamed(words: Sequence[Token], context: _Context) -> tuple[Blamed, ...]:
-    """Return the actors of the register that a sentence names by their Arabic names."""
-    found: list[Blamed] = []
-    for actor in context.registers.actors:
-        name = tuple(token.word for token in tokens(actor.name_ar)) if actor.name_ar else ()
-        for at in range(len(words) - len(name) + 1 if name else 0):
-            if tuple(w.word for w in words[at : at + len(name)]) == name:
-                found.append(Blamed(Span(words[at].start, words[at + len(name) - 1].end), "", (actor.id,)))
-                break
-    return tuple(found)
-
-
-def _missed(words: Sequence[Token], sentence: Sentence) -> Iterator[Miss]:
-    """Yield a sentence that speaks of harm, or sets a number beside persons, and gave nothing."""
-    span = Span(sentence.start, sentence.end)
-    for at, word in enumerate(words):
-        noun = noun_of(word.word)
-        if act_of(word.word) or (noun is not None and noun.sort in ("victim", "body")):
-            yield Miss(span, "harm", word.span)
-            return
-        if noun is not None and at > 0 and words[at - 1].word[0].isdigit():
-            yield Miss(span, "number", word.span)
-            return
+def _placed(proposal: Proposal, days: Days, located: Sequence[Located], context: _Context) -> Proposal:
+    when = days.of(proposal.trigger, context.document, context.zone)
+    words = proposal.trigger if proposal.part_of is None else proposal.amount
+    places = places_of(words, located, context.document, amount=proposal.amount)
+    return replace(proposal, when=when, places=places)

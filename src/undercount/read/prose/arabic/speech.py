@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from undercount.read.prose.arabic.actors import accuser_at
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.words import act_of, has, phrases
 from undercount.read.prose.proposal import Span, Speaker
@@ -21,7 +22,11 @@ def chain_of(words: Sequence[Token], text: str, registers: Registers) -> tuple[S
         text: The document.
         registers: The study's registers, for its sources.
     """
-    found = [s for s in (_behind_lead(words), _behind_verb(words), _before_colon(words)) if s is not None]
+    found = [
+        s
+        for s in (_behind_as(words), _behind_lead(words), _behind_verb(words, text), _before_colon(words))
+        if s is not None
+    ]
     speakers = []
     taken: list[Span] = []
     for who, cue, direct in sorted(found, key=lambda one: one[0][0].start):
@@ -41,6 +46,32 @@ def chain_of(words: Sequence[Token], text: str, registers: Registers) -> tuple[S
 _Said = tuple[Sequence[Token], Sequence[Token], bool]
 
 
+def _behind_as(words: Sequence[Token]) -> _Said | None:
+    """Return the speaker of "وفق ما أفاد الدفاع المدني", "كما أفاد مصدر طبي"."""
+    for at in range(len(words)):
+        size = next((len(e) for e in phrases("speech", "as") if _stands(words, at, e)), 0)
+        verb = at + size
+        if not size or verb >= len(words) or not _says(words[verb].word):
+            continue
+        start = verb + 2 if verb + 1 < len(words) and words[verb + 1].word in ("به", "عنه") else verb + 1
+        who = _speaker(words, start)
+        if who:
+            return who, words[at:start], False
+    return None
+
+
+def _stands(words: Sequence[Token], at: int, entry: tuple[str, ...]) -> bool:
+    """Tell whether a phrase stands at a word, with "and" before it or without."""
+    return words[at].word.removeprefix("و") in (entry[0], entry[0].removeprefix("و")) and entry[1:] == tuple(
+        w.word for w in words[at + 1 : at + len(entry)]
+    )
+
+
+def _says(word: str) -> bool:
+    """Tell whether a word is a verb of saying, with a pronoun for what was said or without: "ذكرته"."""
+    return has(word, "speech", "verbs") or (word.endswith("ه") and has(word[:-1], "speech", "verbs"))
+
+
 def _behind_lead(words: Sequence[Token]) -> _Said | None:
     for at in range(len(words)):
         for entry in phrases("speech", "leads"):
@@ -57,14 +88,20 @@ def _behind_lead(words: Sequence[Token]) -> _Said | None:
             if stand or glued:
                 start = after if stand else at + 1
                 who = _speaker(words, start)
-                if who:
+                if who and who[0].word not in ("ما", "لما"):
                     return who, words[at:start] or words[at : at + 1], False
     return None
 
 
-def _behind_verb(words: Sequence[Token]) -> _Said | None:
+def _behind_verb(words: Sequence[Token], text: str) -> _Said | None:
     for at, token in enumerate(words):
         if not has(token.word, "speech", "verbs") or act_of(token.word):
+            continue
+        if has(token.word, "blame", "accusing"):
+            accuser = accuser_at(words, text, at)
+            who = () if accuser is None else _speaker(accuser, 0)
+            if who:
+                return who, words[at : at + 1], False
             continue
         who = _speaker(words, at + 1)
         if who:

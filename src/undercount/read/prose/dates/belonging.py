@@ -48,7 +48,8 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         for d in found
         if sentence.start <= d.span.start < sentence.end and d.rule != "clock" and not _is_dateline(d, document)
     ]
-    whole = _both_ends(here, document, zone)
+    here = [_when_then(d, trigger, document, zone) for d in here if not _is_compared(d, document.text)]
+    whole = _both_ends(trigger, here, document, zone)
     if whole is not None:
         return whole
     if here:
@@ -167,8 +168,11 @@ def _in_time(dated: Dated, document: Document, zone: str) -> Dated:
     return replace(dated, when=When.parse(f"{when.edtf.split('/')[0]}/{last}", zone=zone))
 
 
-def _both_ends(here: Sequence[Dated], document: Document, zone: str) -> Dated | None:
-    """Return "by October 7 … since July" as one interval, where a sentence names one end of each."""
+def _both_ends(trigger: Span, here: Sequence[Dated], document: Document, zone: str) -> Dated | None:
+    """Return "by October 7 … since July" as one interval, where a sentence names one end of each.
+
+    Its words are those of the end that stands nearer, and of both only where little stands between them: a sentence is no date.
+    """
     ends = [d for d in here if d.rule.startswith("until:") and d.when is not None and d.when.end is not None]
     starts = [d for d in here if d.rule.startswith("since:") and d.when is not None and d.when.start is not None]
     if len(ends) != 1 or len(starts) != 1 or ends[0].when is None or starts[0].when is None:
@@ -178,5 +182,42 @@ def _both_ends(here: Sequence[Dated], document: Document, zone: str) -> Dated | 
         when = When.parse(f"{left}/{right}", zone=zone)
     except RecordError:
         return None
-    span = Span(min(starts[0].span.start, ends[0].span.start), max(starts[0].span.end, ends[0].span.end))
+    first, last = sorted((starts[0].span, ends[0].span), key=lambda span: span.start)
+    near = min((first, last), key=lambda span: max(span.start - trigger.end, trigger.start - span.end))
+    span = Span(first.start, last.end) if last.start - first.end <= _ADJACENT else near
     return _in_time(Dated(span, when, rule="since-until"), document, zone)
+
+
+_ADJACENT = 12
+"""The most characters between two ends of one interval that are shown as one phrase."""
+
+_WHEN = re.compile(r"\s*,?\s*when\b", re.IGNORECASE)
+_OPENS = re.compile(r"(?:ever\s+)?(?:since|until|till|before)\s+", re.IGNORECASE)
+_MOST = re.compile(
+    r"\b(?:the\s+most(?!\s+of)|(?!(?:west|east|forest|protest|arrest|harvest|request|interest|test|rest|guest|contest|least|most)\b)[a-z]{3,}est|worst|"
+    r"first)\s+(?:[\w'’-]+\s+){0,9}$",
+    re.IGNORECASE,
+)
+"""A superlative before a date: what follows "since" is then another event's, with which this one is compared."""
+
+
+def _is_compared(dated: Dated, text: str) -> bool:
+    """Tell whether a date is only what something is compared with: "the deadliest attack since 2011"."""
+    if not dated.rule.startswith("since:") or _WHEN.match(text, dated.span.end) is not None:
+        return False
+    return _MOST.search(text, max(0, dated.span.start - 100), dated.span.start) is not None
+
+
+def _when_then(dated: Dated, trigger: Span, document: Document, zone: str) -> Dated:
+    """Return of "since 2011, when 77 were killed" the year alone, for the words behind "when"."""
+    text = document.text
+    if trigger.start < dated.span.end or _WHEN.match(text, dated.span.end) is None:
+        return dated
+    opens = _OPENS.match(text, dated.span.start)
+    if opens is None:
+        return dated
+    start = opens.end()
+    alone = dates(text[start : dated.span.end], document.published, zone=zone, past=True)
+    if len(alone) != 1:
+        return dated
+    return replace(alone[0], span=Span(start + alone[0].span.start, start + alone[0].span.end))

@@ -1,32 +1,59 @@
-"""What the reader may have missed: sentences with a word of harm, or a number beside a word for persons, that gave no proposal."""
+"""What the reader may have missed: sentences with a word of harm, or a number beside a word for persons, that is in no proposal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
-from undercount.read.prose.english.people import groups
+from undercount.read.prose.english.people import Group, groups
 from undercount.read.prose.english.triggers import Trigger
 from undercount.read.prose.proposal import Miss, Span
 
 
-def missed(line: Line, found: list[Trigger]) -> Miss | None:
-    """Return a sentence that gave no proposal as a miss, with the word that makes it one; None where nothing in it asks for a claim.
+def missed(line: Line, found: list[Trigger], joined: Sequence[Group] = ()) -> Miss | None:
+    """Return a sentence as a miss, with the word that makes it one; None where nothing in it asks for another claim.
 
     Args:
         line: The sentence.
         found: Its words of harm.
+        joined: Who is counted in its proposals; a number of other persons is still a miss.
     """
     whole = Span(line.sentence.start, line.sentence.end)
-    if found:
-        return Miss(whole, "harm", line.span(found[0].start, found[0].end))
+    told = None if joined else _word_of_harm(line, found)
+    if told is not None:
+        return Miss(whole, "harm", told)
     if not _may_count(line):
         return None
+    counted = {at for group in joined for at in range(group.start, group.end)}
     for group in groups(line, frozenset()):
-        if group.amount is not None and group.sort == "person":
+        if group.amount is None or group.sort != "person" or not counted.isdisjoint(range(group.start, group.end)):
+            continue
+        if not joined or group.amount.value:
             return Miss(whole, "number", line.span(group.amount.start, group.amount.end))
     return None
+
+
+def _word_of_harm(line: Line, found: list[Trigger]) -> Span | None:
+    """Return the first words of harm of a sentence that gave no proposal, or words of an attack that counts nobody."""
+    harm = next((one for one in found if not _is_of_place(line, one)), None)
+    if harm is not None:
+        return line.span(harm.start, harm.end)
+    mentions = line.lexicon.words("triggers", "mentions")
+    for at in range(len(line)):
+        size = next((size for size in (4, 3, 2, 1) if line.text(at, at + size) in mentions), 0)
+        if size and at + size <= len(line):
+            return line.span(at, at + size)
+    return None
+
+
+def _is_of_place(line: Line, one: Trigger) -> bool:
+    """Say whether what was captured is no person: "captured the area", "arrested development"."""
+    if one.rule != "detain":
+        return False
+    after = next((group for group in groups(line, frozenset()) if group.start == one.end), None)
+    return after is not None and after.amount is None and after.sort in ("other", "not", "unit")
 
 
 def _may_count(line: Line) -> bool:

@@ -6,12 +6,13 @@ two policemen was shot dead" speaks of one death by the second verb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from undercount.read.prose.english.objects import company, victims_after
-from undercount.read.prose.english.parts import NO_WHOLE
+from undercount.read.prose.english.anaphors import HELD, points_back
+from undercount.read.prose.english.objects import besides, company, victims_after
+from undercount.read.prose.english.parts import NO_WHOLE, is_described
 from undercount.read.prose.english.people import Group
-from undercount.read.prose.english.scenes import COUNTABLE, DEATHS, Scene
+from undercount.read.prose.english.scenes import COUNTABLE, DEATHS, Scene, has_own
 from undercount.read.prose.english.subjects import victims_before
 from undercount.read.prose.english.triggers import Trigger
 
@@ -41,18 +42,53 @@ def links(scene: Scene) -> list[Link]:
         victims += company(scene, trigger, victims[-1][0].end) if victims and trigger.frame == "patient" else []
         if victims:
             active[at] = victims
-            scene.taken.update(group.start for group, _ in victims)
+            scene.taken.update(
+                group.start for group, _ in victims if not (trigger.act in HELD and has_own(scene, group))
+            )
     found: list[Link] = []
     for at, trigger in enumerate(scene.triggers):
         victims = active.get(at) or _passive(scene, trigger)
-        found.extend(Link(trigger, group, rule) for group, rule in victims)
-    found = _once(found)
+        held = _held(scene, trigger, [group for group, _ in victims], found)
+        found.extend([held] if held else [Link(trigger, group, rule) for group, rule in victims])
+    found = _once(_named_once(scene, _without_casualties(scene, found)))
     return found + _part_links(scene, found)
+
+
+def _held(scene: Scene, trigger: Trigger, victims: list[Group], found: list[Link]) -> Link | None:
+    """Return the death of those who were held, where words of death point back to them in one sentence."""
+    held = [link for link in found if link.trigger.act in HELD and link.group.end <= trigger.start]
+    if not held or not points_back(scene, trigger, victims):
+        return None
+    return Link(trigger, held[-1].group, "anaphor")
 
 
 def _passive(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     victims = victims_before(scene, trigger)
+    victims += besides(scene, trigger) if victims else []
     return [*victims, *company(scene, trigger, trigger.end)] if victims and not victims[0][0].part else victims
+
+
+def _without_casualties(scene: Scene, found: list[Link]) -> list[Link]:
+    """Drop a number of "casualties" where the same sentence says who of them died or was hurt."""
+    if len(found) < 2:
+        return found
+    kept = [link for link in found if scene.line.low[link.trigger.start] != "casualties"]
+    return kept if any(link.trigger.act in (*DEATHS, "injury") for link in kept) else found
+
+
+def _named_once(scene: Scene, found: list[Link]) -> list[Link]:
+    """Drop "him" and "her" where the one who is meant was already counted: "killed a man, beating him to death"."""
+    kept: list[Link] = []
+    for link in found:
+        before = [
+            one
+            for one in kept
+            if one.trigger.act in DEATHS and one.group.number == 1 and one.group.end <= link.group.start
+        ]
+        between = scene.line.low[before[-1].group.end : link.group.start] if before else ()
+        if not link.rule.endswith("active.pronoun") or not before or "before" in between:
+            kept.append(link)
+    return kept
 
 
 def _once(found: list[Link]) -> list[Link]:
@@ -64,6 +100,16 @@ def _once(found: list[Link]) -> list[Link]:
         if act != "injury" or link.group.start not in killed:
             kept.setdefault((link.group.start, act), link)
     return list(kept.values())
+
+
+def _described(scene: Scene, group: Group) -> Group:
+    """Return a part with the words that say who they were: "30 were soldiers", "20 of them were fighters"."""
+    if not is_described(scene.line, group.end):
+        return group
+    who = scene.at(group.end + 1)
+    if who is None or who.sort != "person" or who.amount is not None:
+        return group
+    return replace(group, end=who.end, head=who.head, noun=who.noun, sort="person")
 
 
 def _part_links(scene: Scene, found: list[Link]) -> list[Link]:
@@ -79,6 +125,7 @@ def _part_links(scene: Scene, found: list[Link]) -> list[Link]:
         ):
             continue
         whole = by_group.get(scene.parts[group.start])
+        group = _described(scene, group)
         if whole is not None:
             made.append(Link(found[whole].trigger, group, "part", whole))
         elif scene.parts[group.start] == NO_WHOLE and scene.triggers:

@@ -9,6 +9,8 @@ from undercount.read.prose.english.triggers import Trigger
 
 _JOINTS = frozenset({"and", ",", "&", "plus", "or", "+"})
 _PAIRED = frozenset({"as well as", "along with", "together with"})
+_AND_THEIR = frozenset({"and his", "and her", "and their"})
+_LEAVING = frozenset({"left", "leaves", "leaving", "leave"})
 _BREAKS = frozenset({"aux", "base", "modal", "sub", "pron"})
 LONGEST = 25
 """The most words between two members of a list."""
@@ -42,6 +44,8 @@ def in_apposition(line: Line, first: Group, second: Group) -> bool:
         return True
     if first.number == 1 and first.amount is not None and second.named:
         return True
+    if line.low[second.start] in ("his", "her"):
+        return False
     one_name = (first.sort == "name") != (second.sort == "name")
     if one_name and (first.amount is not None or not (first.many or second.many)):
         return True
@@ -61,6 +65,11 @@ def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[
     for group in (g for g in scene.groups if g.start >= first.end):
         if group.start in scene.parts or not scene.fits(group, trigger):
             continue
+        if _in_brackets(scene.line, group) or _is_name_of(scene.line, last, group):
+            last = group
+            continue
+        if group.after == "of" and scene.line.text(group.end, group.end + 2) in _AND_THEIR:
+            continue
         if not is_list(scene.line, last.end, group.start) or has_own(scene, group):
             break
         if not in_apposition(scene.line, last, group) and not _names_them(found, last, group):
@@ -69,11 +78,25 @@ def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[
     return _told(scene, found)
 
 
+def _is_name_of(line: Line, last: Group, group: Group) -> bool:
+    """Say whether a name is that of the group before it: "a child named Ben Tasso"."""
+    return group.sort == "name" and line.low[last.end : group.start] in (("named",), ("identified", "as"), ("called",))
+
+
+def _in_brackets(line: Line, group: Group) -> bool:
+    """Say whether brackets hold another name of somebody, or an age: "Lena Marou (also Lena Tasso) and …"."""
+    if group.amount is not None:
+        return False
+    opening = next((i for i in range(group.start - 1, -1, -1) if line.low[i] in ("(", ")")), None)
+    return opening is not None and line.low[opening] == "(" and group.start - opening < 8
+
+
 def _told(scene: Scene, found: list[Group]) -> list[Group]:
     """Return a count alone where the list behind it makes it up: "killed two civilians, a man and his daughter"."""
     first, rest = found[0], found[1:]
     if (
         first.amount is None
+        or first.amount.rule == "number.noun"
         or len(rest) < 2
         or scene.line.low[first.end] != ","
         or all(g.amount is not None for g in rest)
@@ -97,8 +120,9 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
         joint = line.low[group.end : last.start]
         comma = joint[-1:] == (",",) and "and" not in joint
         if comma and group.amount is not None and _is_told(group, found):
-            scene.parts.update({one.start: group.start for one in found if one.sort == "person"})
-            return [group]
+            added = [one for one in found if _is_paired(line, one.start)]
+            scene.parts.update({one.start: group.start for one in found if one.sort == "person" and one not in added})
+            return [group, *added]
         if in_apposition(line, group, last):
             found = [fuller(group, found[0]), *found[1:]]
         elif comma and len(found) == 1 and not (group.amount is not None and last.amount is not None):
@@ -121,17 +145,24 @@ def _names_them(found: list[Group], last: Group, group: Group) -> bool:
     return (
         found[-1].amount is not None
         and (found[-1].amount.value or 0) > 1
-        and last is not found[-1]
+        and (last is not found[-1] or found[-1].head + 1 < found[-1].end)
         and group.sort == "name"
     )
 
 
 def _is_joint(line: Line, start: int, end: int) -> bool:
-    if line.low[end - 1] in _JOINTS:
-        return True
+    return line.low[end - 1] in _JOINTS or _is_paired(line, end, start)
+
+
+def _is_paired(line: Line, end: int, start: int = 0) -> bool:
+    """Say whether "as well as" or "along with" stands before a word."""
     return any(line.text(max(start, end - size), end) in _PAIRED for size in (2, 3))
 
 
 def _is_object(line: Line, group: Group) -> bool:
-    """Say whether a verb stands right before a group, whose object it is."""
-    return group.start > 1 and line.classes[group.start - 1] in ("past", "base", "ing")
+    """Say whether a verb stands right before a group, whose object it is; "left a woman and her baby dead" harms both."""
+    return (
+        group.start > 1
+        and line.classes[group.start - 1] in ("past", "base", "ing")
+        and line.low[group.start - 1] not in _LEAVING
+    )

@@ -8,6 +8,8 @@ from undercount.read.prose.english.lines import Line
 
 _AGES = frozenset({"ages", "aged"})
 _YEAR = (1900, 2100)
+_BEFORE_YEARS = frozenset({"in", "since", "until", "by", "before", "after", "during"})
+_COMPARED = frozenset({"more than", "less than", "fewer than"})
 _OLDEST = 120
 
 
@@ -39,6 +41,8 @@ def _is_year(line: Line, at: int, end: int) -> bool:
     word = line.low[at]
     if not word.isdigit() or not _YEAR[0] <= int(word) < _YEAR[1]:
         return False
+    if at and line.low[at - 1] in _BEFORE_YEARS and line.text(end, end + 2) in _COMPARED:
+        return True
     return (
         end >= len(line) or line.classes[end] not in ("noun", "nouns", "adj", "name") or line.low[max(0, at - 1)] == ","
     )

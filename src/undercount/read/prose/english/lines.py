@@ -27,6 +27,9 @@ _LISTS = {
     "verbs": "past",
 }  # fmt: skip
 _CLOSED = frozenset({"det", "poss", "pron", "prep", "conj", "sub", "aux", "modal", "adv", "time"})
+_SPANS = frozenset({"year", "years", "month", "months", "week", "weeks", "day", "days"})
+_MISTAKEN = frozenset({"VBZ", "VBP", "VB", "FW"})
+"""Tags that the parser gives to plurals in notes without grammar: "5 susp militants dead"."""
 _ADJECTIVES = ("ous", "ive", "ful", "less", "ish", "able", "ible", "ical", "year-old", "old")
 
 
@@ -54,10 +57,14 @@ class Line:
     def classes(self) -> tuple[str, ...]:
         """Return the words' classes: ``noun``, ``nouns`` (plural), ``name``, ``past``, ``ing``, ``base``, ``num``, ``mark``, …"""
         known, guessed = _closed(self.lexicon), not self.sentence.parsed
+        several = _several(self.lexicon)
         found = [
-            _class(word.text, low, word.tag, known, guess=guessed)
+            _class(word.text, low, word.tag, known, several, guess=guessed)
             for word, low in zip(self.sentence.words, self.low, strict=True)
         ]
+        for at in range(1, len(found) - 1):
+            if self.low[at + 1] == "old" and self.low[at] in _SPANS:
+                found[at - 1 : at + 2] = ["adj", "adj", "adj"]
         return tuple(found)
 
     def span(self, start: int, end: int) -> Span:
@@ -70,24 +77,26 @@ class Line:
         return " ".join(self.low[start:end])
 
 
-def _class(text: str, low: str, tag: str, known: Mapping[str, str], *, guess: bool) -> str:
+def _class(text: str, low: str, tag: str, known: Mapping[str, str], several: frozenset[str], *, guess: bool) -> str:
     closed = known.get(low, "")
     if low == "'s":
         return "pos" if guess or tag == "POS" else "aux"
     if closed == "aux" or (closed == "time" and (low != "may" or text[0].isupper())):
         return closed
     if not guess:
-        return _tagged(low, tag, closed)
+        return _tagged(low, tag, closed, several)
     if closed and not (closed == "past" and text[0].isupper()):
         return closed
     return _guessed(text, low)
 
 
-def _tagged(low: str, tag: str, closed: str) -> str:
+def _tagged(low: str, tag: str, closed: str, several: frozenset[str]) -> str:
     if tag == "IN" and closed == "sub":
         return "sub"
     if low[0].isdigit() and low[-1].isalpha():
         return "adj" if "-" in low else "mark"
+    if tag in _MISTAKEN and low in several:
+        return "nouns"
     return _OF_TAG.get(tag, "mark" if not low[0].isalnum() else "noun")
 
 
@@ -117,7 +126,16 @@ def _closed(lexicon: Lexicon) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for word, kind in lists:
         found.setdefault(word, kind)
+    for word in (*lexicon.table("numbers", "units"), *lexicon.table("numbers", "scales")):
+        found.setdefault(word, "num")
     return found
+
+
+@cache
+def _several(lexicon: Lexicon) -> frozenset[str]:
+    """Return the plurals for persons, which no tag makes verbs."""
+    known = nouns(lexicon, "person", "forces", "rebels")
+    return frozenset(word for word, one in known.items() if word != one)
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from undercount.read.prose.english.harm import Link
 from undercount.read.prose.english.lines import Line, nouns
+from undercount.read.prose.english.people import Group
 from undercount.read.prose.english.scenes import DEATHS
 
 _SORTS = ("forces", "rebels")
-_STRUCK = frozenset({"shot", "stabbed"})
+_STRUCK = frozenset({"shot", "stabbed", "gunshot"})
 _HURT = frozenset({"them", "whom", "injured", "wounded"})
 _KNOWN = frozenset({"the", "both", "these", "those", "all"})
 
@@ -21,12 +22,16 @@ def marks(line: Line, link: Link) -> tuple[str, ...]:
     of_hurt = group.part and line.low[group.head] in _HURT and link.rule != "part"
     if of_hurt or _of_shot(line, link) or link.trigger.rule == "fatal" or link.rule.endswith("pronoun"):
         found.append("victims.share")
+    if link.trigger.act == "injury" and not _STRUCK.isdisjoint(line.low[link.trigger.start : link.trigger.end]):
+        found.append("victims.struck")
     if _is_known(line, link):
         found.append("victims.known")
     if link.trigger.frame == "toll" or not line.lexicon.words("cues", "total").isdisjoint(line.low):
         found.append("victims.total")
-    if group.named or _is_named_after(line, group.end) or group.sort == "name" or line.classes[group.start] == "poss":
+    if group.named or _is_named_after(line, group.end) or group.sort == "name" or _is_own(line, group):
         found.append("victims.named")
+    if group.sort == "bare" and group.amount is not None and not group.more and (group.part or group.amount.start == 0):
+        found.append("victims.bare")
     sort = _sort(line, link)
     if sort:
         found.append(f"who.{sort}")
@@ -40,6 +45,11 @@ def _of_shot(line: Line, link: Link) -> bool:
     return bare and link.trigger.act in DEATHS and not _STRUCK.isdisjoint(line.low[: group.start])
 
 
+def _is_own(line: Line, group: Group) -> bool:
+    """Say whether a victim is told by whose he or she is: "his wife", but not "his two sons", which counts."""
+    return group.amount is None and line.classes[group.start] == "poss"
+
+
 def _is_named_after(line: Line, at: int) -> bool:
     """Say whether a name follows behind a comma: "a neighbour, Musa Saleh, …"."""
     return at + 1 < len(line) and line.low[at] == "," and line.classes[at + 1] == "name"
@@ -48,6 +58,8 @@ def _is_named_after(line: Line, at: int) -> bool:
 def _on_top(line: Line, link: Link) -> bool:
     """Say whether the sentence tells of somebody else: "also killed", "in another incident", "separately"."""
     cues = line.lexicon.words("cues", "on_top")
+    if line.text(0, 2) == "the other" and link.group.amount is not None:
+        return False
     near = line.low[link.group.start : link.trigger.end]
     return not cues.isdisjoint(near) or any(
         line.text(0, size) in line.lexicon.words("cues", "on_top_first") for size in (1, 2, 3, 4)
@@ -59,8 +71,10 @@ def _is_known(line: Line, link: Link) -> bool:
     group = link.group
     return (
         group.part
+        or (group.amount is not None and group.amount.rule == "number.both")
         or link.rule.endswith("pronoun")
         or (group.definite and group.amount is not None)
+        or (line.text(0, 2) == "the other" and group.amount is not None and group.amount.start == 2)
         or (line.low[group.start] in _KNOWN and group.noun in line.lexicon.words("persons", "anybody"))
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from undercount.read.prose.english.harm import Link
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.scenes import verb_start
@@ -9,9 +11,16 @@ from undercount.read.prose.english.scenes import verb_start
 REACH = 9
 """How many words before the words of harm a cue of fear, plan or denial can stand."""
 
+_YEAR = re.compile(r"^(?:1\d|20)\d\d$")
+_LONG_AGO = re.compile(r"^1[0-8]\d\d$|^19[0-6]\d$")
+_BACK_IN = frozenset({"back in", "already in", "as in", "it was"})
 FAR = 30
 """How many words before them a cue of another event can stand, where the harm is told in passing."""
 
+_EXPECTED = frozenset({"expected", "likely", "feared", "predicted", "projected"})
+_EACH = frozenset({"a", "an", "per", "each", "every"})
+_TOLD = frozenset({"when", "after", "from", "for", "over", "in", "about", "against", "during"})
+_PERIODS = frozenset({"hour", "day", "night", "week", "month", "year"})
 _RELATIVE = frozenset({"who", "that", "which", "whom", "whose", "where"})
 
 
@@ -20,12 +29,20 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
     for rule, found in (
         ("denied.verb", _negated(line, link)),
         ("hypothetical.verb", _unreal(line, link)),
-        ("hypothetical.cue", _cued(line, link, "feared" if _is_finite(line, link) else "hypothetical", REACH)),
+        ("hypothetical.if", link.group.after in ("if", "unless", "lest")),
+        ("hypothetical.asked", _cued(line, link, "feared", REACH)),
+        ("hypothetical.cue", not _is_finite(line, link) and _cued(line, link, "hypothetical", REACH)),
         ("denied.cue", _cued(line, link, "denied", REACH)),
+        ("hypothetical.unverified", _is_unverified(line, link)),
+        ("hypothetical.toll", _is_unreached(line, link)),
         ("background.crime", _cued(line, link, "crime", REACH)),
         ("background.event", _in_passing(line, link)),
-        ("background.time", _anywhere(line, "background")),
-        ("cumulative.time", _anywhere(line, "cumulative")),
+        ("background.compared", _is_compared(line, link)),
+        ("background.rate", _is_rate(line, link)),
+        ("background.time", _anywhere(line, "background_anywhere")),
+        ("background.told", _is_told(line, link)),
+        ("cumulative.time", _anywhere(line, "cumulative_anywhere")),
+        ("cumulative.since", _is_since(line, link)),
     ):
         if found:
             return rule.split(".", maxsplit=1)[0], rule
@@ -47,6 +64,33 @@ def _unreal(line: Line, link: Link) -> bool:
         return False
     before = line.low[max(0, link.trigger.start - 3) : link.trigger.start]
     return line.lexicon.words("cues", "achieved").isdisjoint(before)
+
+
+def _is_unverified(line: Line, link: Link) -> bool:
+    """Say whether a sentence only tells of a report that nobody could check: "Reports that 90 were killed could not be verified"."""
+    after = max(link.group.end, link.trigger.end)
+    before = line.low[: min(link.group.start, link.trigger.start)]
+    return not line.lexicon.words("cues", "reports").isdisjoint(before) and _holds(line, after, len(line), "unverified")
+
+
+def _is_unreached(line: Line, link: Link) -> bool:
+    """Say whether a toll only may become what is said: "the toll could exceed 500"."""
+    if link.trigger.frame != "toll":
+        return False
+    between = line.low[link.trigger.end : link.group.start + 1]
+    return not (line.lexicon.words("grammar", "modals") | _EXPECTED).isdisjoint(between)
+
+
+def _is_rate(line: Line, link: Link) -> bool:
+    """Say whether a number is of a habit, and no count: "treated 200 wounded a day", "some 40 are killed every month"."""
+    at = max(link.group.end, link.trigger.end)
+    if line.text(at, at + 2) == "or so":
+        at += 2
+    return (
+        line.text(at, at + 1) in _EACH
+        and line.text(at + 1, at + 2) in _PERIODS
+        and line.text(at + 2, at + 3) not in ("after", "before", "later", "earlier", "ago", "since", "prior")
+    )
 
 
 def _is_finite(line: Line, link: Link) -> bool:
@@ -90,8 +134,51 @@ def _in_passing(line: Line, link: Link) -> bool:
     )
 
 
-def _anywhere(line: Line, kind: str) -> bool:
-    return _holds(line, 0, len(line), f"{kind}_anywhere")
+def _is_since(line: Line, link: Link) -> bool:
+    """Say whether harm is summed up from a time on: "Since January 412 civilians have been killed"."""
+    verb = line.low[verb_start(line, link.trigger.start) : link.trigger.start]
+    if not {"have", "has"}.intersection(verb) or "since" not in line.low[:-1]:
+        return False
+    after = line.low[line.low.index("since") + 1]
+    return after in line.lexicon.words("grammar", "time") or bool(_YEAR.match(after))
+
+
+def _is_compared(line: Line, link: Link) -> bool:
+    """Say whether the harm is of another event that this one is measured by: "the deadliest since 2014, when 130 people died"."""
+    start = min(link.group.start, link.trigger.start)
+    for at in range(start - 1, max(0, start - FAR), -1):
+        if line.low[at] in ("when", "where", "in", "which") and _YEAR.match(
+            line.low[at - 1 - (line.low[at - 1] == ",")]
+        ):
+            return (
+                line.classes[at] == "sub" or line.low[at] in ("when", "where", "which") or line.low[at + 1] == "which"
+            )
+        if line.low[at] in (";", ":"):
+            return False
+    return _long_ago(line)
+
+
+def _is_told(line: Line, link: Link) -> bool:
+    """Say whether harm of a past time is told in passing: "the bridge where three died last year", "up from 30 killed last year".
+
+    By itself it is a claim with its own date: "Last month 45 people were killed, the office said".
+    """
+    if not _anywhere(line, "background_told"):
+        return False
+    first = min(link.group.start, link.trigger.start)
+    verb = verb_start(line, link.trigger.start)
+    near = {line.low[at] for at in range(max(0, first - 4), verb) if not line.sentence.words[at].text.isupper()}
+    return not (_RELATIVE | _TOLD).isdisjoint(near) or _holds(line, 0, first, "compared")
+
+
+def _long_ago(line: Line) -> bool:
+    """Say whether a sentence begins with a year of long ago, which no report of an event does: "In 1931 more than …"."""
+    at = 1 if line.low[0] in ("in", "during") else 2 if line.text(0, 2) in _BACK_IN else 0
+    return bool(at and at < len(line) and _LONG_AGO.match(line.low[at]))
+
+
+def _anywhere(line: Line, heading: str) -> bool:
+    return _holds(line, 0, len(line), heading)
 
 
 def _holds(line: Line, start: int, end: int, heading: str) -> bool:
@@ -100,4 +187,4 @@ def _holds(line: Line, start: int, end: int, heading: str) -> bool:
     words = line.low[start:end]
     if not cues.isdisjoint(words):
         return True
-    return any(" ".join(words[at : at + size]) in cues for size in (2, 3, 4) for at in range(len(words) - size + 1))
+    return any(" ".join(words[at : at + size]) in cues for size in (2, 3, 4, 5) for at in range(len(words) - size + 1))

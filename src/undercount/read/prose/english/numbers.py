@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from undercount.read.prose.english.labels import is_label
 from undercount.read.prose.english.lexicon import Lexicon
-from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.lines import Line, nouns
+from undercount.read.prose.english.numerals import number_at, scales
 from undercount.record import Quantity
 from undercount.record.hedge import hedges
 
-_DIGITS = re.compile(r"^\d{1,3}(?:,\d{2,3})+$|^\d+$")
 _RANGE = re.compile(r"^(\d+)[-–](\d+)$")
-_TIMES = re.compile(r"^(\d+)x$")
 _LATIN = re.compile(r"[a-z]")
-_TENS = re.compile(r"^([a-z]+)[-–]([a-z]+)$")
 _UP_TO = frozenset({"up to", "as many as", "possibly up to", "at most", "no more than"})
+_OF_SHARES = frozenset({"in", "percent", "per", "%", "pct"})
 LONGEST_HEDGE = 4
 """The most words of a hedge."""
 
@@ -68,7 +67,7 @@ def amounts(line: Line) -> list[Amount]:
     found: list[Amount] = []
     at = 0
     while at < len(line):
-        amount = _vague(line, at) or _zero(line, at) or _counted(line, at)
+        amount = _share(line, at) or _vague(line, at) or _zero(line, at) or _both(line, at) or _counted(line, at)
         if amount is None:
             at += 1
         else:
@@ -78,13 +77,15 @@ def amounts(line: Line) -> list[Amount]:
 
 
 def _counted(line: Line, at: int) -> Amount | None:
-    number = _number(line, at)
+    number = number_at(line, at)
     if number is None or is_label(line, at, number[1]):
         return None
     value, end, rule = number
     second = _second(line, at, end)
+    if second is not None and second[0] <= value:
+        second = None
     start, qualifier, end = _hedged(line, at, end if second is None else second[1])
-    if second is not None and second[0] > value:
+    if second is not None:
         return _between(line, at, start, qualifier, (value, *second))
     if qualifier == "between":
         start, qualifier = at, "exactly"
@@ -103,98 +104,6 @@ def _between(line: Line, at: int, start: int, qualifier: str, ends: tuple[int, i
     return Amount(start, end, at, low, None, high, "between", "number.between")
 
 
-def _number(line: Line, at: int) -> tuple[int, int, str] | None:
-    """Return the value, the end and the rule of a number that begins at a word."""
-    word = line.low[at]
-    if word[0].isdigit():
-        return _digits(line, at)
-    if word == "a" and at + 1 < len(line) and line.low[at + 1] in _scales(line.lexicon):
-        hundred = _spelled(line, at + 1)
-        return None if hundred is None else (*hundred, "number.spelled")
-    spelled = _spelled(line, at)
-    if spelled is not None:
-        return (*spelled, "number.spelled")
-    return _noun(line, at)
-
-
-def _digits(line: Line, at: int) -> tuple[int, int, str] | None:
-    word = line.low[at]
-    times = _TIMES.match(word)
-    if times is not None:
-        return int(times[1]), at + 1, "number.times"
-    if not _DIGITS.match(word):
-        return None
-    value = int(word.replace(",", ""))
-    end = at + 1
-    if end < len(line) and line.low[end] in _scales(line.lexicon):
-        return value * _scales(line.lexicon)[line.low[end]], end + 1, "number.scaled"
-    if end < len(line) and line.low[end] == "dozen":
-        return value * 12, end + 1, "number.dozen"
-    return value, end, "number.digits"
-
-
-def _spelled(line: Line, at: int) -> tuple[int, int] | None:
-    """Read a number in words: "twenty-three", "one hundred and five", "two thousand"."""
-    units, scales = _units(line.lexicon), _scales(line.lexicon)
-    total, part, end = 0, None, at
-    while end < len(line):
-        word = line.low[end]
-        value = _unit(word, units)
-        if value is not None and (
-            part is None or (part % 100 == 0 and part) or (part % 100 >= 20 and part % 10 == 0 and value < 10)
-        ):
-            part = (part or 0) + value
-        elif word in scales and (part is not None or _article(line, end)):
-            total, part = _scaled(total, part or 1, scales[word])
-        elif not (
-            word == "and"
-            and end > at
-            and part is not None
-            and (part % 100 == 0 or part == 0)
-            and _goes_on(line, end + 1, units)
-        ):
-            break
-        end += 1
-    return None if part is None and not total else (total + (part or 0), end)
-
-
-def _scaled(total: int, part: int, scale: int) -> tuple[int, int | None]:
-    return (total, part * scale) if scale == 100 else (total + part * scale, 0)
-
-
-def _article(line: Line, at: int) -> bool:
-    return at > 0 and line.low[at - 1] == "a"
-
-
-def _goes_on(line: Line, at: int, units: Mapping[str, int]) -> bool:
-    return at < len(line) and _unit(line.low[at], units) is not None and line.low[at - 2] in ("hundred", "thousand")
-
-
-def _unit(word: str, units: Mapping[str, int]) -> int | None:
-    if word in units:
-        return units[word]
-    pair = _TENS.match(word)
-    if pair is not None and units.get(pair[1], 0) >= 20 and units.get(pair[2], 10) < 10:
-        return units[pair[1]] + units[pair[2]]
-    return None
-
-
-def _noun(line: Line, at: int) -> tuple[int, int, str] | None:
-    """Read "a dozen", "half a dozen", "two dozen", "a couple of", "a pair of"."""
-    nouns = line.lexicon.table("numbers", "nouns")
-    word = line.low[at]
-    if word == "half" and line.text(at + 1, at + 3) == "a dozen":
-        return 6, at + 3, "number.half-dozen"
-    if word == "half" and line.text(at + 1, at + 2) == "dozen":
-        return 6, at + 2, "number.half-dozen"
-    if word == "half-dozen":
-        return 6, at + 1, "number.half-dozen"
-    if word in ("a", "an") and at + 1 < len(line) and line.low[at + 1] in nouns:
-        of = at + 2 < len(line) and line.low[at + 2] == "of"
-        return nouns[line.low[at + 1]], at + 2 + of, "number.noun"
-    return None
-
-
 def _second(line: Line, at: int, end: int) -> tuple[int, int] | None:
     """Return the upper end of a range and the index after it: "3-5", "3 to 5", "between 3 and 5", "two or three"."""
     if end >= len(line):
@@ -206,10 +115,8 @@ def _second(line: Line, at: int, end: int) -> tuple[int, int] | None:
     joined = word in ("to", "or", "-", "–") or (word == "and" and at > 0 and line.low[at - 1] == "between")
     if not joined or end + 1 >= len(line):
         return None
-    number = _number(line, end + 1)
-    if number is None or (word == "or" and number[0] > 2 * number[0]):
-        return None
-    return number[0], number[1]
+    number = number_at(line, end + 1)
+    return None if number is None else (number[0], number[1])
 
 
 def _up_to(line: Line, end: int) -> tuple[int, int] | None:
@@ -220,7 +127,7 @@ def _up_to(line: Line, end: int) -> tuple[int, int] | None:
     hedge = next((size for size in (2, 3) if line.text(at + 1, at + 1 + size) in _UP_TO), 0)
     if not hedge or at + 1 + hedge >= len(line):
         return None
-    number = _number(line, at + 1 + hedge)
+    number = number_at(line, at + 1 + hedge)
     return None if number is None else (number[0], number[1])
 
 
@@ -231,7 +138,7 @@ def _hedged(line: Line, at: int, end: int) -> tuple[int, str, int]:
         start, qualifier, _ = _hedged(line, at - 1, at - 1)
         return start, qualifier, end + 1
     for size in range(LONGEST_HEDGE, 0, -1):
-        if at - size >= 0 and line.text(at - size, at) in before:
+        if at - size >= 0 and line.text(at - size, at) in before and not _is_topic(line, at - 1):
             return at - size, before[line.text(at - size, at)], end
     for size in range(3, 0, -1):
         if line.text(end, end + size) in after:
@@ -243,13 +150,68 @@ def _hedged(line: Line, at: int, end: int) -> tuple[int, str, int]:
     return at, "exactly", end
 
 
+def _is_topic(line: Line, at: int) -> bool:
+    """Say whether "about" says what words are about: "a report about 12 deaths", "asked about three men"."""
+    return line.low[at] == "about" and at > 0 and line.low[at - 1] in line.lexicon.words("numbers", "topics")
+
+
 def _vague(line: Line, at: int) -> Amount | None:
     """Read words that are no number: "dozens of", "several", "a number of", "scores"."""
     for size in range(4, 0, -1):
         words = line.text(at, at + size)
         if at + size <= len(line) and words in _vague_words(line.lexicon):
-            return Amount(at, at + size, at, None, None, None, "vague", "number.vague")
+            return _no_number(at, _scale_end(line, at + size))
     return None
+
+
+def _no_number(start: int, end: int, rule: str = "number.vague") -> Amount:
+    return Amount(start, end, start, None, None, None, "vague", rule)
+
+
+def _scale_end(line: Line, end: int) -> int:
+    """Return the index after the scale that words without a number multiply: "several hundred", "a few dozen", "many thousands of"."""
+    start = end
+    while end < len(line) and (
+        line.low[end] in scales(line.lexicon)
+        or line.low[end].removesuffix("s") in scales(line.lexicon)
+        or line.low[end] in ("dozen", "dozens")
+    ):
+        end += 1
+    return end + (end > start and line.text(end, end + 1) == "of")
+
+
+def _share(line: Line, at: int) -> Amount | None:
+    """Read a share, which is no count: "one in five of", "60 percent of", "a third of", "half of"."""
+    for size in (4, 3, 2):
+        if at + size <= len(line) and line.text(at, at + size) in line.lexicon.words("numbers", "shares"):
+            return _no_number(at, at + size, "number.share")
+    if _OF_SHARES.isdisjoint(line.low[at + 1 : at + 4]):
+        return None
+    number = number_at(line, at)
+    if number is None:
+        return None
+    end = number[1]
+    unit = next(
+        (size for size in (2, 1) if line.text(end, end + size) in line.lexicon.words("numbers", "hundredths")), 0
+    )
+    if unit and line.text(end + unit, end + unit + 1) == "of":
+        start = _hedged(line, at, end)[0]
+        return replace(_no_number(start, end + unit + 1, "number.share"), at=at)
+    return _one_in(line, at, number)
+
+
+def _one_in(line: Line, at: int, number: tuple[int, int, str]) -> Amount | None:
+    """Read "one in five of the prisoners", "one in ten residents"; "two in 2015" is no share."""
+    value, end, _ = number
+    if line.low[at][0].isdigit() or line.text(end, end + 1) != "in":
+        return None
+    second = number_at(line, end + 1)
+    if second is None or second[0] <= value or not (line.low[end + 1].isalpha() or second[0] <= 1000):
+        return None
+    after = line.text(second[1], second[1] + 1)
+    if after != "of" and after not in nouns(line.lexicon, "person", "forces", "civilian", "child"):
+        return None
+    return _no_number(at, second[1] + (after == "of"), "number.share")
 
 
 def _zero(line: Line, at: int) -> Amount | None:
@@ -260,14 +222,14 @@ def _zero(line: Line, at: int) -> Amount | None:
     return None
 
 
-@cache
-def _units(lexicon: Lexicon) -> Mapping[str, int]:
-    return dict(lexicon.table("numbers", "units"))
-
-
-@cache
-def _scales(lexicon: Lexicon) -> Mapping[str, int]:
-    return dict(lexicon.table("numbers", "scales"))
+def _both(line: Line, at: int) -> Amount | None:
+    """Read "both" without a noun as two: "both were killed", but not "both soldiers and rebels"."""
+    if line.low[at] != "both" or at + 1 >= len(line):
+        return None
+    alone = line.classes[at + 1] in ("aux", "past", "modal")
+    if line.classes[at + 1] == "nouns":
+        alone = line.text(at + 2, at + 3) != "and" or line.text(at + 3, at + 4) in ("his", "her", "their")
+    return Amount(at, at + 1, at, None, 2, None, "exactly", "number.both") if alone else None
 
 
 @cache

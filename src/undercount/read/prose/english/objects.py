@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from undercount.read.prose.english.joints import with_followers
+from undercount.read.prose.english.joints import is_list, with_followers
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import Group
-from undercount.read.prose.english.scenes import Scene, has_be, has_own
+from undercount.read.prose.english.scenes import DEATHS, Scene, has_be, has_own
 from undercount.read.prose.english.triggers import Trigger
 
 _OF = frozenset({"of", "to", "for"})
 _PASSED = frozenset({"off", '"', "'", "the", "all", "his", "her", "their", "its", "“", "[", "both", "these", "those"})
 _REACHED = frozenset({"to", "at", "of", "is", "was", "stands", "stood", "reached", "reaches", "hit", "as", "be", ":"})
+_SELVES = frozenset({"himself", "herself", "themselves"})
 _COMPANY = frozenset({"along", "alongside", "together"})
 _INJURIES = frozenset({"injury", "injuries", "wounding", "wounds", "death", "deaths"})
 TOLL_REACH = 8
@@ -23,8 +24,15 @@ COMPANY_REACH = 20
 
 def victims_after(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     """Return the victims that stand behind the words of harm, each with the rule that says so."""
+    if _is_heading(scene, trigger):
+        return _listed(scene, scene.at(trigger.end + 1), trigger, "heading")
     if trigger.frame == "patient":
-        return [] if is_passive(scene, trigger) else _listed(scene, _right(scene, trigger), trigger, "active")
+        if has_be(scene.line, trigger.start):
+            return []
+        within = _between_ends(scene, trigger)
+        if within is not None:
+            return _listed(scene, within, trigger, "active")
+        return [] if is_passive(scene, trigger) else _objects(scene, trigger)
     if trigger.frame in ("noun-of", "object"):
         return _listed(scene, _right(scene, trigger), trigger, "of")
     if trigger.frame == "state":
@@ -33,6 +41,22 @@ def victims_after(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
         inside = (g for g in scene.groups if trigger.start < g.start < trigger.end)
         return [(replace(group, sort="bare"), "within") for group in inside]
     return _toll(scene, trigger) if trigger.frame == "toll" else []
+
+
+def _between_ends(scene: Scene, trigger: Trigger) -> Group | None:
+    """Return the victims inside of words of harm: "shot three people dead", "beaten a man to death"."""
+    inside = (g for g in scene.groups if trigger.start < g.start < trigger.end)
+    return next((g for g in inside if scene.fits(g, trigger)), None)
+
+
+def _is_heading(scene: Scene, trigger: Trigger) -> bool:
+    """Say whether words of harm head a number: "Killed: 3", "Dead: 2 fighters"."""
+    line, at = scene.line, trigger.start
+    if trigger.end + 1 >= len(line) or line.low[trigger.end] != ":" or trigger.form in ("base", "ing"):
+        return False
+    group = scene.at(trigger.end + 1)
+    first = at == 0 or line.low[at - 1] in (";", ",", ".", "/", "|", "-", "–")
+    return first and group is not None and group.amount is not None and scene.fits(group, trigger)
 
 
 def company(scene: Scene, trigger: Trigger, start: int) -> list[tuple[Group, str]]:
@@ -49,6 +73,17 @@ def company(scene: Scene, trigger: Trigger, start: int) -> list[tuple[Group, str
             first = next((g for g in scene.groups if begin <= g.start <= begin + 1 and scene.fits(g, trigger)), None)
             return [pair for pair in _listed(scene, first, trigger, "company") if pair[0].start not in scene.parts]
     return []
+
+
+def besides(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return those who were killed by one who also killed himself: "killed himself and 12 worshippers"."""
+    line, at = scene.line, trigger.end
+    if line.low[at - 1] not in _SELVES or line.text(at, at + 1) not in ("and", ",", "along", "together"):
+        return []
+    first = next((g for g in scene.groups if at < g.start <= at + 2), None)
+    if first is None or first.sort not in ("person", "bare") or has_own(scene, first):
+        return []
+    return _listed(scene, first, trigger, "besides")
 
 
 def _beside(scene: Scene, start: int) -> Group | None:
@@ -71,6 +106,8 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
         return False
     if trigger.end < len(line) and line.low[trigger.end] == "by":
         return True
+    if (trigger.end < len(line) and _is_pronoun(line, trigger.end)) or "him" in line.low[trigger.start : trigger.end]:
+        return False
     right = _right(scene, trigger)
     if (
         right is not None
@@ -83,6 +120,39 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
 
 def _is_preceded(scene: Scene, trigger: Trigger) -> bool:
     return any(g.end <= trigger.start and g.start not in scene.taken and scene.fits(g, trigger) for g in scene.groups)
+
+
+def _objects(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return the victims behind an active verb, a pronoun among them: "killing him and his driver"."""
+    line, at = scene.line, trigger.end
+    inside = next((i for i in range(trigger.start, trigger.end) if line.low[i] in ("him", "her")), None)
+    if inside is not None:
+        return [(Group(inside, inside + 1, inside, "bare", noun=line.low[inside]), "active.pronoun")]
+    right = _right(scene, trigger)
+    if right is not None or at >= len(line) or not _is_pronoun(line, at):
+        return _listed(scene, right, trigger, "active")
+    if trigger.act not in DEATHS:
+        return []
+    him = Group(at, at + 1, at, "bare", noun=line.low[at])
+    return [(him, "active.pronoun"), *_listed(scene, _and_own(scene, at + 1), trigger, "active")]
+
+
+def _and_own(scene: Scene, at: int) -> Group | None:
+    """Return those of a victim's own who follow by "and": "him and his driver"."""
+    group = scene.at(at + 1) if at < len(scene.line) and scene.line.low[at] == "and" else None
+    return (
+        group
+        if group is not None and scene.line.low[group.start] in ("his", "her", "their", "two", "three", "a")
+        else None
+    )
+
+
+def _is_pronoun(line: Line, at: int) -> bool:
+    """Say whether a word is "him", or "her" with no noun behind."""
+    if line.low[at] == "him":
+        return True
+    after = line.classes[at + 1] if at + 1 < len(line) else "mark"
+    return line.low[at] == "her" and after in ("mark", "conj", "prep", "adv", "sub", "time")
 
 
 def _listed(scene: Scene, first: Group | None, trigger: Trigger, rule: str) -> list[tuple[Group, str]]:
@@ -101,6 +171,9 @@ def _right(scene: Scene, trigger: Trigger) -> Group | None:
     while at < len(line) and scene.at(at) is None and (line.classes[at] == "adv" or line.low[at] in _PASSED):
         at += 1
     group = scene.at(at)
+    while group is not None and group.sort == "not" and group.amount is not None:
+        last = group
+        group = next((g for g in scene.groups if g.start >= last.end and is_list(line, last.end, g.start)), None)
     return group if group is not None and scene.fits(group, trigger) else None
 
 
@@ -112,13 +185,28 @@ def _around(scene: Scene, trigger: Trigger) -> Group | None:
 def _toll(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     """Return the number that a toll is said to be: "the toll rose from seven to nine", "a toll of 12"."""
     for group in scene.groups:
-        if group.amount is None or not trigger.end <= group.start <= trigger.end + TOLL_REACH:
+        if (
+            group.amount is None
+            or group.amount.rule == "number.both"
+            or not trigger.end <= group.start <= trigger.end + TOLL_REACH
+        ):
             continue
         if group.amount.qualifier == "between" and scene.line.low[group.amount.start] == "from":
             return [(_reached(scene.line, group), "toll")]
         if group.after in _REACHED:
             return [(group, "toll")]
+        if group.after in scene.line.lexicon.words("numbers", "passing") and group.amount.qualifier == "exactly":
+            return [(_passed(group), "toll")]
     return []
+
+
+def _passed(group: Group) -> Group:
+    """Return a toll that "passes 30,000" as at least that, with the verb as its hedge."""
+    amount = group.amount
+    if amount is None:
+        return group
+    least = replace(amount, start=amount.start - 1, low=amount.best, best=None, qualifier="at-least")
+    return replace(group, start=group.start - 1, amount=least)
 
 
 def _reached(line: Line, group: Group) -> Group:

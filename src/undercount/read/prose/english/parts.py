@@ -8,6 +8,7 @@ from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import Group
 
 _INTO = frozenset({"including", "included", "includes", "include", "comprising", "namely", "incl"})
+_OWN = frozenset({"his", "her", "their"})
 _AMONG = frozenset({"among", "amongst"})
 _THOSE = frozenset({"them", "whom", "which", "those", "these"})
 _DEAD = frozenset(
@@ -37,22 +38,27 @@ NO_WHOLE = -1
 def parts(line: Line, groups: Sequence[Group]) -> dict[int, int]:
     """Return for each group that is a part, by its start, the start of the group of which it is one, or :data:`NO_WHOLE`."""
     found: dict[int, int] = {}
-    opened, whole, items = False, NO_WHOLE, 0
+    opened, whole, items, told = False, NO_WHOLE, 0, False
+    found.update(_made_up(line, groups))
     for index, group in enumerate(groups):
-        if opened and not _continues(line, groups, index, items):
+        if opened and group.sort == "not" and groups[index - 1].part:
+            continue
+        if opened and not _continues(line, groups, index, items, told=told):
             opened = False
         cue = not opened and _opens(line, group)
         if cue:
             opened, items = True, 0
-            whole = _whole_of(groups[:index], found)
+            whole = _whole_of(groups[:index], found, line)
+            told = _is_told(line, groups[:index], whole, group.start)
         items += opened
         if (
             opened
             or _by_degree(line, group)
             or (group.part and not _has_verb(line, group.end))
+            or _told_of(line, group, groups[:index])
             or _in_brackets(line, group, groups[:index])
         ):
-            found[group.start] = whole if opened else _whole_of(groups[:index], found)
+            found[group.start] = whole if opened else _whole_of(groups[:index], found, line)
     return found
 
 
@@ -62,6 +68,8 @@ def _opens(line: Line, group: Group) -> bool:
     before = line.low[max(0, at - 6) : at]
     if not before:
         return False
+    if before[-2:] == ("incl", "."):
+        return True
     if before[-1] in _INTO or (
         before[-1] in ("a", "the", "at", "least", "also") and len(before) > 1 and before[-2] in _INTO
     ):
@@ -75,25 +83,63 @@ def _among(before: Sequence[str]) -> bool:
     return any(word in _AMONG for word in before) and any(word in _THOSE | _DEAD for word in before)
 
 
-def _continues(line: Line, groups: Sequence[Group], index: int, items: int) -> bool:
-    """Say whether a list of parts goes on with a group: by a comma or "and", unless the list was closed before."""
+def _continues(line: Line, groups: Sequence[Group], index: int, items: int, *, told: bool) -> bool:
+    """Say whether a list of parts goes on with a group: by a comma or "and", unless the list was closed before.
+
+    Where the verb of the whole was ``told`` before the list, a group with a verb of its own begins a new clause.
+    """
     last, group = groups[index - 1], groups[index]
+    if last.sort == "not" and index > 1 and groups[index - 2].part:
+        last = groups[index - 2]
     between = line.low[last.end : group.start]
     kinds = line.classes[last.end : group.start]
-    if group.sort in ("not", "unit"):
+    if group.sort in ("not", "unit") or (group.more and (told or _has_verb(line, group.end))):
         return False
-    if any(kind in ("aux", "base", "modal", "sub") for kind in kinds) or any(
+    if between == ("with",) and line.low[group.start] in _OWN:
+        return True
+    if any(kind in ("aux", "base", "modal", "sub") for kind in kinds if not last.part) or any(
         word in (";", ")", "]", "–", "--") for word in between
     ):
+        return False
+    if between == (",",) and group.sort == "bare" and _has_verb(line, group.end):
         return False
     if not between or between[-1] not in ("and", ",", "&", "of", "or", "aged"):
         return group.sort == "name" and len(between) < 3
     if between[-2:] == (",", "and"):
-        return items > 1 or not _has_verb(line, group.end)
+        return (items > 1 and not told) or not _has_verb(line, group.end)
     return True
 
 
+def _told_of(line: Line, group: Group, before: Sequence[Group]) -> bool:
+    """Say whether it is only said who or where some of the harmed were: "of whom 800 were in town", "Of the 45 dead, 30 were soldiers"."""
+    if group.amount is None or not is_described(line, group.end):
+        return False
+    if line.low[0] in ("of", "among") and line.low[1] in _THOSE | {"the"} and line.low[2] in _DEAD and group.start <= 5:
+        return True
+    if group.part or line.low[max(0, group.start - 2) : group.start] in (
+        ("of", "whom"),
+        ("of", "which"),
+        ("of", "them"),
+    ):
+        return True
+    if not before:
+        return False
+    first = before[0]
+    opens = line.low[max(0, first.start - 2) : first.start] in (("of", "the"), ("of", "these"), ("of", "those"))
+    return opens and first.start <= 3 and first.amount is not None
+
+
+def is_described(line: Line, at: int) -> bool:
+    """Say whether only what somebody is follows: "were soldiers", "were in the town", but not "were killed"."""
+    if line.text(at, at + 1) not in ("were", "was", "are", "is") or at + 1 >= len(line):
+        return False
+    kind, word = line.classes[at + 1], line.low[at + 1]
+    return kind in ("noun", "nouns", "name", "prep", "det") and word not in _DEAD
+
+
 def _has_verb(line: Line, at: int) -> bool:
+    if at < len(line) and line.low[at] in ("fatally", "mortally"):
+        return True
     while at < len(line) and line.classes[at] == "adv":
         at += 1
     return at < len(line) and (line.classes[at] in ("aux", "modal", "past") or line.low[at] in ("died", "dead"))
@@ -121,8 +167,62 @@ def _in_brackets(line: Line, group: Group, before: Sequence[Group]) -> bool:
     return any(g.amount is not None and g.end <= opening for g in before)
 
 
-def _whole_of(before: Sequence[Group], found: dict[int, int]) -> int:
-    """Return the start of the nearest group before that is counted and no part itself."""
+def _is_told(line: Line, before: Sequence[Group], whole: int, at: int) -> bool:
+    """Say whether a verb stands between a whole and the words that open the list of its parts."""
+    group = next((g for g in before if g.start == whole), None)
+    return group is not None and any(kind in ("aux", "past") for kind in line.classes[group.end : at])
+
+
+def _made_up(line: Line, groups: Sequence[Group]) -> dict[int, int]:
+    """Return the parts of a count that the list behind it makes up: "five were killed, a woman and four children, and …"."""
+    found: dict[int, int] = {}
+    for index, group in enumerate(groups):
+        number = group.number
+        if group.amount is None or number is None or number < 2 or group.start in found:
+            continue
+        total, last, members = 0, group, []
+        for other in groups[index + 1 :]:
+            if other.sort == "name" and other.after in ("in", "at", "near", "from"):
+                continue
+            joined = _opens_list(line, last, other) if last is group else _joins_list(line, last, other)
+            if not joined or other.sort not in ("person", "bare") or other.number is None or other.more:
+                break
+            total, last = total + other.number, other
+            members.append(other)
+            if total >= number:
+                break
+        if total == number and len(members) > 1:
+            found.update({one.start: group.start for one in members})
+    return found
+
+
+def _opens_list(line: Line, whole: Group, first: Group) -> bool:
+    """Say whether a list can begin behind a whole: after a colon, a dash, or its verb and a comma."""
+    between = line.low[whole.end : first.start]
+    if between in ((":",), ("–",), ("-",), ("—",), ("--",)):
+        return True
+    kinds = line.classes[whole.end : first.start - 1]
+    verb = bool(kinds) and "aux" in kinds and all(kind in ("aux", "adv", "past") for kind in kinds)
+    return bool(between) and between[-1] in (",", ":", "–", "—", "-") and verb
+
+
+def _joins_list(line: Line, last: Group, group: Group) -> bool:
+    begin = last.end
+    if begin < group.start and line.low[begin] in ("in", "at", "near", "from"):
+        begin += 1
+        while begin < group.start and line.classes[begin] in ("name", "noun", "adj"):
+            begin += 1
+    return line.low[begin : group.start] in ((",",), ("and",), (",", "and"), ("with",), ("&",))
+
+
+def _whole_of(before: Sequence[Group], found: dict[int, int], line: Line) -> int:
+    """Return the start of the nearest group before that is counted and no part itself; of "18 civilians, all members of …" the count."""
     named = [g for g in before if g.start not in found and (g.amount is not None or g.many)]
     wholes = [g for g in named if g.sort in ("person", "bare")] or named
+    if (
+        len(wholes) > 1
+        and wholes[-1].amount is None
+        and line.low[wholes[-2].end : wholes[-1].start] in ((",",), ("–",), ("-",))
+    ):
+        return wholes[-2].start
     return wholes[-1].start if wholes else NO_WHOLE

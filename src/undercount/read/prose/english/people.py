@@ -12,15 +12,21 @@ from functools import cache
 
 from undercount.read.prose.english.forms import plural, singular
 from undercount.read.prose.english.lexicon import Lexicon
-from undercount.read.prose.english.lines import Line, nouns
+from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.numbers import Amount, amounts
+from undercount.read.prose.english.phrases import many_words, person_words, phrase_end
 
 SORTS = ("person", "unit", "name", "bare", "other", "not")
 """What a group's head is: a word for persons, a word for a counting unit, a name, nothing at all ("killing 3"), another noun, or a
 noun that can be no person."""
 
-_MODIFIERS = frozenset({"adj", "noun", "nouns", "name", "past", "ing", "pos"})
-_PEOPLE = ("person", "forces", "rebels", "civilian", "child", "female", "male")
+ASKED = "how many"
+"""The noun of a group that is only asked for, and counts nobody."""
+_AGED = ("-year-old", "-month-old", "-week-old", "-day-old")
+_OWN = frozenset({"his", "her", "their"})
+_PAIRS = frozenset({"couple"})
+_HARMED = frozenset({"killed", "injured", "wounded", "arrested", "detained", "displaced"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _MORE = frozenset({"other", "others", "another", "more", "additional", "]", "further", "else"})
 _DEFINITE = frozenset({"the", "both", "these", "those", "all", "this", "that"})
 
@@ -78,34 +84,66 @@ def groups(line: Line, stops: frozenset[int]) -> list[Group]:
     found: list[Group] = []
     at = 0
     while at < len(line):
+        if line.text(at, at + 2) == "how many":
+            end = max(phrase_end(line, at + 2, stops), at + 2)
+            found.append(Group(at, end, at + 1, "not", noun=ASKED))
+            at = end
+            continue
         amount = by_start.get(at)
         group = _counted(line, amount, stops) if amount is not None else _uncounted(line, at, stops)
         if group is None:
             at += 1
             continue
         named = "name" in line.classes[group.head : group.end] and group.amount is None
-        found.append(replace(group, after=line.low[at - 1] if at else "", named=named))
+        if group.amount is not None and at and line.low[at - 1] in _OWN:
+            group = replace(group, start=at - 1)
+        found.append(replace(group, after=line.low[group.start - 1] if group.start else "", named=named))
         at = max(group.end, at + 1)
     return found
 
 
 def _counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
     at = amount.end
+    share = _of_counted(line, amount, stops)
+    if share is not None:
+        return share
+    if amount.rule == "number.share" and (those := _partitive(line, at)) is not None:
+        end = those[1] + (line.low[those[0]] == "those" and line.text(those[1], those[1] + 1) in _HARMED)
+        return Group(amount.start, end, those[0], "bare", amount=amount, part=True)
     if at < len(line) and line.low[at] == "of" and amount.best != 0:
         partitive = _partitive(line, at + 1)
         if partitive is not None:
             head, end = partitive
-            if end < len(line) and line.low[end] in _known(line.lexicon):
+            if end < len(line) and line.low[end] in person_words(line.lexicon):
                 head, end = end, end + 1
             return Group(amount.start, end, head, "bare", amount=amount, part=True)
         at += 1
     at = _skip(line, at)
-    run = _run(line, at, stops)
+    run = phrase_end(line, at, stops)
     group = _headed(line, at, run, Group(amount.start, run, amount.at, "bare", amount=amount))
     group = _paired(line, _of(line, group, stops), stops)
     more = any(word in _MORE for word in line.low[amount.end : min(max(group.end, amount.end + 1), amount.end + 3)])
     before = line.low[amount.start - 1] if amount.start else ""
     return replace(group, more=more, definite=before in _DEFINITE)
+
+
+def _of_counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
+    """Read some of a counted whole as their own number: "two of the three soldiers", "half of the 60 passengers" are no three and no 60."""
+    of = next((at for at in (amount.end, amount.end - 1) if line.text(at, at + 1) in ("of", "the")), None)
+    if of is None or of < amount.at:
+        return None
+    at = of + 1
+    at += at < len(line) and (line.low[at] in _DEFINITE or line.classes[at] == "poss")
+    if at >= len(line) or (
+        line.classes[at] != "num" and line.low[at] not in ("a", "about", "some", "more", "at", "nearly")
+    ):
+        return None
+    whole = next((one for one in amounts(line) if one.start == at and one.value), None)
+    if whole is None or (amount.value or 0) >= (whole.value or 0):
+        return None
+    begin = _skip(line, whole.end)
+    run = phrase_end(line, begin, stops)
+    return _headed(line, begin, run, Group(amount.start, run, amount.at, "bare", amount=amount))
 
 
 def _paired(line: Line, group: Group, stops: frozenset[int]) -> Group:
@@ -115,7 +153,7 @@ def _paired(line: Line, group: Group, stops: frozenset[int]) -> Group:
         return group
     word = line.low[at + 1]
     if group.sort == "person":
-        plural_too = _known(line.lexicon).get(word, word) != word
+        plural_too = person_words(line.lexicon).get(word, word) != word or word in many_words(line.lexicon)
     else:
         plural_too = _units(line.lexicon).get(word, (word, ""))[0] != word
     if not plural_too or not _is_plural(line, group):
@@ -131,7 +169,7 @@ def _skip(line: Line, at: int) -> int:
     """Step over the marks and words between a number and its noun: quotes, "or more", "other", "of the"."""
     while at < len(line) and (
         line.low[at] in ("the", "other", "others", "more", "'", '"', "“", "‘", "additional", "]", "further")
-        or line.low[at] in ("his", "their", "its", "her")
+        or line.low[at] in ("his", "their", "its", "her", "our", "my", "your")
     ):
         at += 1
     return at
@@ -152,81 +190,22 @@ def _partitive(line: Line, at: int) -> tuple[int, int] | None:
 
 def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
     kind, word = line.classes[at], line.low[at]
-    if at in stops:
+    if at in stops or word in ("named", "identified", "called", "aged"):
         return None
     if kind in ("det", "poss") or word in ("one",):
         begin = _skip(line, at + 1)
-        end = _run(line, begin, stops)
-        base = Group(at, end, at, "bare", definite=word in _DEFINITE, more=word == "another")
+        end = phrase_end(line, begin, stops)
+        more = word == "another" or (begin < len(line) and word == "a" and line.low[begin] in _ORDINALS)
+        base = Group(at, end, at, "bare", definite=word in _DEFINITE, more=more)
         if end == begin:
             return replace(base, end=at + 1) if word == "another" else None
         return _of(line, _headed(line, begin, end, base), stops)
     if kind in ("adj", "noun", "nouns", "name", "past"):
-        end = _run(line, at, stops)
+        end = phrase_end(line, at, stops)
         return _of(line, _headed(line, at, end, Group(at, end, at, "other")), stops) if end > at else None
     if word in ("others", "some", "many", "both"):
         return Group(at, at + 1, at, "bare", many=True, more=word == "others")
     return None
-
-
-def _run(line: Line, at: int, stops: frozenset[int]) -> int:
-    """Return the index after the modifiers and nouns that begin at a word."""
-    end = at
-    while end < len(line):
-        kind = line.classes[end]
-        if end in stops and not (end == at and _attributive(line, end)):
-            break
-        if kind in ("past", "ing") and not _modifies(line, end):
-            break
-        if kind in _MODIFIERS or line.low[end] in _many(line.lexicon):
-            end += 1
-        elif kind == "time" and end == at:
-            break
-        elif (joint := _joint(line, at, end)) > end:
-            end = joint
-        else:
-            break
-    return end
-
-
-def _attributive(line: Line, at: int) -> bool:
-    """Say whether a participle stands before its noun: "three injured policemen"."""
-    return at + 1 < len(line) and line.low[at + 1] in _known(line.lexicon) and line.low[at] not in ("killed",)
-
-
-def _modifies(line: Line, at: int) -> bool:
-    nxt = line.classes[at + 1] if at + 1 < len(line) else ""
-    return nxt in ("adj", "noun", "nouns", "name") or (
-        nxt == "past" and at + 2 < len(line) and line.classes[at + 2] == "nouns"
-    )
-
-
-def _joint(line: Line, start: int, at: int) -> int:
-    """Return the index after a mark or conjunction inside a noun phrase ("TTP and LeI militants", "FMLN (ERP) rebels"), else ``at``."""
-    if at + 1 >= len(line) or at == start:
-        return at
-    low, classes = line.low, line.classes
-    if low[at] in ('"', "'", "“", "”", "‘", "-", "/") and classes[at + 1] in ("noun", "nouns", "name", "adj"):
-        return at + 1
-    if low[at] == "(" and classes[at + 1] in ("name", "noun") and at + 2 < len(line) and low[at + 2] == ")":
-        return at + 3 if at + 3 < len(line) and (classes[at + 3] in _MODIFIERS or low[at + 3] in ("[", "(")) else at
-    if low[at] in ("[", "("):
-        close = next((i for i in range(at + 1, min(len(line), at + 8)) if low[i] in ("]", ")")), at)
-        joined = close > at and close + 1 < len(line) and low[close + 1] in _known(line.lexicon)
-        return close + 1 if joined else at
-    if (
-        low[at] in ("and", "&", "or", "/", ",")
-        and classes[at - 1] in ("name", "adj", "noun")
-        and classes[at + 1] in ("name", "adj", "noun")
-    ):
-        ahead = at + 2
-        while ahead < len(line) and classes[ahead] in ("name", "adj", "noun"):
-            ahead += 1
-        known = _known(line.lexicon)
-        persons = any(word in known for word in low[start:at])
-        if ahead < len(line) and classes[ahead] == "nouns" and low[ahead] in known and not persons:
-            return at + 1
-    return at
 
 
 def _headed(line: Line, at: int, end: int, base: Group) -> Group:
@@ -235,17 +214,22 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
         return base
     head = _head(line, at, end)
     low = line.low[head]
-    known, units = _known(line.lexicon), _units(line.lexicon)
+    known, units = person_words(line.lexicon), _units(line.lexicon)
     if low in known:
         last = end if all(kind == "name" for kind in line.classes[head + 1 : end]) else head + 1
         many = (
             base.amount is None and _is_many(line, head) and line.low[base.start] not in ("a", "an", "another", "one")
-        )
+        ) or (base.amount is None and line.low[base.start] == "any")
+        if low in _PAIRS and base.amount is None:
+            two = Amount(head, head + 1, head, None, 2, None, "exactly", "number.noun")
+            return replace(base, head=head, end=last, sort="person", noun=low, amount=two)
         return replace(base, head=head, end=last, sort="person", noun=known[low], many=many)
     if low in units:
         noun, unit = units[low]
         many = base.amount is None and low != noun
         return replace(base, head=head, end=head + 1, sort="unit", noun=noun, unit=unit, many=many)
+    if low.endswith(_AGED):
+        return replace(base, head=head, end=head + 1, sort="person", noun="person", many=False)
     if low in line.lexicon.words("persons", "not_persons"):
         return replace(base, head=head, end=head + 1, sort="not", noun=low)
     if line.classes[head] == "name":
@@ -257,7 +241,7 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
 
 
 def _head(line: Line, at: int, end: int) -> int:
-    known = _known(line.lexicon)
+    known = person_words(line.lexicon)
     persons = [i for i in range(at, end) if line.low[i] in known]
     common = [i for i in range(at, end) if line.classes[i] in ("noun", "nouns")]
     if persons and (not common or persons[-1] >= common[-1] or _is_guess(line, persons[-1], common[-1])):
@@ -271,14 +255,14 @@ def _is_guess(line: Line, person: int, last: int) -> bool:
     """Say whether a word behind a plural for persons was only guessed to be a noun: "six nurses remain"."""
     return (
         not line.sentence.parsed
-        and _known(line.lexicon)[line.low[person]] != line.low[person]
+        and person_words(line.lexicon)[line.low[person]] != line.low[person]
         and line.classes[last] == "noun"
     )
 
 
 def _is_many(line: Line, head: int) -> bool:
     word = line.low[head]
-    return word in _many(line.lexicon) or _known(line.lexicon)[word] != word
+    return word in many_words(line.lexicon) or person_words(line.lexicon)[word] != word
 
 
 def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:
@@ -294,23 +278,11 @@ def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:
         "persons", "collective"
     ):
         begin = _skip(line, at + 1)
-        end = _run(line, begin, stops)
+        end = phrase_end(line, begin, stops)
         if end > begin:
             inside = _headed(line, begin, end, replace(group, sort="other"))
             return replace(inside, many=group.amount is None)
     return group
-
-
-@cache
-def _known(lexicon: Lexicon) -> Mapping[str, str]:
-    found = dict(nouns(lexicon, *_PEOPLE))
-    found.update({word: found.get(word, word) for word in _many(lexicon)})
-    return found
-
-
-@cache
-def _many(lexicon: Lexicon) -> frozenset[str]:
-    return lexicon.words("persons", "many")
 
 
 @cache

@@ -10,13 +10,14 @@ import re
 from dataclasses import replace
 
 from undercount.read.prose.analysis.parse import PATTERNS
+from undercount.read.prose.english.anaphors import across
 from undercount.read.prose.english.coverage import missed
 from undercount.read.prose.english.harm import Link, links
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.marks import marks
 from undercount.read.prose.english.modality import modality
-from undercount.read.prose.english.scenes import scene
+from undercount.read.prose.english.scenes import Scene, scene
 from undercount.read.prose.english.triggers import has_trigger
 from undercount.read.prose.english.victims import amount_of, attacked, victims_of
 from undercount.read.prose.proposal import Found, Miss, Proposal, Span
@@ -50,15 +51,30 @@ def read_english(document: Document, words: Lexicon | None = None) -> Found:
     places = frozenset(_PLACE.findall(document.text))
     found: list[Proposal] = []
     misses: list[Miss] = []
+    before: list[Proposal] = []
     for sentence in (one for one in document.sentences if one.words):
         line = Line(sentence, known)
         one = scene(line) if has_trigger(frozenset(line.low), known) else None
         joined = [] if one is None else _persons_only(links(one), line, places)
         offset = len(found)
-        found.extend([_proposal(link, line, offset, reader) for link in joined])
-        miss = None if joined else missed(line, [] if one is None else one.triggers)
+        told = [_proposal(link, line, offset, reader) for link in joined]
+        back = None if one is None else _back(one, joined, before)
+        found.extend(told if back is None else [*told, back])
+        before = told
+        groups = [link.group for link in joined]
+        miss = None if back else missed(line, [] if one is None else one.triggers, groups)
         misses.extend([] if miss is None else [miss])
     return Found(tuple(found), tuple(misses))
+
+
+def _back(scene: Scene, joined: list[Link], before: list[Proposal]) -> Proposal | None:
+    """Return the death of those whom the sentence before says to be held, where this one points back to them."""
+    for trigger in scene.triggers:
+        victims = [link.group for link in joined if link.trigger == trigger]
+        back = across(scene, victims, trigger, before)
+        if back is not None:
+            return back
+    return None
 
 
 def _persons_only(found: list[Link], line: Line, places: frozenset[str]) -> list[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from undercount.read.prose.english.lines import Line
@@ -17,7 +18,9 @@ _THINGS = frozenset({"facility", "building", "vehicle"})
 _BE = frozenset(
     ["be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting", "'s", "'re", "remain", "remains", "remained"]
 )  # fmt: skip
-_REPORTED = frozenset(["to", "reported", "confirmed", "feared", "believed", "said", "presumed", "announced"])
+_ENDS = frozenset({"dead", "alive", "hostage"})
+_VERBAL = frozenset({"aux", "modal", "adv"})
+_REPORTED = frozenset(["to", "found", "reported", "confirmed", "feared", "believed", "said", "presumed", "announced"])
 
 
 @dataclass
@@ -40,6 +43,8 @@ class Scene:
 
     def fits(self, group: Group, trigger: Trigger) -> bool:
         """Say whether a group can be what the words harm: persons for most acts, things for damage."""
+        if trigger.whom and group.sort != trigger.whom:
+            return False
         if trigger.act in ("destruction", "damage"):
             return group.sort == "unit" and group.unit in _THINGS
         return group.sort in COUNTABLE or group.unit in ("family", "body")
@@ -52,9 +57,19 @@ class Scene:
 def scene(line: Line) -> Scene:
     """Return a sentence with its words of harm and its groups."""
     found = triggers(line)
-    stops = frozenset(i for trigger in found for i in range(trigger.start, trigger.end) if trigger.frame != "within")
+    stops = frozenset(i for trigger in found for i in _stops(line, trigger))
     named = groups(line, stops)
     return Scene(line, found, named, parts=parts(line, named))
+
+
+def _stops(line: Line, trigger: Trigger) -> Iterable[int]:
+    """Return the words of harm over which no noun phrase runs: not those between the ends of "beaten three protesters to death"."""
+    if trigger.frame == "within":
+        return ()
+    if trigger.frame != "patient":
+        return range(trigger.start, trigger.end)
+    tail = 2 if line.low[trigger.end - 2 : trigger.end] == ("to", "death") else line.low[trigger.end - 1] in _ENDS
+    return (trigger.start, *range(trigger.end - tail, trigger.end)) if tail else range(trigger.start, trigger.end)
 
 
 def has_be(line: Line, at: int) -> bool:
@@ -66,7 +81,9 @@ def has_be(line: Line, at: int) -> bool:
 def verb_start(line: Line, at: int) -> int:
     """Return where the auxiliaries and adverbs before a verb begin: "were later reported" before "killed"."""
     start = at
-    while start and (line.classes[start - 1] in ("aux", "modal", "adv") or _reported(line, start - 1)):
+    while (
+        start and line.low[start - 1] != "more" and (line.classes[start - 1] in _VERBAL or _reported(line, start - 1))
+    ):
         start -= 1
     return start
 
@@ -74,6 +91,8 @@ def verb_start(line: Line, at: int) -> int:
 def has_own(scene: Scene, group: Group) -> bool:
     """Say whether a group is followed by words of harm of its own or by a verb: "two killed, three injured"."""
     line, at = scene.line, group.end
+    if group.part and any(t.start == at and t.rule == "fatal" for t in scene.triggers):
+        return True
     while at < len(line) and line.classes[at] == "adv":
         at += 1
     if at < len(line) and line.classes[at] in ("aux", "modal"):

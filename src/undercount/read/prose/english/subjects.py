@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from undercount.read.prose.english.joints import is_hung, with_leaders
 from undercount.read.prose.english.lines import Line
-from undercount.read.prose.english.people import Group
+from undercount.read.prose.english.people import ASKED, Group
 from undercount.read.prose.english.roles import subjects_of
 from undercount.read.prose.english.scenes import Scene, has_be, verb_start
 from undercount.read.prose.english.triggers import Trigger
 
 _ONE = frozenset({"is", "was", "has", "'s"})
+_OBJECTS = frozenset({"him", "them", "us", "me", "himself"})
 _RELATIVE = frozenset({"who", "that", "which", "whom"})
 _NOMINAL = frozenset({"the", "those", "of", "for", "more", "most", "from", "with", "by", "among"})
 _CLAUSE = frozenset({";", "that", "and", ",", "when", "after", "where", "while"})
@@ -76,15 +77,41 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     start = verb_start(scene.line, trigger.start)
     if trigger.frame == "patient" and start == trigger.start and _has_object(scene, trigger):
         return []
+    if (
+        trigger.frame == "patient"
+        and start == trigger.start
+        and scene.line.text(trigger.end, trigger.end + 1) in _OBJECTS
+    ):
+        return []
     rule = "passive" if trigger.frame == "patient" else trigger.frame
     if start and scene.line.low[start - 1] in ("he", "she"):
         return [(Group(start - 1, start, start - 1, "bare", noun=scene.line.low[start - 1]), f"{rule}.pronoun")]
     usable = _subjects(scene, start, trigger)
     if not usable:
         return []
+    if _is_aimed(scene, usable[-1], trigger):
+        return []
     verb = scene.line.low[start : trigger.start]
     alone = not _ONE.isdisjoint(verb) and "had" not in verb and usable[-1].amount is None and not usable[-1].many
-    return [(group, rule) for group in ([usable[-1]] if alone else with_leaders(scene, usable))]
+    found = [(group, rule) for group in ([usable[-1]] if alone else with_leaders(scene, usable))]
+    return [*_pronoun_before(scene, found[0][0], rule), *found] if found else []
+
+
+def _is_aimed(scene: Scene, group: Group, trigger: Trigger) -> bool:
+    """Say whether some did the harm: "police shot at protesters"; of a number it is not sure ("3 shot at station")."""
+    line = scene.line
+    armed = any(group.noun in line.lexicon.words("persons", heading) for heading in ("forces", "rebels"))
+    aims = line.text(trigger.end, trigger.end + 1) in ("at", "into", "towards", "toward")
+    plain = trigger.frame == "patient" and not has_be(line, trigger.start)
+    return plain and aims and armed and group.many and group.amount is None
+
+
+def _pronoun_before(scene: Scene, first: Group, rule: str) -> list[tuple[Group, str]]:
+    """Return "he" of "he and his wife were killed"."""
+    line, at = scene.line, first.start - 2
+    if at < 0 or line.low[at] not in ("he", "she") or line.low[at + 1] != "and":
+        return []
+    return [(Group(at, at + 1, at, "bare", noun=line.low[at]), f"{rule}.pronoun")]
 
 
 def _has_object(scene: Scene, trigger: Trigger) -> bool:
@@ -105,8 +132,19 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     if last is not None and touches and (loose or not _is_shielded(last)):
         return [*(g for g in free[:-1] if not _is_shielded(g)), last]
     if start and line.low[start - 1] in _RELATIVE:
-        return [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(g)][-1:]
+        return _not_their_family(line, [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(g)])[-1:]
+    heads = subjects_of(line, trigger.start, trigger.end)
+    named = [g for g in fitting if any(g.start <= at < g.end for at in heads)]
+    if named and named[-1].start in scene.taken and not {"who", "whom"}.isdisjoint(line.low[named[-1].end : start]):
+        return named[-1:]
     return _main(scene, free, start, trigger)
+
+
+def _not_their_family(line: Line, near: list[Group]) -> list[Group]:
+    """Return groups without a family of which some members are counted: "32 members of his family who were killed"."""
+    if len(near) < 2 or near[-1].unit != "family" or near[-1].amount is not None or near[-2].amount is None:
+        return near
+    return near[:-1] if line.text(near[-2].end, near[-2].end + 1) == "of" else near
 
 
 def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list[Group]:
@@ -117,6 +155,8 @@ def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list
         return []
     usable = [g for g in free if not _is_shielded(g)]
     heads = subjects_of(line, trigger.start, trigger.end)
+    if any(g.noun == ASKED and (g.end == start or any(g.start <= at < g.end for at in heads)) for g in scene.groups):
+        return []
     named = [g for g in free if any(g.start <= at < g.end for at in heads)]
     if named and not _is_nearer(line, usable, named[-1]):
         usable = [g for g in usable if g.start < named[0].start] + named
@@ -153,6 +193,9 @@ def _is_shielded(group: Group) -> bool:
 def _counting(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     """Return the number right before a noun that counts the harmed: "three deaths", "14 injuries"."""
     near = [g for g in scene.groups if g.start < trigger.start and g.amount is not None]
+    both = _first_of_two(scene, trigger)
+    if both is not None:
+        return [(both, "count")]
     near = [
         g for g in near if trigger.start - 2 <= g.end <= trigger.start and g.sort in ("bare", "person", "name", "other")
     ]
@@ -160,6 +203,21 @@ def _counting(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
         g for g in near if all(kind in ("adj", "past", "noun") for kind in scene.line.classes[g.end : trigger.start])
     ]
     return [(near[-1], "count")] if near else []
+
+
+def _first_of_two(scene: Scene, trigger: Trigger) -> Group | None:
+    """Return words without a number before two nouns of harm: "several injuries and deaths"."""
+    line, at = scene.line, trigger.start
+    if (
+        at < 3
+        or line.low[at - 1] not in ("and", "or")
+        or not any(t.end == at - 1 and t.frame != "patient" for t in scene.triggers)
+    ):
+        return None
+    first = next(t for t in scene.triggers if t.end == at - 1)
+    return next(
+        (g for g in scene.groups if g.end == first.start and g.amount is not None and g.amount.value is None), None
+    )
 
 
 def _owning(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:

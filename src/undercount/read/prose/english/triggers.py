@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from undercount.read.prose.english.forms import verb_forms
 from undercount.read.prose.english.lexicon import Lexicon
@@ -19,6 +20,9 @@ FRAMES = ("patient", "subject", "state", "noun-of", "noun", "object", "within", 
 _CLOSED = ("determiners", "possessives", "pronouns", "prepositions", "conjunctions", "auxiliaries", "adverbs")
 MOST_BETWEEN = 3
 """The most words that a star stands for."""
+NEAR = 10
+"""Within how many words behind an entry the words that it needs must stand."""
+_VERBS = frozenset({"past", "ing", "base", "aux", "modal", "sub", "pron"})
 _ENDINGS = frozenset({".", ";", ":", ",", "and", "but", "when", "after"})
 
 
@@ -34,6 +38,7 @@ class Trigger:
         frame: How the words take their victims.
         form: ``base``, ``past`` or ``ing`` for a verb, else empty.
         unit: What a noun counts where it is not persons, else empty.
+        whom: The only sort of group that can be harmed, or empty.
     """
 
     start: int
@@ -43,6 +48,7 @@ class Trigger:
     frame: str
     form: str = ""
     unit: str = ""
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class _Entry:
     frame: str
     form: str
     unit: str
+    whom: str
+    near: frozenset[str]
 
 
 def triggers(line: Line) -> list[Trigger]:
@@ -67,7 +75,9 @@ def triggers(line: Line) -> list[Trigger]:
             at = mortal.end
             continue
         matches = [
-            (end, entry) for entry in entries.get(line.low[at], ()) if (end := _match(line, at, entry.words)) > at
+            (end, entry)
+            for entry in entries.get(line.low[at], ())
+            if (end := _match(line, at, entry.words)) > at and _is_near(line, end, entry)
         ]
         if not matches:
             at += 1
@@ -75,19 +85,23 @@ def triggers(line: Line) -> list[Trigger]:
         end, entry = max(matches, key=lambda match: match[0])
         chosen = [entry for stop, entry in matches if stop == end]
         entry = _fitting(line, end, chosen)
-        found.append(Trigger(at, end, entry.rule, entry.act, entry.frame, entry.form, entry.unit))
+        form = _form_here(line, at, entry)
+        found.append(Trigger(at, end, entry.rule, entry.act, entry.frame, form, entry.unit, entry.whom))
         at = end
     return found
 
 
 def _to_death(line: Line, at: int) -> Trigger | None:
-    """Read any verb with "to death" as a killing: "clobbered to death"; but not "sentenced to death"."""
-    if line.text(at + 1, at + 3) != "to death" or line.classes[at] not in ("past", "ing", "base"):
+    """Read any verb with "to death" as a killing: "clobbered to death", "beat four men to death"; but not "sentenced to death"."""
+    if line.classes[at] not in ("past", "ing", "base"):
+        return None
+    to = next((i for i in range(at + 1, at + 2 + MOST_BETWEEN) if line.text(i, i + 2) == "to death"), None)
+    if to is None or not _VERBS.isdisjoint(line.classes[at + 1 : to]) or not _ENDINGS.isdisjoint(line.low[at + 1 : to]):
         return None
     if line.low[at] in line.lexicon.words("triggers", "not_to_death"):
         return None
     form = "ing" if line.classes[at] == "ing" else "past"
-    return Trigger(at, at + 3, "to-death", "killing", "patient", form)
+    return Trigger(at, to + 2, "to-death", "killing", "patient", form)
 
 
 def has_trigger(words: frozenset[str], lexicon: Lexicon) -> bool:
@@ -113,8 +127,30 @@ def _match(line: Line, at: int, words: tuple[str, ...]) -> int:
     return end
 
 
+def _form_here(line: Line, at: int, entry: _Entry) -> str:
+    """Return a verb's form; of verbs whose past is their base ("hurt") the past, unless "to" or a modal stands before."""
+    if entry.form != "base" or entry.words[0] not in ("hurt", "hit", "beat", "run"):
+        return entry.form
+    before = line.low[at - 1] if at else ""
+    return "base" if before == "to" or (at and line.classes[at - 1] == "modal") else "past"
+
+
+def _is_near(line: Line, end: int, entry: _Entry) -> bool:
+    """Say whether one of the words that an entry needs stands close behind: "treated … for gunshot wounds"."""
+    return not entry.near or not entry.near.isdisjoint(line.low[end : end + NEAR])
+
+
 def _fitting(line: Line, end: int, entries: list[_Entry]) -> _Entry:
     """Choose among rules that share their words: a noun that is followed by "of" takes its victims, else it counts them."""
+    if line.text(end, end + 2) in (
+        "and injuries",
+        "or injuries",
+        "and injury",
+        "and wounding",
+        "and deaths",
+        "and death",
+    ):
+        end += 2
     of = end < len(line) and line.low[end] in ("of", "to")
     wanted = "noun-of" if of else "noun"
     return next((entry for entry in entries if entry.frame == wanted), entries[0])
@@ -136,9 +172,10 @@ def _entries(lexicon: Lexicon) -> Mapping[str, tuple[_Entry, ...]]:
     return {word: tuple(entries) for word, entries in found.items()}
 
 
-def _add(found: dict[str, list[_Entry]], words: str, rule: str, entry: Mapping[str, str], form: str) -> None:
+def _add(found: dict[str, list[_Entry]], words: str, rule: str, entry: Mapping[str, Any], form: str) -> None:
     parts = tuple(words.lower().split())
-    found[parts[0]].append(_Entry(parts, rule, entry["act"], entry["frame"], form, entry.get("unit", "")))
+    near, unit, whom = frozenset(entry.get("near", ())), entry.get("unit", ""), entry.get("whom", "")
+    found[parts[0]].append(_Entry(parts, rule, entry["act"], entry["frame"], form, unit, whom, near))
 
 
 def _form_of(form: str, verb: str) -> str:

@@ -13,7 +13,9 @@ from undercount.read.prose.english.people import Group
 from undercount.read.prose.proposal import Span, Victims
 from undercount.record import Quantity, vocabulary
 
-_YEARS = re.compile(r"\b(\d{1,2})[- ](year|month|week|day)s?[- ]old")
+_YEARS = re.compile(r"\b(\d{1,2}|[a-z]+)[- ](year|month|week|day)s?[- ]old")
+_ENDS = frozenset({"aux", "past", "modal", "sub", "prep"})
+_OLDEST = 120
 _AGE_REACH = 4
 _TARGET_REACH = 7
 _OF_AGE = 18
@@ -88,16 +90,51 @@ def _age(words: frozenset[str], line: Line, group: Group) -> str:
     """Return ``child`` or ``adult`` by a word or by the years that are said: "a 12-year-old boy", "Mina Saleh (6 years old)"."""
     if words & _words(line.lexicon, "child").keys():
         return "child"
-    said = _YEARS.search(line.text(group.start, min(len(line), group.end + _AGE_REACH)))
-    if said is None or group.number != 1:
+    if group.number != 1:
         return ""
-    return "child" if said[2] != "year" or int(said[1]) < _OF_AGE else "adult"
+    if (group.named or group.sort == "name") and not _words(line.lexicon, "child").keys().isdisjoint(
+        _described(line, group)
+    ):
+        return "child"
+    said = _YEARS.search(line.text(group.start, min(len(line), group.end + _AGE_REACH)))
+    years = None if said is None else _years(said[1], line.lexicon)
+    if said is not None and years is not None:
+        return "child" if said[2] != "year" or years < _OF_AGE else "adult"
+    alone = _age_behind(line, group)
+    return "" if alone is None else "child" if alone < _OF_AGE else "adult"
+
+
+def _described(line: Line, group: Group) -> tuple[str, ...]:
+    """Return the words that describe a name behind a comma: "Nina Marou, an eleven-year-old girl, …"."""
+    at = group.end
+    if at + 1 >= len(line) or line.low[at] != "," or line.low[at + 1] not in ("a", "an", "the"):
+        return ()
+    end = next(
+        (i for i in range(at + 1, min(len(line), at + 10)) if line.low[i] == "," or line.classes[i] in _ENDS), at + 1
+    )
+    return line.low[at + 1 : end]
+
+
+def _years(said: str, lexicon: Lexicon) -> int | None:
+    return int(said) if said.isdigit() else lexicon.table("numbers", "units").get(said)
+
+
+def _age_behind(line: Line, group: Group) -> int | None:
+    """Return an age that stands alone behind a name: "Nina Marou (11)", "Nina Marou, 11,"."""
+    at = group.end
+    named = group.named or group.sort == "name"
+    if not named or at + 2 >= len(line) or line.low[at] not in ("(", ",") or line.low[at + 2] not in (")", ","):
+        return None
+    return int(line.low[at + 1]) if line.low[at + 1].isdigit() and int(line.low[at + 1]) < _OLDEST else None
 
 
 def _status(words: frozenset[str], line: Line, group: Group) -> str:
     if line.low[group.head] in _words(line.lexicon, "civilian"):
         return "civilian" if words & {"civilian", "civilians"} else ""
     head = line.low[group.head]
+    unsaid = head in _words(line.lexicon, "not_armed") and words.isdisjoint(line.lexicon.words("persons", "military"))
+    if unsaid or "police" in words:
+        return ""
     return "armed-member" if head in _words(line.lexicon, "forces") or head in _words(line.lexicon, "rebels") else ""
 
 

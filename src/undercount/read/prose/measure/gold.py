@@ -10,6 +10,7 @@ import csv
 import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +34,9 @@ MEASURES = ("killed", "injured", "children")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One number that a text tells: of which act, how many, and how it is hedged."""
+    """One number that a text tells: of which act or acts ("12 dead or injured"), how many, and how it is hedged."""
 
-    act: str
+    acts: tuple[str, ...]
     number: int
     hedge: str = ""
 
@@ -123,9 +124,9 @@ def _templates(rows: Iterable[Mapping[str, Any]], path: Path) -> list[Gold]:
         number = fill["number"]["value"]
         if number is None or number < 2:
             continue
-        told.setdefault(str(fill["doc_id"]), []).extend(
-            Told(acts[effect], int(number), str(fill["number"]["hedge"])) for effect in fill["effect"] if effect in acts
-        )
+        harms = tuple(acts[effect] for effect in fill["effect"] if effect in acts)
+        if harms:
+            told.setdefault(str(fill["doc_id"]), []).append(Told(harms, int(number), str(fill["number"]["hedge"])))
     return [
         Gold(str(row["id"]), str(row["text"]), {}, tuple(told.get(str(row["id"]), ())), str(row.get("dateline") or ""))
         for row in rows
@@ -145,5 +146,5 @@ def _rows(path: Path) -> list[Mapping[str, Any]]:
             return [json.loads(line) for line in file if line.strip()]
     except FileNotFoundError:
         raise ReadError(f"a set of texts must be a file; {path} is none: check the path") from None
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
+    except (OSError, EOFError, ValueError, csv.Error, zlib.error) as error:
         raise ReadError(f"a set of texts must be a table in UTF-8; {path.name} is not ({error}): save it so") from None

@@ -158,9 +158,10 @@ _LEAST = (("dozens", 12), ("tens", 20), ("scores", 40), ("hundreds", 200), ("tho
 
 def _told(gold: Gold, found: Found, count: Callable[..., None]) -> None:
     for told in gold.told:
-        hits = [p for p in found.proposals if p.act in ACTS.get(told.act, (told.act,)) and told.number in _numbers(p)]
+        acts = {act for one in told.acts for act in ACTS.get(one, (one,))}
+        hits = [p for p in found.proposals if p.act in acts and told.number in _numbers(p)]
         hedge = HEDGES.get(told.hedge, told.hedge)
-        count("number", bool(hits), f"kind: {told.act}", f"hedge: {hedge}")
+        count("number", bool(hits), f"kind: {' or '.join(told.acts)}", f"hedge: {hedge}")
         if hits and hedge in HEDGES.values():
             count("hedge", any(p.quantity.qualifier == hedge for p in hits), f"hedge: {hedge}")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from undercount.read.prose.places.names import lexicon
+from undercount.read.prose.places.gazetted import lexicon
 from undercount.read.prose.proposal import Located, Span
 from undercount.read.prose.words import Document
 
@@ -14,35 +14,69 @@ _CLAUSE = re.compile(r"[;:–—]\s|,\s|\b(?:but|while|whereas|although|and|who|
 _PER_CLAUSE = 15
 _FROM = 120
 _BARE = 60
+_WIDE = 60
 _BEHIND = 12
 """A place stands behind the words of harm more often than before them: characters by which one before must be nearer."""
 
-_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|or|&)|as\s+well\s+as)\s+(?:in\s+|at\s+|of\s+|near\s+|the\s+)*", re.IGNORECASE)
+_LIST = re.compile(
+    r"\s*(?:,|,?\s*(?:and|or|&)|as\s+well\s+as)\s+(?:in\s+|at\s+|of\s+|near\s+|the\s+)*|\s*(?:[،,]\s*و?|و)(?:في\s+|ب)?",
+    re.IGNORECASE,
+)
 
 
-def places_of(trigger: Span, found: Sequence[Located], document: Document) -> tuple[Located, ...]:
+def places_of(
+    trigger: Span, found: Sequence[Located], document: Document, *, amount: Span | None = None
+) -> tuple[Located, ...]:
     """Return the places that belong to some words that say that harm was done.
 
     Args:
-        trigger: The words ("killed").
+        trigger: The words ("killed"); for a part its number ("63" of "at least 112, including 63 in Hama").
         found: The places of the document, as :func:`~undercount.read.prose.places.mentions.places` gives them for its whole text.
         document: The document.
+        amount: The number of those harmed, or None where that is not known.
 
     Returns:
-        The nearest of its sentence first, then those beside it in a list. Where its sentence names none, those of the sentence before in
-        the same paragraph; empty where that names none either.
+        The nearest of its sentence first, then those beside it in a list; none of a part of the number ("a total of 14: 6 in Donetsk").
+        Where its sentence names no place, those of the sentence before in the same paragraph; empty where that names none either.
     """
     number = next((n for n, s in enumerate(document.sentences) if trigger.start < s.end), len(document.sentences) - 1)
     sentence = document.sentences[number]
     here = [p for p in found if sentence.start <= p.span.start < sentence.end]
     if here:
-        best = min(here, key=lambda p: _distance(trigger, p, document.text))
-        return (best, *_beside(best, here, document.text))
+        own = [p for p in here if not _is_of_part(trigger, amount, p, document.text)]
+        best = min(own, key=lambda p: _distance(trigger, p, document.text), default=None)
+        return () if best is None else (best, *_beside(best, own, document.text))
     if number == 0 or "\n\n" in document.text[document.sentences[number - 1].end : sentence.start]:
         return ()
     before = document.sentences[number - 1]
     here = [p for p in found if before.start <= p.span.start < before.end and not _comes_from(p, document.text)]
     return (here[-1], *_beside(here[-1], here, document.text)) if here else ()
+
+
+_NUMBER = (
+    r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens|scores|hundreds|(?:a\s+)?hundred|another\s+\w+|others|the\s+rest)"
+)
+_PART = re.compile(
+    r"(?::|;|,|\s[-–—]|\(|\b(?:including|among\s+(?:them|the\s+\w+)|of\s+(?:them|whom|which|those)|and|with))\s*"
+    rf"(?:(?:and|including|with|at\s+least|about|around|some|nearly|almost|over|more\s+than)\s+)*{_NUMBER}"
+    r"(?:\s+(?:of\s+(?:them|whom|those)|people|persons|civilians|others|more|dead|deaths?|killed|died|victims|were|was|killings|fatalities|each|bodies))*"
+    r"\s+(?:in|at|from|near|inside|across|on|around)\s+(?:the\s+)?(?:\w+\s+(?:of|area\s+of)\s+)?$",
+    re.IGNORECASE,
+)
+_PART_AR = re.compile(
+    r"(?:بينهم|بينها|منهم|منها|[:؛(،,]|\s[-–—])\s*و?(?:\d+|[\u0660-\u0669]+|واحد|اثنان|اثنين|ثلاثة|أربعة|خمسة|ستة|سبعة|ثمانية|تسعة|عشرة|\w+ون)"
+    r"(?:\s+(?:منهم|منها|آخرين|آخرون|أشخاص|شخصا|قتلى|قتيلا|مدنيين|مدنيا))*\s+(?:في|بـ?)\s*$"
+)
+
+
+def _is_of_part(trigger: Span, amount: Span | None, place: Located, text: str) -> bool:
+    """Tell whether a place is that of a part of the number: "63 in Hama" behind "at least 112 people were killed"."""
+    after = max(trigger.end, amount.end) if amount is not None else trigger.end
+    if place.span.start <= after:
+        return False
+    gap = text[after : place.span.start]
+    return _PART.search(gap) is not None or _PART_AR.search(gap) is not None
 
 
 def _distance(trigger: Span, place: Located, text: str) -> int:
@@ -53,7 +87,7 @@ def _distance(trigger: Span, place: Located, text: str) -> int:
         far += _FROM
     elif not _led().search(text, max(0, place.span.start - 24), place.span.start):
         far += _BARE
-    return far + (_BARE if place.precision == "country" else 0)
+    return far + (_WIDE if place.precision in ("country", "adm1") and not place.place else 0)
 
 
 @cache

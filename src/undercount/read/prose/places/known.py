@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from undercount.read.prose.places.names import Gazetteer, Known, lexicon
+from undercount.read.prose.places.actors import is_actor
+from undercount.read.prose.places.gazetted import Known, lexicon
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.places.words import Name, Token, place_nouns, words_in
 
 _LARGE = 100_000
@@ -35,8 +37,18 @@ _ADVERBS = frozenset(
 )
 
 
-def known_names(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, *, shouting: bool) -> list[Name]:
-    """Return the known names, the longest where several begin at one word."""
+def known_names(
+    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, countries: Collection[str], *, shouting: bool
+) -> list[Name]:
+    """Return the known names, the longest where several begin at one word.
+
+    Args:
+        text: The text.
+        tokens: Its words.
+        gazetteer: The names that are known.
+        countries: The countries (ISO 3166) that the document names.
+        shouting: Whether it is written in capitals throughout.
+    """
     found: list[Name] = []
     at = 0
     while at < len(tokens):
@@ -46,6 +58,7 @@ def known_names(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, *, sho
                 for k in gazetteer.names(tokens[at].word)
                 if (n := _match(text, tokens, at, k)) is not None
                 and _is_place(text, tokens, n, found, shouting=shouting)
+                and _is_supported(text, tokens, n, found, countries)
             ),
             None,
         )
@@ -67,6 +80,66 @@ def _match(text: str, tokens: Sequence[Token], at: int, known: Known) -> Name | 
     return Name(at, after, tokens[at].start, tokens[after - 1].end, known)
 
 
+def countries_in(tokens: Sequence[Token], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the countries (ISO 3166) that a text names, by name or by an adjective."""
+    adjectives: Mapping[str, str] = lexicon()["demonyms"]
+    found: set[str] = set()
+    for at, token in enumerate(tokens):
+        if not token.capital:
+            continue
+        if token.word in adjectives:
+            found.add(adjectives[token.word])
+            continue
+        if token.text == "US" or (token.text == "U" and at + 1 < len(tokens) and tokens[at + 1].text == "S"):
+            found.add("US")
+            continue
+        for known in gazetteer.world.get(token.word, ()):
+            if (
+                known.holds_others
+                and not known.rivals
+                and known.words == tuple(t.word for t in tokens[at : at + len(known.words)])
+            ):
+                found.add(known.country)
+    return frozenset(found)
+
+
+def _is_supported(
+    text: str, tokens: Sequence[Token], name: Name, found: Sequence[Name], countries: Collection[str]
+) -> bool:
+    """Tell whether a name is that of no actor, and a city's further name has a word that leads to it or its country beside."""
+    known = name.known
+    if known is None or "\u0600" <= text[name.start] <= "\u06ff":
+        return True
+    if (
+        is_actor(text, name.start, name.end, known)
+        and _lead(text, tokens, name) in ("", "and")
+        and not _goes_on(text, tokens, name)
+    ):
+        return False
+    if not known.other or (name.after < len(tokens) and tokens[name.after].word in place_nouns()):
+        return True
+    if _lead(text, tokens, name):
+        return True
+    return (
+        any(k.country in countries for k in (known, *known.rivals))
+        or _is_listed(text, tokens, name, found)
+        or _POSSESS.search(text, max(0, name.start - 4), name.start) is not None
+    )
+
+
+def _goes_on(text: str, tokens: Sequence[Token], name: Name) -> bool:
+    """Tell whether a name goes on another with a comma between, as a place does in which one lies: "in Orangi Town, Karachi killed two"."""
+    return name.first > 0 and tokens[name.first - 1].capital and text[tokens[name.first - 1].end : name.start] == ", "
+
+
+def is_sure(known: Known) -> bool:
+    """Tell whether a name of the world's list alone says in which country a text is: that of a large city which no other has."""
+    return known.size >= _LARGE and not (known.other or known.weak or known.rivals or known.entries)
+
+
+_POSSESS = re.compile(r"['’]s\s+$")
+
+
 def _is_place(text: str, tokens: Sequence[Token], name: Name, found: Sequence[Name], *, shouting: bool) -> bool:
     """Tell whether a known name stands for the place: written with a capital, and no person, party or paper of that name."""
     known = name.known
@@ -78,7 +151,7 @@ def _is_place(text: str, tokens: Sequence[Token], name: Name, found: Sequence[Na
     own = known is not None and bool(known.entries)
     if not shouting and not own and not tokens[name.after - 1].capital:
         return False
-    led = _led(text, tokens, name)
+    led = bool(_lead(text, tokens, name))
     if not shouting and _is_other(text, tokens, name, led=led):
         return False
     if own:
@@ -100,15 +173,17 @@ def name_words(name: Name) -> tuple[str, ...]:
 def _is_world_place(tokens: Sequence[Token], name: Name, *, led: bool, listed: bool, shouting: bool) -> bool:
     """Tell whether a name of the world's list stands for the place: many are words or people's names too."""
     words, known = name_words(name), name.known
-    one = words[0] if len(words) == 1 else ""
+    one = " ".join(words)
     if one in words_in("not_places") and not (
         one in words_in("countries_too") and (led or (known is not None and not known.size))
     ):
         return False
     if len(one) in (1, 2):
         return one in ("uk",) and tokens[name.first].text == "UK"
-    if led or (known is not None and not known.size):
+    if led or (known is not None and not known.size and (not known.weak or listed)):
         return True
+    if known is not None and known.weak:
+        return False
     if shouting:
         return name.first == 0 or listed
     return listed or (known is not None and known.size >= _LARGE)
@@ -120,8 +195,8 @@ def _between() -> frozenset[str]:
     return words_in("directions") | place_nouns() | {"the", "city", "old", "nearby"}
 
 
-def _led(text: str, tokens: Sequence[Token], name: Name) -> bool:
-    """Tell whether a word that takes a place stands before a name, directions, articles and kinds of places between them."""
+def _lead(text: str, tokens: Sequence[Token], name: Name) -> str:
+    """Return the word that takes a place before a name, directions, articles and kinds of places between them; nothing where none does."""
     at = name.first - 1
     while (
         at >= 0
@@ -130,9 +205,10 @@ def _led(text: str, tokens: Sequence[Token], name: Name) -> bool:
     ):
         at -= 1
     if at < 0:
-        return False
+        return ""
     gap, word = text[tokens[at].end : tokens[at + 1].start], tokens[at].word
-    return word in ("near", "outside") or (not gap.strip(" \u00a0\n\"'“") and word in lexicon()["inside"])
+    takes = word in ("near", "outside") or (not gap.strip(" \u00a0\n\"'“") and word in lexicon()["inside"])
+    return word if takes else ""
 
 
 _AT = re.compile(r"\b(?:at|outside|near|opposite|inside|front\s+of)\s+(?:the\s+)?$", re.IGNORECASE)

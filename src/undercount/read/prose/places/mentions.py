@@ -8,11 +8,12 @@ entry that it has. A place that something lies near, or north of, is not the pla
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from undercount.read.prose.places.known import known_names
-from undercount.read.prose.places.names import Gazetteer, lexicon, words_of
+from undercount.read.prose.places.gazetted import Known, lexicon, settled
+from undercount.read.prose.places.known import countries_in, is_sure, known_names
+from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.places.unknown import unknown_names
 from undercount.read.prose.places.words import AND, Name, Token, is_shouting, place_nouns, tokens_of, words_in
 from undercount.read.prose.proposal import Located, Span
@@ -33,11 +34,13 @@ def places(text: str, gazetteer: Gazetteer) -> tuple[Located, ...]:
     """
     tokens = tokens_of(text)
     shouting = is_shouting(text)
-    names = known_names(text, tokens, gazetteer, shouting=shouting)
+    countries = countries_in(tokens, gazetteer)
+    names = known_names(text, tokens, gazetteer, countries, shouting=shouting)
+    countries |= {n.known.country for n in names if n.known is not None and is_sure(n.known)}
     if not shouting:
         names = sorted((*names, *unknown_names(text, tokens, names)), key=lambda n: n.first)
     names = [_with_nouns(text, tokens, n) for n in names]
-    return tuple(_located(text, chain, gazetteer) for chain in _chains(text, names, gazetteer))
+    return tuple(_located(text, chain, gazetteer, countries) for chain in _chains(text, names, gazetteer))
 
 
 def _with_nouns(text: str, tokens: Sequence[Token], name: Name) -> Name:
@@ -52,13 +55,12 @@ def _with_nouns(text: str, tokens: Sequence[Token], name: Name) -> Name:
     ):
         nouns.append(tokens[after].word)
         after += 1
-    if (
-        known is not None
-        and known.known_as
-        and any("site" in lexicon()["nouns"][n] for n in nouns)
-        and words_of(known.known_as)[: len(known.words)] != known.words
-    ):
+    if known is not None and known.known_as and _is_of_another(known, nouns):
         known = None
+    part = _part_behind(text, tokens, after)
+    if part:
+        known, after = None, after + part
+        nouns.append(tokens[after - 1].word)
     back = first - 1
     while back >= 0 and text[tokens[back].end : tokens[back + 1].start] in (" ", "-", "\u00a0", "\n"):
         word = tokens[back].word
@@ -87,6 +89,29 @@ def _with_nouns(text: str, tokens: Sequence[Token], name: Name) -> Name:
     beside = any(before == b or before.endswith(f" {b}") for b in lexicon()["beside"])
     return replace(
         name, start=tokens[first].start, end=tokens[after - 1].end, known=known, nouns=tuple(nouns), beside=beside
+    )
+
+
+def _is_of_another(known: Known, nouns: Sequence[str]) -> bool:
+    """Tell whether a city only lends its name to what bears it: "Charlotte Street", and a hospital of one of its further names."""
+    if any(n in lexicon()["elsewhere"] for n in nouns):
+        return True
+    return known.other and any("site" in lexicon()["nouns"][n] for n in nouns)
+
+
+_PARTS = frozenset(
+    ["district", "districts", "county", "division", "taluk", "tehsil", "upazila", "township", "ward", "areas", "area"]
+)
+
+
+def _part_behind(text: str, tokens: Sequence[Token], after: int) -> int:
+    """Return how many words behind a name make it that of a part: "West district" behind "Imphal"; 0 where none do."""
+    if after + 1 >= len(tokens) or text[tokens[after].end : tokens[after + 1].start] not in (" ", "\u00a0"):
+        return 0
+    side, noun = tokens[after], tokens[after + 1]
+    gap = text[tokens[after - 1].end : side.start]
+    return (
+        2 if gap == " " and side.capital and side.word in words_in("directions") and noun.word in place_nouns() else 0
     )
 
 
@@ -182,30 +207,72 @@ def _may_contain(inner: Name, outer: Name, gazetteer: Gazetteer) -> bool:
     if a is not None and b is not None and a.entries and b.entries:
         return any(x != y and gazetteer.under(x, y) for x in a.entries for y in b.entries)
     if a is not None and b is not None and a.country and b.country:
-        return a.country == b.country and (b.size == 0 or a.size <= b.size) and a.size > 0
-    return not (a is not None and not a.entries and a.size == 0)
+        if b.holds_others:
+            some = (b, *b.rivals)
+            return a != b and (
+                b.weak or any(one.lies_in(c) for one in (a, *a.rivals) if one.precision != "country" for c in some)
+            )
+        return a.country == b.country and 0 < a.size <= b.size
+    return not (a is not None and not a.entries and a.precision == "country")
 
 
-def _located(text: str, chain: tuple[Name, ...], gazetteer: Gazetteer) -> Located:
+_ADM1 = frozenset(
+    [
+        "governorate",
+        "province",
+        "provinces",
+        "state",
+        "states",
+        "region",
+        "regions",
+        "oblast",
+        "department",
+        "countryside",
+    ]
+)
+_ADM2 = frozenset(["district", "districts", "county", "subdistrict", "sub-district"])
+
+
+def _located(text: str, chain: tuple[Name, ...], gazetteer: Gazetteer, countries: Collection[str]) -> Located:
     span = Span(min(n.start for n in chain), max(n.end for n in chain))
-    known = next((n.known.known_as for n in chain if n.known is not None and n.known.known_as), "")
+    precision, known_as = _in_world(chain, countries)
     if chain[0].beside:
         words = text[chain[0].start : chain[0].end]
-        return Located(span, precision="near", known_as=known or words)
+        return Located(span, precision="near", known_as=known_as or words)
     for at, name in enumerate(chain):
         if name.known is None or not name.known.entries or name.beside:
             continue
         entry = _entry(name, chain[at + 1 :], gazetteer)
         if entry:
             kind = gazetteer.kinds.get(entry, "")
-            return Located(span, entry, _PRECISION.get(kind, "exact" if kind else ""), known)
-    return Located(span, precision=_world_precision(chain), known_as=known)
+            return Located(span, entry, _PRECISION.get(kind, "exact" if kind else ""), known_as)
+    return Located(span, precision=precision, known_as=known_as)
 
 
-def _world_precision(chain: tuple[Name, ...]) -> str:
-    """Return how precisely the world's list knows the first name."""
-    known = chain[0].known
-    return "" if known is None or not known.known_as else "exact" if known.size else "country"
+def _in_world(chain: tuple[Name, ...], countries: Collection[str]) -> tuple[str, str]:
+    """Return the precision to which the world's list knows the first of some names, each in the next, and what it knows it as.
+
+    Of a name that the list lacks it is that of the first country or region around it.
+    """
+    for at, name in enumerate(chain):
+        if name.known is None or not name.known.known_as:
+            continue
+        above = [
+            n.known
+            for n in chain[at + 1 :]
+            if n.known is not None and n.known.holds_others and n.known.country and not n.known.rivals
+        ]
+        known = settled(name.known, countries, above)
+        precision = known.precision
+        if precision == "exact":
+            precision = (
+                "adm1" if _ADM1.intersection(name.nouns) else "adm2" if _ADM2.intersection(name.nouns) else precision
+            )
+        if at and precision == "exact":
+            precision = ""
+        if known.known_as:
+            return precision, known.known_as
+    return "", ""
 
 
 def _entry(name: Name, outer: Sequence[Name], gazetteer: Gazetteer) -> str:

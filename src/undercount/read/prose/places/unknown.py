@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from undercount.read.prose.places.names import lexicon
+from undercount.read.prose.places.gazetted import lexicon
 from undercount.read.prose.places.words import AND, Name, Token, place_nouns, words_in
 
 
@@ -28,7 +28,7 @@ def unknown_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         )
         led = _stands_as_place(text, tokens, at)
         after = _run(text, tokens, at, taken)
-        if after is None:
+        if after is None or _belongs_to_next(tokens, at, after, taken):
             continue
         if not led and not listed:
             after = _to_noun(text, tokens, at, after)
@@ -39,6 +39,13 @@ def unknown_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         found.append(Name(at, after, tokens[at].start, tokens[after - 1].end, None))
         taken.update(range(at, after))
     return found
+
+
+def _belongs_to_next(tokens: Sequence[Token], at: int, after: int, taken: set[int]) -> bool:
+    """Tell whether words with capitals only go with the known name behind them: "North Darfur", "State of Manipur"."""
+    if not all(t.word in words_in("directions") or t.word in place_nouns() for t in tokens[at:after]):
+        return False
+    return after in taken or (after + 1 in taken and tokens[after].word == "of")
 
 
 _OFFICES = frozenset(

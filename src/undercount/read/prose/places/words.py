@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.names import fold
-from undercount.read.prose.places.names import WORD, Known, lexicon
+from undercount.read.prose.places.gazetted import WORD, Known, lexicon
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.proposal import Span, Speaker
 from undercount.read.prose.speech.clauses import in_parsed
 from undercount.read.prose.speech.cues import cues as cues_of
-from undercount.read.prose.speech.patterns import in_layout, in_plain
+from undercount.read.prose.speech.parts import apart, in_plain_parts
+from undercount.read.prose.speech.patterns import in_layout
 from undercount.read.prose.speech.quotes import quotations, speech_of, with_quotations
-from undercount.read.prose.speech.speakers import is_author, is_named, with_meaning
+from undercount.read.prose.speech.speakers import is_author, is_named, is_nobody, with_meaning
 from undercount.read.prose.speech.words import Attribution
 from undercount.read.prose.words import Document
 
@@ -42,7 +43,7 @@ def attributions(document: Document, words: Lexicon | None = None) -> tuple[Attr
     found: list[Attribution] = []
     known = _names(document)
     for sentence in document.sentences:
-        found.extend(in_parsed(sentence, cues) if sentence.parsed else in_plain(sentence, cues))
+        found.extend(apart(in_parsed(sentence, cues), sentence) if sentence.parsed else in_plain_parts(sentence, cues))
         laid = in_layout(document, sentence, cues, known)
         if laid is not None:
             found.append(laid)
@@ -94,7 +95,9 @@ def chain_of(
 ) -> tuple[Speaker, ...]:
     """Return who says some words: the document's author first, the first speaker last.
 
-    Wishes and judgements ("condemned the killing of …") are no links: what they speak of is the author's to say.
+    Wishes and judgements ("condemned the killing of …") are no links: what they speak of is the author's to say. Nor is one who speaks of
+    their own words again ("witnesses said they had counted …"): they are one link; nor is "nobody". A link of which nobody is named
+    ("reportedly") has its cue and no words of a speaker.
 
     Args:
         span: The words, such as a claim's words of harm.
@@ -102,15 +105,25 @@ def chain_of(
         document: The document.
         entry_of: Returns the source register's entry for a name, or nothing; None leaves every entry empty.
     """
-    links = [one for one in found if one.standing != "attitude" and one.holds(span) and not is_author(one, document)]
+    links = [
+        one
+        for one in found
+        if one.standing != "attitude" and one.holds(span) and not (is_author(one, document) or is_nobody(one, document))
+    ]
     links.sort(
         key=lambda one: (one.rule.endswith("/carried"), -_reach(one, span), one.cue.start if one.cue is not None else 0)
     )
     chain = [Speaker(None)]
+    said: set[Span | str] = set()
     for one in links:
         name = one.meant or one.source
-        entry = entry_of(name.of(document.text)) if entry_of is not None and name is not None else ""
-        chain.append(Speaker(one.source or one.cue, one.cue, one.named, one.speech, entry, one.meant))
+        words = "" if name is None else name.of(document.text)
+        own = {one.source, one.meant, " ".join(words.lower().split())} - {None, ""}
+        if said & own:
+            continue
+        said |= {which for which in own if which is not None}
+        entry = entry_of(words) if entry_of is not None and words else ""
+        chain.append(Speaker(one.source, one.cue, one.named, one.speech, entry, one.meant))
     return tuple(chain)
 
 

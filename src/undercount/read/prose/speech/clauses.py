@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from undercount.read.prose.speech.cues import Cues
 from undercount.read.prose.speech.nouns import by_adjective, by_adverb, by_noun, by_phrase, stands
-from undercount.read.prose.speech.verbs import by_verb
+from undercount.read.prose.speech.verbs import by_verb, mistagged
 from undercount.read.prose.speech.words import Attribution, Tree
 from undercount.read.prose.words import Sentence
 
@@ -34,8 +34,12 @@ def _at(tree: Tree, at: int, low: str, cues: Cues) -> Attribution | None:
         return by_adverb(tree, at, cues)
     if word.tag.startswith("VB") and low in cues.verbs:
         return by_verb(tree, at, cues)
+    if word.tag == "NNS" and "around" in cues.verbs.get(low, ()):
+        said = mistagged(tree, at, cues)
+        if said is not None:
+            return said
     if word.tag.startswith("NN") and low in cues.nouns:
         return by_noun(tree, at, cues)
     if low in cues.adjectives and word.tag[:2] in ("JJ", "VB"):
-        return by_adjective(tree, at, cues.adjectives[low])
+        return by_adjective(tree, at, cues)
     return None

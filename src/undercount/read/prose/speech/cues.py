@@ -59,6 +59,10 @@ class Cues:
         finite: The forms of verbs that can stand alone behind a subject.
         sources: Nouns for who or what can be cited ("officials", "report").
         receivers: Forms of verbs whose subject is who is spoken of ("faced criticism").
+        writings: Nouns for what is given out and says something ("statement", "letter").
+        issuers: Forms of verbs by which somebody gives out words ("issued a statement", "repeated its claim").
+        uses: Base forms of verbs whose object does not act in what hangs on them ("used the ruling to say").
+        felt: Forms of verbs whose passive says what its subject thinks ("is convinced that").
         bodies: Nouns for organisations, for which "it" and "they" stand.
         men: Words by which a man is known, for whom "he" stands.
         women: Words by which a woman is known.
@@ -74,6 +78,10 @@ class Cues:
     finite: frozenset[str] = field(repr=False)
     sources: frozenset[str] = field(repr=False)
     receivers: frozenset[str] = field(repr=False)
+    writings: frozenset[str] = field(repr=False)
+    issuers: frozenset[str] = field(repr=False)
+    uses: frozenset[str] = field(repr=False)
+    felt: frozenset[str] = field(repr=False)
     bodies: frozenset[str] = field(repr=False)
     men: frozenset[str] = field(repr=False)
     women: frozenset[str] = field(repr=False)
@@ -112,13 +120,34 @@ def cues(lexicon: Lexicon) -> Cues:
         for form in verb(word)
         if not form.endswith("ing")
     )
-    hearers = frozenset(form for word in lists.get("hearers", ()) for form in verb(word))
-    sources = frozenset(form for word in lists.get("sources", ()) for form in (word, plural(word)))
-    receivers = frozenset(form for word in lists.get("receivers", ()) for form in verb(word))
     every = frozenset({*verbs, *nouns, *adjectives, *adverbs, *phrases})
-    bodies, men, women = (lexicon.words("speech", name) for name in ("bodies", "men", "women"))
+    hearers, receivers, issuers, felt = (
+        frozenset(form for word in lists.get(name, ()) for form in verb(word))
+        for name in ("hearers", "receivers", "issuers", "felt")
+    )
+    sources, writings = (
+        frozenset(form for word in lists.get(name, ()) for form in (word, plural(word)))
+        for name in ("sources", "writings")
+    )
+    uses, bodies, men, women = (lexicon.words("speech", name) for name in ("uses", "bodies", "men", "women"))
     return Cues(
-        verbs, nouns, adjectives, adverbs, phrases, hearers, finite, sources, receivers, bodies, men, women, every
+        verbs=verbs,
+        nouns=nouns,
+        adjectives=adjectives,
+        adverbs=adverbs,
+        phrases=phrases,
+        hearers=hearers,
+        finite=finite,
+        sources=sources,
+        receivers=receivers,
+        writings=writings,
+        issuers=issuers,
+        uses=uses,
+        felt=felt,
+        bodies=bodies,
+        men=men,
+        women=women,
+        every=every,
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from undercount.read.prose.speech.cues import Cues, Phrase, Takes
-from undercount.read.prose.speech.sources import source_of_noun
+from undercount.read.prose.speech.sources import source_of_noun, subject_of
 from undercount.read.prose.speech.verbs import held_by
 from undercount.read.prose.speech.words import Attribution, Found, Range, Tree, is_infinitive, made, without
+
+_MAKING = frozenset({"make", "makes", "made", "making"})
+_EMPTY = frozenset({"it", "that", "this"})
 
 
 def by_noun(tree: Tree, at: int, cues: Cues) -> Attribution | None:
@@ -39,20 +42,32 @@ def _noun_preposition(tree: Tree, at: int, takes: Takes) -> Found | None:
     return None
 
 
-def by_adjective(tree: Tree, at: int, takes: Takes) -> Attribution | None:
+def by_adjective(tree: Tree, at: int, cues: Cues) -> Attribution | None:
     """Return what an adjective says of its noun ("the alleged attack") or of what a subject holds ("is critical of …")."""
-    word = tree.words[at]
+    word, takes = tree.words[at], cues.adjectives[tree.low(at)]
     if "noun" in takes:
         return _by_modifier(tree, at, takes) if word.role == "amod" else None
     found = _adjective_clause(tree, at, takes) or _noun_preposition(tree, at, takes)
-    if found is None or word.role not in ("acomp", "ROOT", "conj", "oprd"):
+    if found is None or word.role not in ("acomp", "ROOT", "conj", "oprd", "ccomp"):
         return None
     what, pieces = found
     rule, standing = takes[what]
-    subject = tree.kid(word.head, "nsubj") if word.head != at else tree.kid(at, "nsubj")
-    source = None if subject is None or tree.low(subject) in ("it", "that", "this") else tree.whole(subject)
-    start = word.head if word.head < at and tree.words[word.head].tag.startswith("VB") else at
+    top = _first_of(tree, at)
+    head = tree.words[top].head
+    if word.role == "ccomp" and tree.low(head) not in _MAKING:
+        return None
+    source = subject_of(tree, head, cues)[0] if head != at else None
+    if source is None or tree.low(source[0]) in _EMPTY:
+        source = None
+    start = head if head < at and tree.words[head].tag.startswith("VB") and top == at else at
     return made(tree, pieces, source, (start, at), f"{rule}/{what}", standing, None)
+
+
+def _first_of(tree: Tree, at: int) -> int:
+    """Return the first of co-ordinated adjectives, on which the others hang."""
+    while tree.words[at].role == "conj" and tree.words[tree.words[at].head].tag.startswith(("JJ", "VBN", "NN", "RB")):
+        at = tree.words[at].head
+    return at
 
 
 def _by_modifier(tree: Tree, at: int, takes: Takes) -> Attribution | None:
@@ -64,8 +79,15 @@ def _by_modifier(tree: Tree, at: int, takes: Takes) -> Attribution | None:
 
 def _adjective_clause(tree: Tree, at: int, takes: Takes) -> Found | None:
     kid = tree.kid(at, "ccomp", "xcomp")
+    if kid is None:
+        kid = next((k for k in tree.all_kids(at, "csubj", "advcl") if k > at and _is_that(tree, k)), None)
     what = "" if kid is None else "infinitive" if is_infinitive(tree, kid) else "clause"
     return (what, [tree.whole(kid)]) if kid is not None and what in takes else None
+
+
+def _is_that(tree: Tree, at: int) -> bool:
+    mark = tree.kid(at, "mark")
+    return mark is not None and tree.low(mark) == "that"
 
 
 def by_adverb(tree: Tree, at: int, cues: Cues) -> Attribution | None:

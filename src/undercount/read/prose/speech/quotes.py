@@ -18,6 +18,9 @@ LONGEST = 3000
 ALONE = 4
 """The fewest words of a quotation that can be somebody's words without a cue of its own; a shorter one only sets off a term."""
 
+NEAR_TAG = 9
+"""Within how many words behind a quotation that ends in a question mark the verb of its speaker stands."""
+
 _MARKS = re.compile(r"“|”|\"|''|``|«|»|\n\s*\n")
 _OPENERS = ("“", "«", "``")
 _CLOSERS = ("”", "»")
@@ -122,11 +125,13 @@ def _owner(
     overlapping = [at for at in spoken if any(_meet(piece, one.span) for piece in made[at].content)]
     if overlapping:
         return max(overlapping, key=lambda at: (_shared(made[at].content, one.span), -_length(made[at])))
-    if not _is_long(one, document):
-        return None
     touched = [s for s in document.sentences if _meet(Span(s.start, s.end), one.span)]
-    is_closed = document.text[one.span.start : one.span.end].rstrip("\"”»'")[-1:] == "."
-    for sentence in touched:
+    last = document.text[one.span.start : one.span.end].rstrip("\"”»'’")[-1:]
+    is_closed = last == "."
+    goes_on = before is not None and is_closed and "\n" not in document.text[before[0].span.end : one.span.start]
+    if not (_is_long(one, document) or goes_on) and last not in (",", "?", "!"):
+        return None
+    for sentence in touched if _is_long(one, document) else ():
         beside = [
             at
             for at in spoken
@@ -136,12 +141,16 @@ def _owner(
         ]
         if beside:
             return min(beside, key=lambda at: _distance(made[at].cue, one.span))
-    for sentence in touched:
+    for sentence in touched if _is_long(one, document) else ():
         new = _spoken_by(sentence, one.span, cues, is_closed)
         if new is not None:
             made.append(new)
             return len(made) - 1
-    if not touched or any(_outside_words(s, one.span) for s in touched):
+    new = _tagged(document, one, touched, cues) if last in (",", "?", "!") else None
+    if new is not None:
+        made.append(new)
+        return len(made) - 1
+    if not ((_is_long(one, document) or goes_on) and touched) or any(_outside_words(s, one.span) for s in touched):
         return None
     return _earlier(document, made, one, before)
 
@@ -172,8 +181,8 @@ def _earlier(
 
 
 def _outside_words(sentence: Sentence, span: Span) -> list[str]:
-    """Return the words of a sentence that stand outside a quotation, but for a single one, such as a wrong split leaves."""
-    words = [w.text for w in sentence.words if (w.end <= span.start or w.start >= span.end) and w.text[0].isalpha()]
+    """Return the words of a sentence that stand before a quotation, but for a single one, such as a wrong split leaves."""
+    words = [w.text for w in sentence.words if w.end <= span.start and w.text[0].isalpha()]
     return words if len(words) > 1 else []
 
 
@@ -190,15 +199,44 @@ def _spoken_by(sentence: Sentence, span: Span, cues: Cues, is_closed: bool) -> A
         and "quote" in cues.verbs.get(tree.low(at), ())
     ]
     for at in sorted(verbs, key=lambda at: _distance(tree.span((at, at)), span)):
-        source, head = subject_of(tree, at)
-        if source is None or _meet(tree.span(source), span):
-            continue
-        rule, standing = cues.verbs[tree.low(at)]["quote"]
-        meant = None if head is None else tree.span((tree.left[head], head))
-        named = tree.trimmed(source)
-        said = None if named is None else tree.span(named)
-        return Attribution((span,), said, tree.span((at, at)), f"{rule}/quote", standing, meant=meant)
+        new = _attributed(tree, at, span, cues)
+        if new is not None:
+            return new
     return None
+
+
+def _attributed(tree: Tree, at: int, span: Span, cues: Cues) -> Attribution | None:
+    """Return the attribution of a quotation to a verb, or None where nobody outside the quotation is its subject."""
+    source, head = subject_of(tree, at, cues)
+    if source is None or _meet(tree.span(source), span):
+        return None
+    rule, standing = cues.verbs[tree.low(at)]["quote"]
+    meant = None if head is None else tree.span((tree.left[head], head))
+    named = tree.trimmed(source)
+    said = None if named is None else tree.span(named)
+    return Attribution((span,), said, tree.span((at, at)), f"{rule}/quote", standing, meant=meant)
+
+
+def _tagged(document: Document, one: Quotation, touched: Sequence[Sentence], cues: Cues) -> Attribution | None:
+    """Return the attribution of a quotation to the words right behind it, which a question mark parts from it: "Why?" she asked."""
+    rest = next((s for s in (*touched, *_next(document, one)) if s.end > one.span.end), None)
+    if rest is None or not rest.parsed:
+        return None
+    near = [w for w in rest.words if w.start >= one.span.end][:NEAR_TAG]
+    if not near or near[0].start - one.span.end > 2:
+        return None
+    tree = Tree(rest.words)
+    for at, word in enumerate(rest.words):
+        if word not in near or word.tag not in ("VBD", "VBZ") or "quote" not in cues.verbs.get(tree.low(at), ()):
+            continue
+        return _attributed(tree, at, one.span, cues) if tree.kid(at, "ccomp") is None else None
+    return None
+
+
+def _next(document: Document, one: Quotation) -> list[Sentence]:
+    """Return the sentence that begins right behind a quotation in its paragraph."""
+    found = [s for s in document.sentences if one.span.end <= s.start <= one.span.end + 2]
+    return [s for s in found if "\n" not in document.text[one.span.end : s.start]]
 
 
 def _given(one: Attribution, span: Span) -> Attribution:

@@ -15,6 +15,7 @@ REACH = 600
 """How many characters back a pronoun's words are looked for."""
 
 _AUTHOR = frozenset({"i", "we", "me", "us", "you", "one"})
+_NOBODY = frozenset({"nobody", "no", "none", "neither", "nothing"})
 _HE = frozenset({"he", "him", "his"})
 _SHE = frozenset({"she", "her"})
 _IT = frozenset({"it", "its"})
@@ -27,6 +28,11 @@ _PRONOUNS = _HE | _SHE | _IT | _THEY | _WHO
 def is_author(one: Attribution, document: Document) -> bool:
     """Say whether the one who speaks is the text's own voice: "I", "we", outside any quotation."""
     return one.source is not None and one.source.of(document.text).lower() in _AUTHOR
+
+
+def is_nobody(one: Attribution, document: Document) -> bool:
+    """Say whether what looks like a speaker is none: "Nobody knows …", "no group has claimed …"."""
+    return one.source is not None and one.source.of(document.text).lower().split()[0] in _NOBODY
 
 
 def is_named(one: Attribution, document: Document) -> bool:

@@ -9,6 +9,9 @@ from undercount.read.prose.speech.words import Attribution, Found, Range, Tree, 
 _GAPS = frozenset({"which", "that", "whom", "what"})
 _KEPT = frozenset({"as", "for", "of", "with", "to", "over", "on", "against"})
 
+_LONGEST_NAME = 6
+"""Within how many words a name stands between a comma and the verb at the end of a sentence."""
+
 
 def by_verb(tree: Tree, at: int, cues: Cues) -> Attribution | None:
     """Return what a verb says: "said that …", "vowed to …", "condemned …"."""
@@ -18,7 +21,7 @@ def by_verb(tree: Tree, at: int, cues: Cues) -> Attribution | None:
         return None
     what, pieces = held
     rule, standing = takes.get(what) or next(iter(takes.values()))
-    source, is_pronoun_head = subject_of(tree, at)
+    source, is_pronoun_head = subject_of(tree, at, cues)
     if "raised" in takes or (
         source is not None and tree.low(source[0]) == "it" and tree.kid(at, "nsubjpass") is not None
     ):
@@ -28,9 +31,23 @@ def by_verb(tree: Tree, at: int, cues: Cues) -> Attribution | None:
     return made(tree, pieces, source, _verb_words(tree, at), f"{rule}/{what}", standing, is_pronoun_head)
 
 
+def mistagged(tree: Tree, at: int, cues: Cues) -> Attribution | None:
+    """Return what a verb at the end says that the parse took for a noun: "300 people have died, MSF estimates"."""
+    start = next((k for k in range(at - 1, 0, -1) if tree.words[k].text == ","), None)
+    is_last = all(word.tag in (".", "''") for word in tree.words[at + 1 :])
+    if start is None or not is_last or not 1 < at - start <= _LONGEST_NAME or tree.words[at].role in ("conj", "appos"):
+        return None
+    named = [word.tag for word in tree.words[start + 1 : at]]
+    said = tree.words[:start]
+    if named[-1] != "NNP" or not {*named} <= {"DT", "NNP"} or not any(w.tag in ("VBD", "VBZ", "VBP") for w in said):
+        return None
+    rule, standing = cues.verbs[tree.low(at)]["around"]
+    return made(tree, [(0, start)], (start + 1, at - 1), (at, at), f"{rule}/around", standing, None)
+
+
 def held_by(tree: Tree, at: int, takes: Takes, cues: Cues) -> Found | None:
     """Return what a verb takes, the surest first."""
-    for rule in (_clause, _named, _infinitive, _passive, _object, _preposition, _around, _gap):
+    for rule in (_clause, _figure, _named, _infinitive, _passive, _object, _preposition, _around, _gap):
         found = rule(tree, at, takes, cues)
         if found is not None:
             return found
@@ -53,6 +70,22 @@ def _clause(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
         return None
     pieces = [piece for clause in clauses for piece in without(tree.whole(clause), [(at, at), *_subjects(tree, at)])]
     return what, pieces
+
+
+def _figure(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
+    """Return the number that somebody gives: "put the death toll at 77"."""
+    thing = tree.kid(at, "dobj")
+    if "figure" not in takes or thing is None:
+        return None
+    # A parse can hang "at 30" on a word in "the number of people killed".
+    inside = (k for k in range(thing + 1, tree.right[thing] + 1) if tree.words[k].role == "prep")
+    place = next((k for k in (*tree.all_kids(at, "prep"), *inside) if tree.low(k) == "at" and k > at), None)
+    number = None if place is None else tree.kid(place, "pobj")
+    if place is None or number is None:
+        return None
+    if not any(word.tag == "CD" for word in tree.words[tree.left[number] : tree.right[number] + 1]):
+        return None
+    return "figure", [tree.whole(thing), tree.whole(place)]
 
 
 def _named(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
@@ -101,6 +134,8 @@ def _passive(tree: Tree, at: int, takes: Takes, cues: Cues) -> Found | None:
         or ("passive" not in takes and held is None)
     ):
         return None
+    if as_what is not None and tree.low(tree.kid(as_what, "pcomp") or as_what) in cues.verbs:
+        return None
     what = "passive" if "passive" in takes else "clause" if "clause" in takes else "as"
     pieces = [tree.whole(subject)]
     rest = [
@@ -128,13 +163,13 @@ def _object(tree: Tree, at: int, takes: Takes, cues: Cues) -> Found | None:
     return what, [(tree.left[thing], end)]
 
 
-def _preposition(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
+def _preposition(tree: Tree, at: int, takes: Takes, cues: Cues) -> Found | None:
     """Return what is spoken of: "warned of …", "called for …"."""
     for kid in tree.all_kids(at, "prep", "agent"):
         if kid < at or tree.low(kid) not in takes:
             continue
         thing = tree.kid(kid, "pobj", "pcomp")
-        if thing is not None:
+        if thing is not None and not (tree.words[thing].tag == "VBG" and tree.low(thing) in cues.verbs):
             end = max(
                 [tree.right[thing], *(tree.right[k] for k in tree.all_kids(at, "advcl") if k == tree.right[thing] + 1)]
             )
@@ -185,7 +220,9 @@ def _subjects(tree: Tree, at: int) -> list[Range]:
 def _verb_words(tree: Tree, at: int) -> Range:
     """Return a verb with its auxiliaries and its particle."""
     start, end = at, at
-    for kid in tree.all_kids(at, "aux", "auxpass", "neg", "prt"):
+    finite = tree.words[at].tag in ("VBD", "VBZ")
+    kids = [k for k in tree.all_kids(at, "aux", "auxpass", "neg", "prt") if not (finite and tree.words[k].tag == "MD")]
+    for kid in sorted(kids, key=lambda k: abs(k - at)):
         if start - 3 <= kid < start:
             start = kid
         elif kid == end + 1:

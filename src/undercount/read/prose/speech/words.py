@@ -9,6 +9,10 @@ from undercount.read.prose.proposal import Span
 from undercount.read.prose.words import Word
 
 _EDGES = frozenset(",;:-–—.")
+CLOSING = ("”", '"', "''", "'", "’", "»")
+"""Marks that end a quotation."""
+NEGATED = frozenset({"n't", "n’t"})
+"""What a parse can take for a subject: "hasn’t said"."""
 
 
 @dataclass(frozen=True, slots=True)

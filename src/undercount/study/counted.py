@@ -1,0 +1,14 @@
+"""Counts with their nouns, as a person reads them."""
+
+from __future__ import annotations
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its words: ``1 claim``, ``1,200 claims``; ``many`` says them where an s at the end of the first does not.
+
+    Args:
+        count: How many.
+        one: The words for one, such as ``pair is`` or ``claim``.
+        many: The words for any other number; without it ``one`` with an s.
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
