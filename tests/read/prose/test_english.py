@@ -50,7 +50,7 @@ BLOTTER = [
 SUMMARIES = [
     ("At least 12 people, including the assailant, were killed and 30 others were injured.", 12, 30),
     ("A device detonated near a patrol, killing three soldiers and wounding two civilians. No group claimed it.", 3, 2),
-    ("In addition to the bomber, six worshippers were killed and an unknown number were injured.", 6, None),
+    ("In addition to the bomber, six worshippers were killed and an unknown number were injured.", 7, None),
     ("Gunmen abducted five teachers. Two of the teachers were later found dead.", 2, None),
     ("The blast damaged three houses, but caused no casualties.", 0, None),
     ("The death toll has risen from 38 to 41, with more than 100 others injured.", 41, 100),

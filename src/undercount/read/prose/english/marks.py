@@ -24,7 +24,7 @@ def marks(line: Line, link: Link) -> tuple[str, ...]:
         found.append("victims.share")
     if link.trigger.act == "injury" and not _STRUCK.isdisjoint(line.low[link.trigger.start : link.trigger.end]):
         found.append("victims.struck")
-    if _is_known(line, link):
+    if link.rule != "added" and _is_known(line, link):  # "in addition to both assailants": known, and counted on top
         found.append("victims.known")
     if link.trigger.frame == "toll" or not line.lexicon.words("cues", "total").isdisjoint(line.low):
         found.append("victims.total")

@@ -86,6 +86,17 @@ def besides(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     return _listed(scene, first, trigger, "besides")
 
 
+def added(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return those who died too, before the words of death: "in addition to the bomber, 12 people were killed"."""
+    line = scene.line
+    for at in range(trigger.start - 3):
+        if line.text(at, at + 3) == "in addition to" and (at == 0 or line.low[at - 1] == ","):
+            first = next((g for g in scene.groups if at + 3 <= g.start <= at + 4), None)
+            if first is not None and first.sort in ("person", "bare") and not has_own(scene, first):
+                return _listed(scene, first, trigger, "added")
+    return []
+
+
 def _beside(scene: Scene, start: int) -> Group | None:
     """Return those of a victim's own who follow a verb at once behind "with": "was killed with his wife"."""
     line = scene.line

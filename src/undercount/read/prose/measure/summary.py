@@ -175,7 +175,12 @@ def _add(count: _Count, sentence: list[Proposal]) -> None:
 
 def _is_fuller(count: _Count, sentence: list[Proposal], values: list[int]) -> bool:
     """Say whether a sentence gives a number of people behind a lead that told only of one of them."""
-    return count.total == 1 and not count.counted and max(values) > 1 and all(not _sort(p) for p in sentence)
+    return (
+        count.total == 1
+        and not count.counted
+        and max(values) > 1
+        and all(not _sort(p) or _is(p, "added") for p in sentence)
+    )
 
 
 def _is_new(count: _Count, sentence: list[Proposal]) -> bool:
