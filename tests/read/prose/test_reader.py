@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
 from undercount.read.prose import reader as module
@@ -34,3 +36,19 @@ def test_pieces_cover_the_text_and_are_cut_between_lines_where_there_are_any(
     assert "".join(pieces) == text
     assert all(len(piece) <= 100 for piece in pieces)
     assert all(piece.endswith("\n") for piece in pieces[:-1]) or "bbb" in text or "aaa" in text
+
+
+@pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("By October 7, the hospital had recorded 23 attacks that killed 4 people.", []),
+        ("By Friday at least 12 people had been killed by soldiers.", ["soldiers"]),
+        ("The army denied that any civilian was killed.", []),
+        ("The army denied that its soldiers had killed ten men.", ["its soldiers"]),
+    ],
+)
+def test_neither_a_date_nor_who_denies_is_blamed(text: str, blamed: list[str]) -> None:
+    found = ProseReader().found(ItemText(text, "plain-text/1", "en"), "2024-05-15")
+    assert found.proposals
+    assert sorted({one.span.of(text) for proposal in found.proposals for one in proposal.blamed}) == blamed

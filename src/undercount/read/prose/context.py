@@ -97,6 +97,8 @@ def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> P
     deed = deed_of(trigger, document, around.words)
     chain = chain_of(behind, around.spoken, document, entry_of=around.source)
     blamed = proposal.blamed or deed.blamed
+    times = [one.span for one in around.dated]  # "by October 7" blames nobody
+    blamed = tuple(one for one in blamed if not any(one.span.start < t.end and t.start < one.span.end for t in times))
     if proposal.modality == "denied":  # who denies that harm was done is not thereby said to have done it
         blamed = tuple(one for one in blamed if not any(one.span == link.span for link in chain))
     return replace(
