@@ -1,6 +1,7 @@
 """Type the commands of a walk-through, and write what they answer below them: ``python -m tools.console docs/how-to/link.md``.
 
-An answer in which ``…`` stands for what is left out is kept as it is. A test types the same commands and compares.
+An answer that ends in ``…`` keeps as many lines before it; any other in which ``…`` stands for what is left out is kept as it is. A test
+types the same commands and compares.
 """
 
 from __future__ import annotations
@@ -26,10 +27,20 @@ def written(page: str, folder: Path) -> str:
             do(step, folder)
             return step[0]
         answers = ((one, run(one.command, folder)) for one in typed(step["console"]))
-        said = [f"$ {one.command}\n{one.answer if '…' in one.answer else _bare(now)}" for one, now in answers]
+        said = [f"$ {one.command}\n{_answer(one.answer, _bare(now))}" for one, now in answers]
         return f"```console\n{''.join(said)}```"
 
     return STEP.sub(done, page)
+
+
+def _answer(before: str, now: str) -> str:
+    """Return what the page says below a command: the answer, or its beginning where the page left out the rest."""
+    if "…" not in before:
+        return now
+    head = before.splitlines()[:-1]
+    if not before.endswith("…\n") or not head or any("…" in line for line in head):
+        return before
+    return "\n".join([*now.splitlines()[: len(head)], "…"]) + "\n"
 
 
 def _bare(answer: str) -> str:

@@ -174,6 +174,8 @@ def _unnumbered(
             noun = replace(noun, form=TWO)
         if noun.sort in ("attack", "strike") and (noun.form != TWO or noun.definite):
             continue
+        if noun.sort == "body" and noun.form == TWO and word.word[-1] != "ن" and not _owned_behind(words, at):
+            continue  # "my body", and no two bodies of anybody
         if noun.sort == "family" and _is_made_of(words, at, numbered):
             continue
         exact = _counted_behind(words, at) if noun.form == MANY and noun.definite else None
@@ -183,6 +185,11 @@ def _unnumbered(
             yield Counted(at - 1, at + 1, None, replace(noun, form=MANY, definite=False), at)
         else:
             yield Counted(at, at + 1, None, noun, at)
+
+
+def _owned_behind(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a noun stands behind another that is its own: "جثماني طفلين"."""
+    return at + 1 < len(words) and noun_of(words[at + 1].word) is not None
 
 
 def _counted_behind(words: Sequence[Token], at: int) -> Amount | None:
