@@ -64,7 +64,7 @@ def test_a_set_of_attributions_is_scored_by_both_readers(bench: Bench) -> None:
     [
         ("nowhere.csv", None, "must be a file"),
         ("a.csv", b"a,b\n1,2\n", "column of texts"),
-        ("a.jsonl.gz", gzip.compress(b'{"text": "x", "killed": 1}\n' * 50)[:-12], "must be a table in UTF-8"),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "x", "killed": 1}\n' * 50, mtime=0)[:-12], "must be a table in UTF-8"),
         ("a.jsonl", b'{"text": "x", "attributions": [{"content": [{"spans": [[0, 9]]}]}]}\n', "row 1 of a.jsonl"),
     ],
 )

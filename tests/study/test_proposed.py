@@ -245,6 +245,7 @@ def test_a_document_that_was_read_is_known_without_loading_the_parser(
         ("report.html", b"<html><body><p>At least 12 civilians were killed in Elm Street.</p></body></html>"),
         ("report.warc.gz", warc([("http://example.org/a", b"<p>At least 12 civilians were killed in Elm Street.</p>", "text/html")])),
     ],
+    ids=["pdf", "docx", "mail", "page", "archive"],
 )  # fmt: skip
 def test_every_kind_of_document_gives_claims_that_are_kept_and_verified(tmp_path: Path, name: str, data: bytes) -> None:
     small = Small(tmp_path)
