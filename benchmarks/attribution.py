@@ -39,7 +39,7 @@ def main(path: Path, *, with_rules: bool = False) -> None:
         ways.insert(0, (f"parsed ({pipeline.name})", pipeline))
     for name, aside in (("the articles the rules were written on", False), ("the articles set aside", True)):
         part = [one for one in every if is_set_aside(one.id) is aside]
-        results = [(label, scored_attributions(part, way, lambda *_: None)) for label, way in ways]
+        results = [(label, scored_attributions(part, way)) for label, way in ways]
         print(f"\n{name}: {len(part)} articles, {results[0][1].scores[0].of:,} attributions; 95 % intervals by Wilson")
         _print(results)
         if with_rules and not aside:

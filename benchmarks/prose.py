@@ -104,7 +104,7 @@ def table(title: str, found: Mapping[str, Scored | ScoredAttributions], words: M
 def spoken(readers: Mapping[str, ProseReader]) -> str:
     """Return the table of who is found to say what, in the articles that nobody looked at."""
     articles = [one for one in read_articles(CORPUS) if is_set_aside(one.id)]
-    found = {name: scored_attributions(articles, one.pipeline, lambda *_: None) for name, one in readers.items()}
+    found = {name: scored_attributions(articles, one.pipeline) for name, one in readers.items()}
     return table(f"PolNeAR, articles set aside: {len(articles):,}", found, MEASURES)
 
 

@@ -72,7 +72,7 @@ def _shown(found: Evaluated) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from undercount.study.counted import counted
+    from undercount.counted import counted
     from undercount.study.evaluation import JUDGED_NOTE, gone_words, rows_of, undecided_words
 
     told = found.as_json()
@@ -97,7 +97,7 @@ def _shown(found: Evaluated) -> RenderableType:
 
 
 def _errors(told: Mapping[str, Any]) -> tuple[str, str]:
-    from undercount.study.counted import counted
+    from undercount.counted import counted
 
     blocking, missed, lost = told["blocking"], told["missed"], sum(told["missed"].values())
     share = f": {_share(blocking['recall'])} {_interval(blocking['recall_interval'])}" if blocking["true"] else ""

@@ -102,8 +102,8 @@ def _print(scored: _Scored) -> None:
     from rich.table import Table
 
     from undercount.cli.console import out
+    from undercount.counted import counted
     from undercount.read.prose.measure.rows import rows
-    from undercount.study.counted import counted
 
     table = Table(box=None, pad_edge=False)
     table.add_column(counted(scored.texts, "text"), overflow="fold")

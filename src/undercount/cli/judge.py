@@ -110,7 +110,7 @@ def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[
 
 def _sheet(study: Path, sheet: Path, *, by: str, at: str) -> None:
     from undercount.cli.console import out
-    from undercount.study.counted import counted
+    from undercount.counted import counted
     from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet
     from undercount.study.judging_pairs import judge_sheet
 

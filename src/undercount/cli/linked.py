@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from undercount.study.counted import counted
+from undercount.counted import counted
 
 if TYPE_CHECKING:
     from undercount.study.link import LinkRun

@@ -129,17 +129,19 @@ class Names:
             return self.language.say("scope.any_actor")
         proposal = self._proposals.get(claim.id)
         sure = [one.get("certainty", "") for one in proposal["fields"]] if proposal else []
-        words = self.language.say("list.separator").join(
-            f"\u2068{one}\u2069" for one in dict.fromkeys(filter(None, sure))
-        )
+        words = self._as_said(filter(None, sure))
         return self.language.say("scope.as_sure", who=who, words=words) if words else who
 
     def _unlisted(self, claim: Claim, field: str) -> str:
         """Return the words that a text has for a place or an actor which the registers do not know; nothing where it has none."""
         proposal = self._proposals.get(claim.id)
         words = [one["words"] for one in proposal["fields"] if one["field"] == field] if proposal else []
-        joined = self.language.say("list.separator").join(f"\u2068{one}\u2069" for one in dict.fromkeys(words))
+        joined = self._as_said(words)
         return self.language.say("scope.in_no_register", words=joined) if joined else ""
+
+    def _as_said(self, words: Iterable[str]) -> str:
+        """Return words of a text as a list, each once and in its own direction."""
+        return self.language.say("list.separator").join(f"\u2068{one}\u2069" for one in dict.fromkeys(words))
 
     def part(self, stratum: Mapping[str, str]) -> str:
         """Return what a part of an estimate is called: its labels, in words where a vocabulary has them."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from undercount.counted import counted
 from undercount.ledger.disk import Progress
-from undercount.study.counted import counted
 from undercount.study.layout import Layout
 from undercount.study.linkage_key import LinkageKey, counts, read_key
 from undercount.study.linked import options_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from undercount.study.counted import counted
+from undercount.counted import counted
 from undercount.study.evaluation import (
     BLOCKING,
     JUDGED_NOTE,

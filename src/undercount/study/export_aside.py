@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from undercount.study.counted import counted
+from undercount.counted import counted
 from undercount.study.opened import Opened
 
 _DECIDED = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "set-aside": "set aside"}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from undercount.study.counted import counted
+from undercount.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     kept_back_sentence,

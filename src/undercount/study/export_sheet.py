@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from undercount.counted import counted
 from undercount.read.claim_row import READER
 from undercount.read.claim_sheet import COLUMNS, EXTRA_COLUMNS
 from undercount.read.rejects import as_meant, harmless
 from undercount.record import Claim
-from undercount.study.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     judged_sentence,

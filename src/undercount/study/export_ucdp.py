@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from undercount.counted import counted
 from undercount.ledger import Vault
 from undercount.read.cells import row_cells
 from undercount.read.options import TableOptions
 from undercount.read.rejects import harmless
-from undercount.study.counted import counted
 from undercount.study.export_aside import (
     is_kept_back,
     judged_sentence,

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from undercount.counted import counted
 from undercount.record import Quantity, When
 from undercount.record.place import UCDP_WHERE, to_ucdp
 from undercount.record.when import iso_day
-from undercount.study.counted import counted
 from undercount.study.export_incidents import Event
 from undercount.study.opened import Opened
 from undercount.study.rows import Row

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations
 
 from undercount.count.clocks import may_be_one_strike
+from undercount.counted import counted
 from undercount.ledger.disk import Progress
 from undercount.link.incidents import DEFAULT, Joined, JoinedIncident, Pair, Rules, Trees, Verdict, join_incidents
 from undercount.link.incidents.agreement import Agreement, agreements
@@ -16,7 +17,6 @@ from undercount.link.incidents.judged import judged
 from undercount.link.incidents.pairs import APART, ASK, STRIKES
 from undercount.record import Scope, Space
 from undercount.record.canonical import content_id
-from undercount.study.counted import counted
 from undercount.study.incident_copies import IncidentCopy, copies_of_incidents
 from undercount.study.incident_judgements import verdicts_in
 from undercount.study.incident_reports import IncidentReports, reports_of

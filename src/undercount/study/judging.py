@@ -49,12 +49,12 @@ _FIXED = (
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedClaim:
-    """Hold what became of a judgement on a claim.
+class JudgedEntry:
+    """Hold what became of one judgement, on a claim or on two records.
 
     Args:
         entry: The entry that was added.
-        notes: Sentences about what the judgement leaves open.
+        notes: Sentences about what the judgement leaves open, or is an exception to.
     """
 
     entry: Entry
@@ -63,7 +63,7 @@ class JudgedClaim:
 
 def judge(
     root: Path, target: str, decision: str, *, because: str, values: Sequence[str], at: str, by: str
-) -> JudgedClaim:
+) -> JudgedEntry:
     """Append a judgement on a claim to a study's ledger.
 
     Args:
@@ -101,7 +101,7 @@ def judge(
     kept = _kept(row.claim, opened)
     with open_ledger(layout.ledger, writable=True) as ledger:
         entry = ledger.append_many([*kept, ("judgement", judgement.as_json())], at=at, by=by)[-1]
-    return JudgedClaim(entry, _uncounted(row.claim, decision, value, opened))
+    return JudgedEntry(entry, _uncounted(row.claim, decision, value, opened))
 
 
 def _uncounted(claim: str, decision: str, value: Mapping[str, Any], opened: Opened) -> tuple[str, ...]:

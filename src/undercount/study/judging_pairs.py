@@ -11,6 +11,7 @@ from undercount.errors import LinkError, StudyError
 from undercount.ledger import Entry
 from undercount.record import Judgement, suggest
 from undercount.study.doubled import doubled, refuse_implied
+from undercount.study.judging import JudgedEntry
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.linked_files import need_lists
@@ -38,20 +39,7 @@ class JudgedSheet:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPair:
-    """Hold what became of a judgement on two records.
-
-    Args:
-        entry: The entry that was added.
-        notes: As :class:`JudgedSheet` has them.
-    """
-
-    entry: Entry
-    notes: tuple[str, ...]
-
-
-def judge_pair(root: Path, records: str, verdict: str, *, because: str, at: str, by: str) -> JudgedPair:
+def judge_pair(root: Path, records: str, verdict: str, *, because: str, at: str, by: str) -> JudgedEntry:
     """Append a judgement on two records to a study's ledger; a coder's later one on the same two takes its place.
 
     Args:
@@ -73,7 +61,7 @@ def judge_pair(root: Path, records: str, verdict: str, *, because: str, at: str,
     made = Judgement(target_of(pair), verdict, because, by)
     notes = _need_agreement(opened, ids, [Filled(0, *pair, verdict, because, by)], "")
     with open_ledger(Layout.existing(root).ledger, writable=True) as ledger:
-        return JudgedPair(ledger.append("judgement", made.as_json(), at=at, by=by), notes)
+        return JudgedEntry(ledger.append("judgement", made.as_json(), at=at, by=by), notes)
 
 
 def judge_sheet(root: Path, sheet: Path, *, at: str, by: str) -> JudgedSheet:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from undercount.study.counted import counted
+from undercount.counted import counted
 from undercount.study.doubled import doubled_in
 from undercount.study.linked import LinkedPersons
 

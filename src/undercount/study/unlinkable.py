@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from undercount.counted import counted
 from undercount.errors import LinkError
-from undercount.study.counted import counted
 from undercount.study.opened import Opened
 
 PERSONS = (

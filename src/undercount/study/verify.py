@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from undercount.counted import counted
 from undercount.errors import LedgerError, StudyError, TamperedError
 from undercount.ledger import replay
 from undercount.ledger import verify as verify_ledger
@@ -17,7 +18,6 @@ from undercount.ledger.disk import Progress
 from undercount.ledger.note import read_public_key
 from undercount.ledger.verify import Facts
 from undercount.study.build import PUBLISHED, materialised
-from undercount.study.counted import counted
 from undercount.study.layout import Layout
 from undercount.study.ledgers import need_ledger, open_ledger
 from undercount.study.opened import Opened

@@ -11,13 +11,13 @@ from importlib import resources
 from typing import Any
 
 from undercount.link.names.letters import normalise
+from undercount.record.digits import WESTERN
 
 FURTHER, DOUBLE, SEVERAL = "further", "double", "several"
 """Three kinds of mark: a further strike, two strikes at one place that are one attack, and several strikes told of at once."""
 
 _CLAUSE = re.compile(r"[.!?;:,،؛؟\n]+|\b(?:but|however|while|although)\b|(?<!\w)(?:لكن|ولكن|بل)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _PREFIX = "(?:[وفبل])?(?:ال)?"
 _PREFIXES = tuple(first + article for first in ("", *"وفبل") for article in ("", "ال"))
 
@@ -62,7 +62,7 @@ def told(text: str) -> frozenset[str]:
 
 def _spelt(text: str) -> str:
     """Return the words of a text in one spelling, joined by single spaces; apostrophes are straight."""
-    return " ".join(_WORD.findall(normalise(text.replace("’", "'").translate(_DIGITS))))
+    return " ".join(_WORD.findall(normalise(text.replace("’", "'").translate(WESTERN))))
 
 
 def _in_clause(clause: str) -> Iterator[Mark]:

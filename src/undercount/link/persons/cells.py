@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from undercount.record.digits import WESTERN
+
 UNKNOWN, MALE, FEMALE = -1, 0, 1
+
 _SEX = {
     **dict.fromkeys(("m", "male", "man", "boy", "ذكر", "رجل"), MALE),
     **dict.fromkeys(("f", "female", "woman", "girl", "انثى", "أنثى", "انثي", "أنثي", "امرأة"), FEMALE),
@@ -20,7 +23,6 @@ _GROUPS = {
     **dict.fromkeys(("adult", "a", "بالغ", "بالغة"), _ADULT),
 }
 _BABIES = frozenset(("infant", "baby", "newborn", "رضيع", "رضيعة"))
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _OLDEST, _ROUND, _ABOUT = 125, 10, 5
 _YEARS = r"\s*(?:years?(?:[ -]old)?|yrs?\.?|y\.?o?\.?|سنة|سنه|سنوات|عاما|عاماً|عام)?\.?"
 _UNITS = {
@@ -56,7 +58,7 @@ def age_of(value: object) -> Years | None:
     """
     if value is None:
         return None
-    text = str(value).translate(_DIGITS).strip().lower()
+    text = str(value).translate(WESTERN).strip().lower()
     if text in _BABIES:
         return (0.0, 2.0)
     years = _GROUPS.get(text) if len(text) > 1 else None

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from undercount.record.digits import WESTERN
+
 Days = tuple[int, int]
 Parts = tuple[int, int | None, int | None]
 
-_DIGITS = {ord(char): str(n) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, char in enumerate(digits)}
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:[ T]\d{1,2}:.*)?")
 _TOGETHER = re.compile(r"((?:18|19|20|21)\d\d)([01]\d)([0-3]\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})(?:[ T,]+\d{1,2}:.*)?")
@@ -67,7 +68,7 @@ def days_of(cells: Sequence[object], precision: object = None, *, days_first: bo
 
 
 def _plain(cell: object) -> str:
-    return str(cell).translate(_DIGITS).strip().removesuffix(".0")
+    return str(cell).translate(WESTERN).strip().removesuffix(".0")
 
 
 def _parts(cells: Sequence[object], days_first: bool | None) -> Parts | None:

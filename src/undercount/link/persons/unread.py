@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from undercount.counted import counted
+
 SHOWN = 3
 
 
@@ -38,7 +40,7 @@ class Unread:
 
     def counted(self) -> str:
         """Return how many cells were not read, without what stands in them."""
-        cells = f"{self.number:,} cell" + ("s" if self.number > 1 else "")
+        cells = counted(self.number, "cell")
         return f'{cells} of "{self.column}" in the list "{self.of}" {"were" if self.number > 1 else "was"} not read and count as not known'
 
 

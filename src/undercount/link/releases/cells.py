@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from undercount.record.digits import WESTERN
+
 UNKNOWN = -1
 """The number of a value that is not known."""
 
 FEMALE, MALE = 0, 1
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ASIDE = re.compile(r"[\s\-./,:_]+")
 # A digit hidden behind a sign, or behind a run of the letter x: the rest of the id is shared by many.
 _MASK = re.compile(r"[*#?؟•·×…█]|[xX]{3,}")
@@ -63,7 +64,7 @@ def plain_id(text: str) -> str:
     Digits are European, without spaces, hyphens, full stops and leading zeros, which spreadsheets drop. Placeholders, such as one digit
     repeated, and ids in which a sign hides a character are none.
     """
-    bare = _ASIDE.sub("", unicodedata.normalize("NFKC", text).translate(_DIGITS)).casefold()
+    bare = _ASIDE.sub("", unicodedata.normalize("NFKC", text).translate(WESTERN)).casefold()
     if not bare or bare in _NO_ID or is_masked(text):
         return ""
     bare = bare.lstrip("0") if bare.isdigit() else bare
@@ -77,7 +78,7 @@ def is_masked(text: str) -> bool:
 
 def birth_year(text: str) -> int:
     """Return the year in a date or year of birth, or :data:`UNKNOWN` where there is none or there are two."""
-    found = set(_YEAR.findall(text.translate(_DIGITS)))
+    found = set(_YEAR.findall(text.translate(WESTERN)))
     return int(found.pop()) if len(found) == 1 else UNKNOWN
 
 
@@ -87,7 +88,7 @@ def age_years(text: str) -> int:
     Read are whole and decimal numbers, numbers with a unit (``7 months``, ``٣ أيام``), and words for less than a day, month or year.
     Ranges and words such as "adult" are not.
     """
-    plain = text.translate(_DIGITS).strip().casefold()
+    plain = text.translate(WESTERN).strip().casefold()
     if number := _PLAIN_NUMBER.fullmatch(plain):
         years = int(number.group(1))
     elif (counted := _COUNTED.fullmatch(plain)) and counted.group(2) in _UNITS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from undercount.counted import counted
 from undercount.errors import ReadError
 from undercount.link.names import Name, normalise, parse
 from undercount.link.releases.cells import UNKNOWN, age_years, birth_year, is_masked, plain_id, sex_of
@@ -120,11 +121,6 @@ class Release:
                 f"{self.file}: {counted(nameless, 'row')} without a name; such a row is found again by its id or by all its cells."
             )
         return said
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 row``, ``2 rows``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _letters(written: Sequence[str]) -> tuple[str, ...]:

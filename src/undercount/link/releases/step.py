@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from undercount.counted import counted
 from undercount.errors import CountError
 from undercount.link.releases.evidence import AGREES, DISAGREES, Flags
 from undercount.link.releases.fields import Fields
 from undercount.link.releases.lines import Account, Line, Outcome
 from undercount.link.releases.match import Match, match
-from undercount.link.releases.release import Release, counted
+from undercount.link.releases.release import Release
 from undercount.link.releases.repeats import Repeats, repeats
 from undercount.link.releases.spelling import Difference as Spelling
 from undercount.link.releases.spelling import difference as spelling

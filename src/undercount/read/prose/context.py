@@ -18,9 +18,9 @@ from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.places.belonging import places_of
 from undercount.read.prose.places.mentions import places
 from undercount.read.prose.places.names import Gazetteer
-from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal
+from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal, Span
 from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of
-from undercount.read.prose.speech.blame import deed_of
+from undercount.read.prose.speech.blame import Deed, deed_of
 from undercount.read.prose.words import Document
 from undercount.read.registers import Registers
 
@@ -52,7 +52,7 @@ class _Around:
     spoken: Sequence[Attribution]
     source: Callable[[str], str]
     actor: Callable[[str], str]
-    words: Lexicon | None
+    deed: Callable[[Span], Deed]
 
 
 def in_context(found: Found, document: Document, known: Known, words: Lexicon | None = None) -> Found:
@@ -73,7 +73,7 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
         attributions(document, words),
         entry_in(known.registers.source_names),
         entry_in(known.registers.actor_names),
-        words,
+        cache(lambda trigger: deed_of(trigger, document, words)),
     )
     shared = Counter(one.trigger for one in found.proposals)
     placed = (_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals)
@@ -94,21 +94,27 @@ def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> P
     """Return a proposal in its context; its number places it, and not its words of harm, where those are other proposals' too."""
     document, trigger, amount = around.document, proposal.trigger, proposal.amount
     behind = amount if not alone and amount.start > trigger.end else trigger
-    deed = deed_of(trigger, document, around.words)
+    deed = around.deed(trigger)
     chain = chain_of(behind, around.spoken, document, entry_of=around.source)
-    blamed = proposal.blamed or deed.blamed
-    times = [one.span for one in around.dated]  # "by October 7" blames nobody
-    blamed = tuple(one for one in blamed if not any(one.span.start < t.end and t.start < one.span.end for t in times))
-    if proposal.modality == "denied":  # who denies that harm was done is not thereby said to have done it
-        blamed = tuple(one for one in blamed if not any(one.span == link.span for link in chain))
     return replace(
         proposal,
         when=when_of(proposal.trigger, around.dated, document, zone=zone),
         places=places_of(behind, around.located, document, amount=amount),
         chain=chain,
         method=proposal.method or deed.method,
-        blamed=tuple(_named(one, document.text, around.actor) for one in blamed),
+        blamed=_blamed(replace(proposal, chain=chain, blamed=proposal.blamed or deed.blamed), around),
     )
+
+
+def _blamed(proposal: Proposal, around: _Around) -> tuple[Blamed, ...]:
+    """Return who is blamed: no date ("by October 7"), and nobody only since they deny that harm was done."""
+    deniers = [link.span for link in proposal.chain] if proposal.modality == "denied" else []
+    kept = [
+        one
+        for one in proposal.blamed
+        if one.span not in deniers and not any(one.span.meets(d.span) for d in around.dated)
+    ]
+    return tuple(_named(one, around.document.text, around.actor) for one in kept)
 
 
 def _named(blamed: Blamed, text: str, actor: Callable[[str], str]) -> Blamed:
@@ -156,7 +162,7 @@ def _dates(text: str, arabic: Sequence[Token], day: str, zone: str) -> list[Date
 def _either(arabic: Sequence[P], english: Sequence[P]) -> list[P]:
     """Return what was read in Arabic, and in English what does not overlap it: digits and names that both read are Arabic's."""
     spans = [one.span for one in arabic]
-    apart = [one for one in english if not any(one.span.start < s.end and s.start < one.span.end for s in spans)]
+    apart = [one for one in english if not any(one.span.meets(s) for s in spans)]
     return list(arabic) + apart
 
 

@@ -28,6 +28,14 @@ class Span:
         """Return the words."""
         return text[self.start : self.end]
 
+    def meets(self, other: Span) -> bool:
+        """Tell whether both have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """Tell whether all characters of the other are its own."""
+        return self.start <= other.start and other.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Victims:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from undercount.record.digits import WESTERN
+
 _LOCALES = ("en", "ar", "ar_SY", "ar_DZ", "fr", "es", "de", "ru", "uk", "tr", "fa")
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)(?:[T ]\s*(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
 _SLASHED = re.compile(r"(?<!\d)(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
@@ -85,11 +87,8 @@ def day_in(text: str) -> Day | None:
     Args:
         text: A date with anything around it.
     """
-    plain = text.translate(_DIGITS)
+    plain = text.translate(WESTERN)
     return _iso(plain) or _mail(plain) or _named(plain) or _numeric(plain)
-
-
-_DIGITS = {ord(char): str(n) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, char in enumerate(digits)}
 
 
 def is_only_a_day(text: str) -> bool:

@@ -66,7 +66,7 @@ def blamed_for(group: Group, groups: Sequence[Group], blamed: Sequence[Blamed]) 
 
 
 def _meets(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.start < o.end and o.start < span.end for o in others)
+    return any(span.meets(o) for o in others)
 
 
 def _at(words: Sequence[Token], text: str, at: int, groups: Sequence[Group]) -> Iterator[tuple[Blamed, bool]]:

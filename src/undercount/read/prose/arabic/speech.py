@@ -31,7 +31,7 @@ def chain_of(words: Sequence[Token], text: str, registers: Registers) -> tuple[S
     taken: list[Span] = []
     for who, cue, direct in sorted(found, key=lambda one: one[0][0].start):
         span = Span(who[0].start, who[-1].end)
-        if any(span.start < t.end and t.start < span.end for t in taken):
+        if any(span.meets(t) for t in taken):
             continue
         taken.append(span)
         named = not any(has(token.word, "speech", "unnamed") for token in who[:2])

@@ -36,7 +36,7 @@ def with_clocks(text: str, found: tuple[Dated, ...], zone: str) -> tuple[Dated, 
     alone: list[Dated] = []
     for clock in _clocks(text):
         span = Span(clock.start(), clock.end())
-        if any(d.span.start < span.end and span.start < d.span.end for d in left):
+        if any(d.span.meets(span) for d in left):
             continue
         at = next((i for i, d in enumerate(left) if d.when is not None and _beside(text, d.span, span)), None)
         if at is None:

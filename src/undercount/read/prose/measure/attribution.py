@@ -159,14 +159,14 @@ def _spans(one: Any, part: str) -> tuple[Span, ...]:
 
 
 def scored_attributions(
-    articles: Sequence[Article], pipeline: Pipeline | None, tell: Callable[[int, int], None]
+    articles: Sequence[Article], pipeline: Pipeline | None, tell: Callable[[int, int], None] | None = None
 ) -> ScoredAttributions:
     """Read a corpus and score the attributions that are found.
 
     Args:
         articles: The articles with their marked attributions.
         pipeline: The parser; None is by patterns alone.
-        tell: Told how many articles were read, and of how many.
+        tell: Told how many articles were read, and of how many; None is nobody.
     """
     counts = _Counts()
     begun, seconds, words, read = process_time(), 0.0, 0, 0
@@ -179,7 +179,8 @@ def scored_attributions(
             words += sum(len(sentence.words) for sentence in document.sentences)
             counts.add(article, document, found)
             read += 1
-        tell(read, len(articles))
+        if tell is not None:
+            tell(read, len(articles))
     return ScoredAttributions(counts.scores(), counts.by_rule(), words, process_time() - begun - seconds, seconds)
 
 

@@ -57,7 +57,7 @@ class _Passage:
         """Return where words stand: inside another span if one is given, the first place of several; None if they do not."""
         for start, end in self.folded.find(words):
             span = Span(self.start + start, self.start + end)
-            if near is None or (near.start <= span.start and span.end <= near.end):
+            if near is None or near.holds(span):
                 return span
         return None
 

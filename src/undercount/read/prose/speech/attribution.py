@@ -128,7 +128,7 @@ def chain_of(
 
 
 def _reach(one: Attribution, span: Span) -> int:
-    return max(piece.end - piece.start for piece in one.content if piece.start <= span.start and span.end <= piece.end)
+    return max(piece.end - piece.start for piece in one.content if piece.holds(span))
 
 
 def _names(document: Document) -> frozenset[str]:

@@ -63,20 +63,16 @@ def deed_of(trigger: Span, document: Document, words: Lexicon | None = None) -> 
             blamed += _actors(tree, head, certainty, known)
     if not blamed:
         blamed = _blamed_later(document.sentences[at : at + 1 + AHEAD], known)
-    return Deed(method, _once([one for one in blamed if not _meets(one.span, trigger)]))
+    return Deed(method, _once([one for one in blamed if not one.span.meets(trigger)]))
 
 
 def _once(blamed: list[Blamed]) -> tuple[Blamed, ...]:
     """Return each who is blamed once, by the words that say most: "a government helicopter", and not "government" of it too."""
     kept: dict[Span, Blamed] = {}
     for one in blamed:
-        if not any(other.span != one.span and _holds(other.span, one.span) for other in blamed):
+        if not any(other.span != one.span and other.span.holds(one.span) for other in blamed):
             kept.setdefault(one.span, one)
     return tuple(kept.values())
-
-
-def _holds(a: Span, b: Span) -> bool:
-    return a.start <= b.start and b.end <= a.end
 
 
 def _root(tree: Tree, trigger: Span) -> int:
@@ -85,10 +81,6 @@ def _root(tree: Tree, trigger: Span) -> int:
     return next(
         (k for k in inside if tree.words[k].head not in inside or tree.words[k].head == k), inside[0] if inside else 0
     )
-
-
-def _meets(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _method(tree: Tree, at: int, known: Known) -> Range:

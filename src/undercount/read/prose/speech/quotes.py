@@ -106,10 +106,10 @@ def _within_quotation(one: Attribution, quoted: Sequence[Quotation]) -> Attribut
     """Return an attribution that stands inside a quotation without the words beyond it."""
     if one.cue is None:
         return one
-    around = next((q.span for q in quoted if q.span.start <= one.cue.start and one.cue.end <= q.span.end), None)
+    around = next((q.span for q in quoted if q.span.holds(one.cue)), None)
     if around is None:
         return one
-    kept = tuple(Span(max(p.start, around.start), min(p.end, around.end)) for p in one.content if _meet(p, around))
+    kept = tuple(Span(max(p.start, around.start), min(p.end, around.end)) for p in one.content if p.meets(around))
     return replace(one, content=kept) if kept else one
 
 
@@ -122,10 +122,10 @@ def _owner(
 ) -> int | None:
     """Return the place of the attribution that a quotation belongs to, which may be new."""
     spoken = [at for at, a in enumerate(made) if _outside(a, one.span)]
-    overlapping = [at for at in spoken if any(_meet(piece, one.span) for piece in made[at].content)]
+    overlapping = [at for at in spoken if any(piece.meets(one.span) for piece in made[at].content)]
     if overlapping:
         return max(overlapping, key=lambda at: (_shared(made[at].content, one.span), -_length(made[at])))
-    touched = [s for s in document.sentences if _meet(Span(s.start, s.end), one.span)]
+    touched = [s for s in document.sentences if one.span.meets(Span(s.start, s.end))]
     last = document.text[one.span.start : one.span.end].rstrip("\"”»'’")[-1:]
     is_closed = last == "."
     goes_on = before is not None and is_closed and "\n" not in document.text[before[0].span.end : one.span.start]
@@ -208,7 +208,7 @@ def _spoken_by(sentence: Sentence, span: Span, cues: Cues, is_closed: bool) -> A
 def _attributed(tree: Tree, at: int, span: Span, cues: Cues) -> Attribution | None:
     """Return the attribution of a quotation to a verb, or None where nobody outside the quotation is its subject."""
     source, head = subject_of(tree, at, cues)
-    if source is None or _meet(tree.span(source), span):
+    if source is None or span.meets(tree.span(source)):
         return None
     rule, standing = cues.verbs[tree.low(at)]["quote"]
     meant = None if head is None else tree.span((tree.left[head], head))
@@ -264,11 +264,7 @@ def speech_of(one: Attribution, quoted: Sequence[Quotation]) -> str:
 
 def _outside(one: Attribution, span: Span) -> bool:
     """Say whether an attribution's own cue and source stand outside a quotation."""
-    return all(part is None or not _meet(part, span) for part in (one.cue, one.source))
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+    return all(part is None or not part.meets(span) for part in (one.cue, one.source))
 
 
 def _within(span: Span | None, sentence: Sentence) -> bool:

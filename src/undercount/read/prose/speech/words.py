@@ -41,7 +41,7 @@ class Attribution:
 
     def holds(self, span: Span) -> bool:
         """Say whether what is said holds some words."""
-        return any(piece.start <= span.start and span.end <= piece.end for piece in self.content)
+        return any(piece.holds(span) for piece in self.content)
 
 
 Range = tuple[int, int]
