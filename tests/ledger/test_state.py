@@ -41,9 +41,20 @@ def test_an_item_that_is_described_again_keeps_its_first_entry() -> None:
     assert (state.items[A].first, state.items[A].entry, state.items[A].body["carrier"]) == (0, 1, "ohchr")
 
 
-def test_items_that_supersede_each_other_end_somewhere() -> None:
-    state = replay(entries(item(A), item(B, supersedes=A), item(A, supersedes=B)))
-    assert state.latest_item(A) in (A, B)
+def test_earlier_bytes_that_supersede_those_that_took_their_place_are_current_again() -> None:
+    again = [item(A), item(B, supersedes=A), item(A, supersedes=B)]
+    state = replay(entries(*again))
+    assert (state.items[A].superseded_by, state.items[B].superseded_by) == (None, A)
+    assert state.latest_item(A) == state.latest_item(B) == A
+    longer = replay(entries(item(A), item(B, supersedes=A), item(C, supersedes=B), item(A, supersedes=C)))
+    assert [longer.latest_item(one) for one in (A, B, C)] == [A, A, A]
+    back = replay(entries(*again, item(B, supersedes=A)))
+    assert (back.items[A].superseded_by, back.items[B].superseded_by) == (B, None)
+
+
+def test_items_that_supersede_each_other_in_a_ring_end_somewhere() -> None:
+    state = replay(entries(item(A), item(B, supersedes=A), item(C, supersedes=B), item(A, supersedes=B)))
+    assert state.latest_item(A) in (A, B, C)
 
 
 def test_a_claim_stands_until_it_is_withdrawn_and_again_when_put_in_again() -> None:

@@ -81,6 +81,35 @@ def test_two_coders_who_disagree_have_decided_nothing_and_are_named(study: Linke
     assert study.link().summary["judgements"]["different"] == 1
 
 
+def test_pairs_on_which_coders_disagree_come_first_by_what_they_move_though_they_share_a_record(study: Linked) -> None:
+    one, two, three_ = persons_of(study, 3)[0]
+    four, five = persons_of(study, 2)[0]
+    pairs = [(one, two), (one, three_), (four, five)]
+    for a, b in pairs:
+        judge(study, a, b, "same")
+        judge(study, a, b, "different", by="bilal")
+    run = study.link()
+
+    def asked(number: int) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(pair_sheet(run.found, number, run.sensitivity)[0].decode("utf-8-sig"))))
+
+    rows = asked(30)
+    ids = [frozenset({(row["list_1"], row["id_1"]), (row["list_2"], row["id_2"])}) for row in rows]
+    assert set(ids[:3]) == {frozenset(pair) for pair in pairs}
+    assert len(set(ids)) == len(ids) > 3
+    moves = [float(row["moves_estimate_by"]) for row in rows]
+    assert moves[:3] == sorted(moves[:3], reverse=True)
+    assert moves[3:] == sorted(moves[3:], reverse=True)
+    assert [row["pair"] for row in asked(2)] == ["1", "2"]
+    assert [row["id_1"] for row in asked(2)] == [row["id_1"] for row in rows[:2]]
+    judge(study, one, two, "same", by="bilal")
+    run = study.link()
+    assert run.summary["judgements"]["disputed"] == 2
+    ids = [frozenset({(row["list_1"], row["id_1"]), (row["list_2"], row["id_2"])}) for row in asked(30)]
+    assert set(ids[:2]) == {frozenset(pair) for pair in pairs[1:]}
+    assert frozenset(pairs[0]) not in ids
+
+
 def test_two_records_of_a_list_that_names_nobody_twice_can_be_judged_one_and_are_named(study: Linked) -> None:
     press = sorted(record for record in study.victims() if record[0] == "press")[:2]
     (note,) = judge(study, press[0], press[1], "same")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections import Counter, defaultdict
@@ -12,16 +13,18 @@ from statistics import mean
 import pytest
 
 from undercount.errors import LinkError, StudyError, TamperedError
+from undercount.read.register_lines import COLUMNS
 from undercount.study import open_study
 from undercount.study.evaluation import evaluate_study
 from undercount.study.judging_pairs import judge_pair
+from undercount.study.linked import LinkedPersons
 from undercount.study.linked_files import FILES, files_of, need_every_row
 from undercount.study.linked_summary import summary
 from undercount.study.verify import verify
 from undercount.study.written import write_link
 
 from .lists_made import ASKED, NAMES, Linked, block, read_rows, three
-from .support import AT, quiet
+from .support import AT, quiet, write_csv
 
 
 @pytest.fixture(scope="module")
@@ -319,7 +322,9 @@ def test_too_little_memory_is_one_sentence(study: Linked, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("undercount.link.persons.linking.link", hungry)
     monkeypatch.setattr("undercount.link.persons.link", hungry, raising=False)
-    with pytest.raises(LinkError, match="need more than there is"):
+    with pytest.raises(
+        LinkError, match=r"records need more than .*GB is usual for so many.*: .*what was linked before stays"
+    ):
         study.link()
 
 
@@ -401,3 +406,43 @@ def test_pairs_csv_says_why_and_what_came_of_it(pattern: Linked) -> None:
     assert [float(row["probability"]) for row in rows] == sorted(
         (float(row["probability"]) for row in rows), reverse=True
     )
+
+
+def test_places_of_the_studys_register_are_one_place_under_all_their_names(study: Linked) -> None:
+    path = study.folder / "data" / "lists" / "press.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    towns = sorted({row["place_en"] for row in rows if row["place_en"]})
+    places = 'place = ["place_en"]'
+    for name in ("press", "office"):
+        with (study.folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(
+                {**row, "place_en": f"Quarter {towns.index(row['place_en'])}" if name == "office" else row["place_en"]}
+                for row in rows
+                if row["place_en"]
+            )
+        study.add(study.folder / f"{name}.csv", name=f"placed-{name}.csv")
+    columns = '"name_en"]'
+    blocks = [
+        block(name, places).replace(f'"{name}.csv"', f'"placed-{name}.csv"').replace('"name_ar", "name_en"]', columns)
+        for name in ("press", "office")
+    ]
+    study.declare(*blocks)
+
+    def same_places(found: LinkedPersons) -> bool:
+        of = found.linkage.prepared
+        half = len(of) // 2
+        return bool((of.places[:half, 0] == of.places[half:, 0]).all())
+
+    plain = open_study(study.root).linked()
+    assert not same_places(plain)
+    known_towns = [{"id": f"town-{at}", "name_en": town, "aliases": f"Quarter {at}"} for at, town in enumerate(towns)]
+    write_csv(study.layout.register("places"), (*COLUMNS["places"], "aliases"), known_towns)
+    known = open_study(study.root).linked()
+    assert same_places(known)
+    assert known.inputs != plain.inputs
+    study.register("places", [{"id": "elsewhere", "name_en": "Elsewhere"}])
+    unknown = open_study(study.root).linked()
+    assert (unknown.linkage.prepared.places == plain.linkage.prepared.places).all()

@@ -9,7 +9,6 @@ import pytest
 
 from undercount.errors import LinkError, UndercountError
 from undercount.study.linkage_key import read_key
-from undercount.study.linked import enough_memory
 from undercount.study.opened import Opened
 
 from .support import Small, write_csv
@@ -57,27 +56,3 @@ def test_a_row_that_is_left_out_needs_no_id_and_shifts_no_number(tmp_path: Path)
 def test_a_key_that_is_not_there_is_called_a_key(tmp_path: Path) -> None:
     with pytest.raises(UndercountError, match=r"a key is a file .*none\.csv is not there: check the path"):
         read_key(tmp_path / "none.csv", [], [])
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        MemoryError(),
-        ImportError("x.so: failed to map segment from shared object"),
-        OSError(12, "Cannot allocate memory"),
-    ],
-)
-def test_a_lack_of_memory_is_one_sentence_wherever_it_shows(error: Exception) -> None:
-    with (
-        pytest.raises(
-            LinkError, match=r"503 records need more than there is \(0\.5 GB is usual .*\): .* nothing was changed"
-        ),
-        enough_memory("503 records", 503),
-    ):
-        raise error
-
-
-@pytest.mark.parametrize("error", [ImportError("No module named 'x'"), OSError(28, "No space left on device")])
-def test_another_lack_is_not_called_one_of_memory(error: Exception) -> None:
-    with pytest.raises(type(error)), enough_memory("503 records"):
-        raise error

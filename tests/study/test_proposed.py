@@ -18,6 +18,8 @@ from undercount.study.account import Reading
 from undercount.study.judging import judge
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
+from undercount.study.own_score import own_scores
+from undercount.study.published_proposals import judged_published, proposals_published
 from undercount.study.queue import queue
 from undercount.study.verify import verify
 
@@ -276,3 +278,91 @@ def test_what_no_figure_counts_waits_too_and_accepting_it_says_so(by_model: Smal
     judged = judge(by_model.root, ids(by_model)[40], "accept", because="looked at", values=(), at=AT, by="amira")
     assert "no figure counts what is hypothetical" in judged.notes[0]
     assert not judge(by_model.root, ids(by_model)[12], "accept", because="so", values=(), at=AT, by="amira").notes
+
+
+def test_the_standing_of_a_proposal_is_what_a_person_last_decided(by_model: Small) -> None:
+    def standing(number: int) -> str:
+        opened = Opened.open(by_model.root)
+        claim = ids(by_model)[number]
+        (said,) = (one["standing"] for one in opened.figure("killed").body["claims"] if one["id"] == claim)
+        (row,) = (row for row in opened.rows() if row.claim == claim)
+        shown = judged_published(opened).get(claim)
+        assert row.standing == said == (shown["standing"] if shown else "proposed")
+        return str(said)
+
+    assert standing(12) == "proposed"
+    for decision, values, expected in (
+        ("grade", ["grade=fair"], "proposed"),
+        ("accept", [], "accepted"),
+        ("set-aside", [], "set-aside"),
+        ("correct", ["status="], "accepted"),
+        ("reject", [], "rejected"),
+    ):
+        decide(by_model, 12, decision, *values)
+        assert standing(12) == expected
+
+
+def test_a_claim_that_was_only_graded_waits_still(by_model: Small) -> None:
+    decide(by_model, 12, "grade", "grade=fair")
+    assert {one.row.low for one in queue(Opened.open(by_model.root))} == {12, None}
+    assert low(by_model, "killed") == (0, None)
+
+
+def test_to_set_aside_says_nothing_of_how_a_claim_was_read(by_model: Small) -> None:
+    decide(by_model, 12, "accept")
+    decide(by_model, 12, "set-aside")
+    decide(by_model, 40, "set-aside")
+    (score,) = own_scores(Opened.open(by_model.root))
+    assert (score.accepted, score.corrected, score.rejected) == (1, 0, 0)
+    assert not queue(Opened.open(by_model.root))
+    assert low(by_model, "proposed") == (0, None)
+
+
+def test_a_claim_whose_unit_was_corrected_counts_where_it_belongs(by_model: Small) -> None:
+    by_model.ask(KILLED, 'name = "families"\nunit = "family"\nact = "killing"')
+    decide(by_model, 12, "correct", "unit=family")
+    assert low(by_model, "killed") == (0, None)
+    assert low(by_model, "families") == (12, 1.0)
+
+
+def test_a_build_and_a_verification_say_how_many_claims_wait(by_model: Small) -> None:
+    said = "2 proposed claims wait for a person and count in no figure but those whose rule admits them (proposed)"
+    assert f"{said}; next: undercount queue {by_model.root}" in by_model.build().notes
+    assert verify(by_model.root, report=quiet).waiting == 2
+    decide(by_model, 40, "reject")
+    by_model.ask(KILLED)
+    said = "1 proposed claim waits for a person and counts in no figure"
+    assert f"{said}; next: undercount queue {by_model.root}" in by_model.build().notes
+    decide(by_model, 12, "accept")
+    assert not [note for note in by_model.build().notes if "queue" in note]
+    assert verify(by_model.root, report=quiet).waiting == 0
+
+
+def test_to_whom_is_who_was_hit_and_never_the_number(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    text = (
+        "The group counted at least 23 attacks on hospitals. At least 12 civilians were killed. It knew of 7 attacks."
+    )
+    small.document("report.txt", text, published="2024-05-04")
+    small.ask(KILLED)
+    attacks = claim(
+        quote="The group counted at least 23 attacks on hospitals.", amount_words="at least 23", trigger_words="attacks",
+        victims_words="at least 23", low=23, qualifier="at-least", act="attack-on-facility", unit="attack",
+    )  # fmt: skip
+    killed = claim(
+        quote="At least 12 civilians were killed.", amount_words="At least 12", trigger_words="killed",
+        victims_words="At least 12 civilians", low=12, qualifier="at-least",
+    )  # fmt: skip
+    more = claim(
+        quote="It knew of 7 attacks.", amount_words="7", trigger_words="attacks", victims_words="7 attacks", best=7,
+        act="attack", unit="attack",
+    )  # fmt: skip
+    with serving(Server([answer(attacks, killed, more)])) as server:
+        small.read(endpoint=Endpoint(server.address, "small"))
+    shown = proposals_published(Opened.open(small.root))
+    assert shown is not None
+    whom = {
+        number: [text[f["start"] : f["end"]] for f in shown["claims"][name]["fields"] if f["field"] == "victims"]
+        for number, name in ids(small).items()
+    }
+    assert whom == {23: [], 12: ["civilians"], 7: []}

@@ -15,6 +15,7 @@ import pytest
 
 from undercount.errors import LedgerError, StudyError, TamperedError, UndercountError
 from undercount.ledger import replay
+from undercount.study.add import Added, Addition, add
 from undercount.study.create import create
 from undercount.study.judging import judge
 from undercount.study.ledgers import open_ledger
@@ -292,14 +293,44 @@ def test_adding_twice_is_said_and_adds_nothing(study: Small) -> None:
     assert open_ledger(study.layout.ledger).size == size
 
 
+def _added(study: Small, path: Path, **more: Any) -> Added:
+    (one,) = add(study.root, [Addition(path, **{"name": path.name, **more})], at=AT, by="x", report=quiet)
+    return one
+
+
+def test_bytes_that_were_superseded_are_current_again_when_they_are_added_again(study: Small) -> None:
+    old, other = (study.folder / "un.txt").read_bytes(), study.folder / "un.txt"
+    first = hashlib.sha256(old).hexdigest()
+    other.write_text("Correction: it was 71.", encoding="utf-8")
+    second = _added(study, other).item.sha256
+    other.write_bytes(old)
+    told = _added(study, other)
+    assert (told.item.sha256, told.outcome) == (first, "already there, and current again; supersedes un.txt")
+    assert told.item.because == "an earlier version of un.txt was added again"
+    state = replay(open_ledger(study.layout.ledger).entries())
+    assert (state.items[first].superseded_by, state.items[second].superseded_by) == (None, first)
+    assert _added(study, other).outcome == "already there"
+
+
+def test_bytes_that_another_name_superseded_say_so_and_how_to_go_back(study: Small) -> None:
+    study.document("un-2.txt", "Correction: it was 71.", supersedes="un.txt", because="the UN corrected itself")
+    size = open_ledger(study.layout.ledger).size
+    told = _added(study, study.folder / "un.txt")
+    assert "another item superseded it" in told.outcome
+    assert not told.is_new
+    assert open_ledger(study.layout.ledger).size == size
+    back = _added(study, study.folder / "un.txt", supersedes="un-2.txt", because="the correction was withdrawn")
+    assert back.outcome == "already there, and current again; supersedes un-2.txt"
+    items = replay(open_ledger(study.layout.ledger).entries()).items
+    assert items[back.item.sha256].superseded_by is None
+
+
 def test_an_unknown_carrier_names_the_nearest(study: Small) -> None:
     with pytest.raises(StudyError, match="did you mean 'monitor'"):
         study.add(study.folder / "un.txt", carrier="moniter")
 
 
 def test_files_are_added_all_or_none(study: Small) -> None:
-    from undercount.study.add import Addition, add
-
     size = open_ledger(study.layout.ledger).size
     new = study.folder / "new.txt"
     new.write_text("new", encoding="utf-8")

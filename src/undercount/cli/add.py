@@ -51,5 +51,12 @@ def command(
     for one in added:
         table.add_row(plain(one.item.name), f"{one.item.size:,}", one.item.sha256[:16] + "…", plain(one.outcome))
     out.print(table)
-    new = sum(one.is_new for one in added)
-    out.print(f"\n{new} of {len(added)} files are new in the ledger. Next: undercount read {study}", soft_wrap=True)
+    out.print(f"\n{_new(sum(one.is_new for one in added), len(added))} Next: undercount read {study}", soft_wrap=True)
+
+
+def _new(new: int, of: int) -> str:
+    if of == 1:
+        return "The file is new in the ledger." if new else "The file is not new in the ledger."
+    if new == of:
+        return f"{'Both' if of == 2 else f'All {of:,}'} files are new in the ledger."
+    return f"{new:,} of {of:,} files {'is' if new == 1 else 'are'} new in the ledger."

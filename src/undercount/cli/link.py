@@ -171,13 +171,16 @@ def command(
       undercount link aleppo-2016 --engine spark --master spark://host:7077
     """
     from undercount.cli.console import out, print_json, progress, who
-    from undercount.study.unlinkable import refuse_to_link
+    from undercount.study.room import need_libraries
 
     _refuse_target(pairs, target)
+    need_libraries()
     asked = Asked(study, who(by), pairs or 0, target, engine_of(engine, master), model)
     with progress() as report:
         shown = [one for one in (part(asked, report) for part in PARTS) if one is not None]
     if not shown:
+        from undercount.study.unlinkable import refuse_to_link
+
         refuse_to_link(study)
     if as_json:
         print_json({one.name: one.plain for one in shown})

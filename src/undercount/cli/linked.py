@@ -149,14 +149,9 @@ def _judged(told: Mapping[str, Any]) -> list[RenderableType]:
 
 
 def _agreement(one: Mapping[str, Any]) -> str:
-    pairs, agreed = one["pairs"], round(one["share"] * one["pairs"])
-    coders = " and ".join(one["coders"])
-    if pairs == 1:
-        word = "agree" if agreed else "do not agree"
-        return f"{coders} {word} on the one pair that both judged; how far they agree cannot be told from one."
-    share = f"{one['share']:.0%}".replace("%", " %")
-    kappa = "no kappa, since they use one word only" if one["kappa"] is None else f"kappa {one['kappa']:.2f}"
-    return f"{coders} agree on {agreed:,} of the {pairs:,} pairs that both judged ({share}; {kappa})."
+    from undercount.link.incidents.agreement import agreement_sentence
+
+    return agreement_sentence(one["coders"], one["pairs"], round(one["share"] * one["pairs"]), one["kappa"])
 
 
 def _changes(run: LinkRun) -> list[RenderableType]:

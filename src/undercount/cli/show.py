@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from undercount.counted import counted
 from undercount.record import vocabulary
 
 _MOST = 40
@@ -60,6 +61,7 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
         figures_table([figure]),
         Text(""),
     ]
+    parts += _proposed(figure)
     parts += _proof(figure)
     parts += _conflicts(figure)
     parts += _methods(figure)
@@ -77,6 +79,20 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += [Text(f"left out: {line['en']}", style="yellow") for line in figure["left_out"]]
     parts.append(Text(f"ledger: {ledger['size']:,} entries, root {ledger['root']}", style="dim"))
     return Group(*parts)
+
+
+def _proposed(figure: Mapping[str, Any]) -> list[RenderableType]:
+    """Return what of the claims nobody has judged: how many count, and how many would bear on the question and count nothing."""
+    open_ = [claim["admitted"] for claim in figure["claims"] if claim["standing"] == "proposed"]
+    counting, waiting = sum(open_), len(open_) - sum(open_)
+    lines: list[RenderableType] = []
+    if counting:
+        said = counted(counting, "claim that counts is", "claims that count are")
+        lines.append(Text(f"{said} only proposed: no person has judged {'it' if counting == 1 else 'them'}.", "yellow"))
+    if waiting:
+        said = counted(waiting, "proposed claim waits", "proposed claims wait")
+        lines.append(Text(f"{said} for a person and {'counts' if waiting == 1 else 'count'} nothing here.", "yellow"))
+    return [*lines, Text("")] if lines else []
 
 
 def _proof(figure: Mapping[str, Any]) -> list[RenderableType]:

@@ -131,11 +131,16 @@ class State:
 
     def latest_item(self, sha256: str) -> str:
         """Follow the chain of supersession from an item to the one that nothing supersedes."""
-        seen = {sha256}
-        while (item := self.items.get(sha256)) and item.superseded_by and item.superseded_by not in seen:
-            sha256 = item.superseded_by
-            seen.add(sha256)
-        return sha256
+        return latest(self.items, sha256)
+
+
+def latest(items: Mapping[str, ItemState], sha256: str) -> str:
+    """Follow the chain of supersession from an item to the one that nothing supersedes."""
+    seen = {sha256}
+    while (item := items.get(sha256)) and item.superseded_by and item.superseded_by not in seen:
+        sha256 = item.superseded_by
+        seen.add(sha256)
+    return sha256
 
 
 def judgement_id(body: Mapping[str, Any]) -> str:
@@ -203,8 +208,10 @@ class _Work:
         name = body["sha256"]
         before = self._items.get(name)
         first, superseded = (before.first, before.superseded_by) if before else (entry.index, None)
-        self._items[name] = ItemState(name, entry.index, first, body, superseded)
         old = body.get("supersedes")
+        if superseded and old == latest(self._items, name):
+            superseded = None  # the earlier bytes take the place of those that took theirs
+        self._items[name] = ItemState(name, entry.index, first, body, superseded)
         if old is None:
             return
         if old == name or old not in self._items:

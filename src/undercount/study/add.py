@@ -139,11 +139,12 @@ def _placed(additions: Sequence[Addition], captured: Sequence[tuple[str, int]], 
     for addition, (sha, size) in zip(additions, captured, strict=True):
         name = addition.name or item_name(addition.path)
         old = _superseded(addition, name, sha, current, bodies)
-        because = addition.because or (f"a newer version of {name} was added" if old else "")
+        which = "an earlier version of {} was added again" if sha in bodies else "a newer version of {} was added"
+        because = addition.because or (which.format(name) if old else "")
         item = Item(
             sha, name, media_type(name), size, addition.carrier, addition.published, old, because if old else ""
         )
-        added.append(_outcome(item, bodies))
+        added.append(_outcome(item, bodies, current))
         bodies[sha] = asdict(item)
         if old is not None:
             current = {n: s for n, s in current.items() if s != old}
@@ -151,16 +152,20 @@ def _placed(additions: Sequence[Addition], captured: Sequence[tuple[str, int]], 
     return added
 
 
-def _outcome(item: Item, bodies: dict[str, dict[str, object]]) -> Added:
+def _outcome(item: Item, bodies: dict[str, dict[str, object]], current: dict[str, str]) -> Added:
     known = bodies.get(item.sha256)
+    over = f"supersedes {bodies[item.supersedes]['name']}" if item.supersedes is not None else ""
     if known is None:
-        what = "captured" if item.supersedes is None else f"captured; supersedes {bodies[item.supersedes]['name']}"
-        return Added(item, what, True)
+        return Added(item, f"captured; {over}" if over else "captured", True)
+    if over:
+        again = item.sha256 not in current.values() and item.supersedes in current.values()
+        return Added(item, f"already there{', and current again' if again else ''}; {over}", True)
     fields = ("name", "carrier", "published")
-    unchanged = (
-        all(not getattr(item, f) or getattr(item, f) == known.get(f) for f in fields) and item.supersedes is None
-    )
-    return Added(item, "already there" if unchanged else "already there; its description is new", not unchanged)
+    is_new = any(getattr(item, f) and getattr(item, f) != known.get(f) for f in fields)
+    what = "already there; its description is new" if is_new else "already there"
+    if item.sha256 not in current.values():
+        what += ", but another item superseded it: to go back to it, name that one with --supersedes"
+    return Added(item, what, is_new)
 
 
 def _superseded(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from undercount.record import Admission, Tree, vocabulary
 from undercount.study.rows import Row
+
+NO_WHOLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ def admit(
     withdrawn: Mapping[str, tuple[str, str]],
     accepted: frozenset[str],
     sources: Tree,
+    wholes: Mapping[str, str] = NO_WHOLES,
 ) -> Admitted:
     """Part rows into those that a rule admits and those that it sets aside.
 
@@ -38,6 +42,8 @@ def admit(
         withdrawn: For claims that a person rejected or set aside, or whose document was replaced: the reason.
         accepted: Claims that a person accepted.
         sources: The tree of sources; a rule that names a source admits what belongs to it.
+        wholes: For claims that count a part the claim that counts the whole. A part that is told of in no other way than its whole
+            ("12 people, four of them of one family") is set aside where the whole is admitted: else it would seem another number for it.
     """
     kept: list[Row] = []
     aside: dict[str, tuple[str, str]] = {}
@@ -47,7 +53,14 @@ def admit(
             kept.append(row)
         else:
             aside[row.claim] = reason
-    return Admitted(tuple(kept), aside)
+    taken = {row.claim: row for row in kept}
+    told = {row.claim: ("part", "") for row in kept if _is_told(row, taken.get(wholes.get(row.claim, "")))}
+    return Admitted(tuple(row for row in kept if row.claim not in told), {**aside, **told})
+
+
+def _is_told(row: Row, whole: Row | None) -> bool:
+    """Tell whether a claim counts some of those whom another counts, in the same scope and by the same origin."""
+    return whole is not None and (row.unit, row.origin, row.scope) == (whole.unit, whole.origin, whole.scope)
 
 
 def _refusal(row: Row, rule: Admission, accepted: frozenset[str], sources: Tree) -> tuple[str, str] | None:

@@ -35,6 +35,7 @@ class Basis:
         duplicates: The lists of incidents that may tell of one incident more than once.
         withdrawn: For claims that no figure may use: the reason (code, parameter).
         accepted: Claims that a person accepted.
+        wholes: For claims that count a part the claim that counts the whole.
         gazetteer: Gives for a place or an actor the table that alone names it; empty for what the registers name.
         is_spelled: Tells whether a source is only as some table spells it, in no register.
         unread: What of the study's tables was not read, in words.
@@ -51,6 +52,7 @@ class Basis:
     duplicates: frozenset[str]
     withdrawn: Mapping[str, tuple[str, str]]
     accepted: frozenset[str]
+    wholes: Mapping[str, str]
     gazetteer: Gazetteer
     is_spelled: Callable[[str], bool]
     unread: tuple[words.Bilingual, ...]
@@ -84,7 +86,7 @@ def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
         CountError: If the question cannot be answered as it is put.
     """
     listed = list(rows)
-    admitted = admit(listed, question.admit, withdrawn=basis.withdrawn, accepted=basis.accepted, sources=basis.sources)
+    admitted = admitted_by(question, listed, basis)
     work = _count(question, listed, admitted, basis)
     basis_rows = [row for row in admitted.rows if work.frame.roles[row.claim] in ("floor", "ceiling", "both")]
     asked = question.scope
@@ -100,6 +102,18 @@ def answer(question: Question, rows: Iterable[Row], basis: Basis) -> Figure:
         robust={str(k): v for k, v in sorted(found.robust.items())},
         judged=share,
         body=_body(question, work, basis, touching, share),
+    )
+
+
+def admitted_by(question: Question, rows: Iterable[Row], basis: Basis) -> Admitted:
+    """Return the rows that a question's rule admits, and why the others are set aside."""
+    return admit(
+        rows,
+        question.admit,
+        withdrawn=basis.withdrawn,
+        accepted=basis.accepted,
+        sources=basis.sources,
+        wholes=basis.wholes,
     )
 
 

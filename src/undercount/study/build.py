@@ -22,6 +22,7 @@ from undercount.study.ledgers import open_ledger
 from undercount.study.link import link_opened
 from undercount.study.opened import Opened
 from undercount.study.publish import publication
+from undercount.study.queue import waiting_sentence
 from undercount.study.reading import read_all
 from undercount.study.work import BUILD, at_work, finished, mark
 from undercount.study.written import json_bytes
@@ -95,7 +96,8 @@ def build(
         pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
         signed, notes = _sign(opened, at=at, by=by, keys=keys)
         finished(layout)
-    return Built(root, figures, pages, signed, (*reading.left_out(), *notes))
+    waiting = waiting_sentence(opened)
+    return Built(root, figures, pages, signed, (*reading.left_out(), *([waiting] if waiting else []), *notes))
 
 
 def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Progress) -> Sequence[Mapping[str, Any]]:

@@ -21,7 +21,7 @@ from undercount.study.layout import Layout
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.rows import Row, plain
-from undercount.study.work import at_work, finished_reading
+from undercount.study.work import at_linking
 from undercount.study.written import write_link
 
 FORMAT = 1
@@ -80,12 +80,11 @@ def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[Joine
         UndercountError: If the study cannot be read, or judgements contradict each other; nothing is then changed.
     """
     layout = Layout.existing(root)
-    with at_work(layout):
+    with at_linking(layout):
         log_settings(root, at=at, by=by)
         opened = Opened.open(root)
         found = join(opened, report)
         files = write_incidents(layout, found, zone=opened.settings.timezone)
-        finished_reading(layout)
     return None if found is None else (found, files)
 
 

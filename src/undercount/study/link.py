@@ -15,7 +15,7 @@ from undercount.study.layout import Layout
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
 from undercount.study.victim_ids import Changes, changes
-from undercount.study.work import at_work, finished_reading
+from undercount.study.work import at_linking
 
 if TYPE_CHECKING:
     from undercount.study.linked import LinkedPersons
@@ -69,14 +69,12 @@ def link_study(
             there; nothing is then changed.
     """
     layout = Layout.existing(root)
-    with at_work(layout):
+    with at_linking(layout):
         if model:
             _choose_model(layout, model)
         log_settings(root, at=at, by=by)
         opened = Opened.open(root)
-        made = link_opened(opened, report, engine) if opened.settings.lists else None
-        finished_reading(layout)
-    return made
+        return link_opened(opened, report, engine) if opened.settings.lists else None
 
 
 def _choose_model(layout: Layout, model: str) -> None:
@@ -93,7 +91,7 @@ def _choose_model(layout: Layout, model: str) -> None:
 
 
 def link_opened(opened: Opened, report: Progress, engine: Engine = LOCAL) -> LinkRun:
-    """Link the lists of an opened study and write the files, by a caller who is :func:`~undercount.study.work.at_work`."""
+    """Link the lists of an opened study and write the files, by a caller who is :func:`~undercount.study.work.at_linking` or at work."""
     from undercount.study.linked_files import files_of, victims_before
     from undercount.study.linked_summary import summary
     from undercount.study.written import write_link

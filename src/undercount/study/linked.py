@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from errno import ENOMEM
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from undercount import __version__
 from undercount.engine import LOCAL, Engine
-from undercount.errors import LinkError, StudyError
+from undercount.errors import StudyError
 from undercount.ledger.disk import Progress
 from undercount.read.captures import CaptureTable
 from undercount.record.canonical import content_id
@@ -23,6 +20,7 @@ from undercount.study.inherited import Kept, kept_of
 from undercount.study.list_tables import ListRows
 from undercount.study.lists import Linking
 from undercount.study.record_pairs import target_of
+from undercount.study.room import enough_memory, need_room
 from undercount.study.victim_ids import Record, victim_ids
 
 if TYPE_CHECKING:
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from undercount.study.kept_model import Trained
 
 Rows = npt.NDArray[np.int64]
-_NO_MEMORY = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
-"""What the system's loader says of a library for which there is no memory."""
 
 DRAW = "draw"
 """The column that tells drawn linkages apart."""
@@ -129,12 +125,14 @@ class Asked:
         judgements: The judgements that stand, in order.
         draws: How many linkages are drawn; the first of them are the same however many are.
         trained: What a kept model lends; None to train one on these lists.
+        places: For each place of the study's register the names that are its alone.
     """
 
     settings: Linking
     judgements: Sequence[Judgement]
     draws: int
     trained: Trained | None = None
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LOCAL, report: Progress) -> LinkedPersons:
@@ -151,6 +149,7 @@ def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LO
             there.
     """
     records = sum(map(len, lists))
+    need_room(records)
     with enough_memory(f"{records:,} records", records):
         from undercount.link.persons import draw, estimated_recall, link
 
@@ -162,6 +161,7 @@ def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LO
             judgements=asked.judgements,
             model=None if trained is None else trained.model,
             frequencies=None if trained is None else trained.frequencies,
+            register=asked.places,
             options=options,
             engine=engine.name,
             cores=engine.cores,
@@ -171,7 +171,7 @@ def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LO
         report("estimating what blocking misses", 0, 0)
         recall = estimated_recall(linkage)
         report("drawing linkages", 0, 0)
-        drawn = draw(linkage, asked.draws, np.random.default_rng([asked.settings.seed, 1]))
+        drawn = draw(linkage, asked.draws, np.random.default_rng([asked.settings.seed, 1]), recall=recall)
     found = LinkedPersons(
         tuple(lists),
         asked.settings,
@@ -180,7 +180,13 @@ def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LO
         drawn,
         recall,
         kept_of(lists),
-        inputs_of(lists, asked.settings, asked.judgements, None if trained is None else trained.sha256),
+        inputs_of(
+            lists,
+            asked.settings,
+            asked.judgements,
+            model=None if trained is None else trained.sha256,
+            places=asked.places,
+        ),
         trained is not None,
     )
     if found.linkage.prepared.ids != tuple(record for _, record in found.records):
@@ -197,42 +203,14 @@ def options_of(settings: Linking) -> Options:
     return Options(threshold=settings.threshold, cut=settings.cut, seed=settings.seed)
 
 
-@contextmanager
-def enough_memory(what: str, records: int = 0) -> Iterator[None]:
-    """Turn a lack of memory into a sentence.
-
-    Args:
-        what: What needs it, as the subject of "need more than there is".
-        records: How many records are linked, to say how much they usually need; 0 where that is not known.
-    """
-    try:
-        yield
-    except (MemoryError, duckdb.OutOfMemoryException, ImportError, OSError) as error:
-        if isinstance(error, ImportError | OSError) and not _is_for_memory(error):
-            raise
-        usual = f" ({_usual_memory(records):.1f} GB is usual for so many, the program included)" if records else ""
-        raise LinkError(
-            f"linking keeps all records and compared pairs in memory; {what} need more than there is{usual}: link fewer records with where "
-            "in a [[list]], or use a machine with more memory; nothing was changed"
-        ) from None
-
-
-def _usual_memory(records: int) -> float:
-    """Return how much memory lists take (GB), between what was measured at 0.1, 1 and 10 million records: 0.70, 2.42 and 14.1."""
-    millions = records / 1e6
-    return 0.5 + 1.92 * min(millions, 1.0) + 1.3 * max(millions - 1.0, 0.0)
-
-
-def _is_for_memory(error: BaseException | None) -> bool:
-    """Tell whether a library or a file was refused because the memory does not suffice, which has no kind of error of its own."""
-    while error is not None:
-        if getattr(error, "errno", None) == ENOMEM or any(words in str(error) for words in _NO_MEMORY):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def inputs_of(lists: Sequence[ListRows], settings: Linking, judgements: Sequence[Judgement], model: str | None) -> str:
+def inputs_of(
+    lists: Sequence[ListRows],
+    settings: Linking,
+    judgements: Sequence[Judgement],
+    *,
+    model: str | None,
+    places: Mapping[str, Sequence[str]],
+) -> str:
     """Return what names everything that a linkage follows from: bytes, declarations, settings, judgements, model, the program's version.
 
     Args:
@@ -240,6 +218,7 @@ def inputs_of(lists: Sequence[ListRows], settings: Linking, judgements: Sequence
         settings: How to link.
         judgements: The judgements that stand, in order.
         model: The hash of the kept model, or None.
+        places: For each place of the study's register the names that are its alone.
     """
     return content_id(
         "linkage",
@@ -249,6 +228,7 @@ def inputs_of(lists: Sequence[ListRows], settings: Linking, judgements: Sequence
             "settings": _plain(asdict(settings)),
             "judgements": [[target_of((one.one, one.other)), one.verdict.value, one.coder] for one in judgements],
             **({} if model is None else {"model": model}),
+            **({"places": {place: list(names) for place, names in places.items()}} if places else {}),
         },
     )
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from undercount.study.decided import VERDICTS
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
-
-_DECIDED = ("accept", "correct", "reject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +62,13 @@ def own_scores(opened: Opened) -> list[OwnScore]:
 
 
 def _score(reader: str, mine: list[Row], coded: Iterable[Row], opened: Opened) -> OwnScore:
-    decided = [_last(row, opened) for row in mine]
+    decided = [opened.decided(row.claim, among=VERDICTS) for row in mine]
     items = {row.item for row in mine}
     by_item: Mapping[str, list[Row]] = {item: [row for row in mine if row.item == item] for item in items}
     theirs = [row for row in coded if row.item in items]
     found = sum(any(_same(row, other) for other in by_item[row.item]) for row in theirs)
-    counts = [sum(one == decision for one in decided) for decision in _DECIDED]
+    counts = [sum(one is not None and one.decision == verdict for one in decided) for verdict in VERDICTS]
     return OwnScore(reader, len(mine), counts[0], counts[1], counts[2], len(theirs), found)
-
-
-def _last(row: Row, opened: Opened) -> str:
-    decided = [j.decision for j in opened.judgements.get(row.claim, ()) if j.decision in _DECIDED]
-    return decided[-1] if decided else ""
 
 
 def _same(coded: Row, proposed: Row) -> bool:

@@ -11,8 +11,7 @@ from undercount.count.certificate import check
 from undercount.count.result import Certificate, Term
 from undercount.errors import CertificateError
 from undercount.record import Scope
-from undercount.study.admit import admit
-from undercount.study.answer import framed
+from undercount.study.answer import admitted_by, framed
 from undercount.study.opened import Opened
 
 
@@ -32,7 +31,7 @@ def prove(figure: Mapping[str, Any], opened: Opened) -> int:
     question = opened.settings.question(figure["name"])
     basis = opened.basis
     rows = opened.rows(question.unit)
-    admitted = admit(rows, question.admit, withdrawn=basis.withdrawn, accepted=basis.accepted, sources=basis.sources)
+    admitted = admitted_by(question, rows, basis)
     groups, made = framed(question, rows, admitted, basis)
     found = {i: (scope, batch) for batch in made for i, scope in zip(batch.indices, batch.questions, strict=True)}
     checked = _check(figure, *found[0], figure["name"])

@@ -11,15 +11,14 @@ from undercount.study.opened import Opened
 from undercount.study.proposed import fields_in, misses_in
 from undercount.study.rows import plain
 
-_DECIDED = ("accept", "correct", "reject", "set-aside")
-
 
 def proposals_published(opened: Opened) -> dict[str, Any] | None:
     """Return the proposals by claim and the possible misses by document; None where nothing was proposed."""
     readings = [reading for reading in opened.readings.values() if reading.get("proposals")]
     if not readings and not opened.proposals:
         return None
-    claims = {claim: _proposal(claim, details, opened) for claim, details in opened.proposals.items()}
+    units = {row.claim: row.unit for row in opened.rows() if row.claim in opened.proposals}
+    claims = {claim: _proposal(claim, units[claim], opened) for claim in opened.proposals}
     misses: dict[str, list[dict[str, Any]]] = {}
     for reading in readings:
         found = list(misses_in(folder_of(opened.tables, str(reading["id"]))))
@@ -44,12 +43,13 @@ def judged_published(opened: Opened) -> dict[str, dict[str, Any]]:
     return {row.claim: plain(row) for row in opened.rows() if row.claim in wanted} if wanted else {}
 
 
-def _proposal(claim: str, details: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
-    decided = [j.decision for j in opened.judgements.get(claim, ()) if j.decision in _DECIDED]
+def _proposal(claim: str, unit: str, opened: Opened) -> dict[str, Any]:
+    details = opened.proposals[claim]
+    decided = opened.decided(claim)
     return {
         "modality": opened.modality(claim),
-        "decided": decided[-1] if decided else None,
-        "fields": list(_fields(details)),
+        "decided": None if decided is None else decided.decision,
+        "fields": list(_fields(details, unit)),
         "chain": [
             {
                 "words": link["speaker"]["words"] if link["speaker"] else None,
@@ -66,12 +66,30 @@ def _proposal(claim: str, details: Mapping[str, Any], opened: Opened) -> dict[st
     }
 
 
-def _fields(details: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _fields(details: Mapping[str, Any], unit: str) -> Iterator[dict[str, Any]]:
     """Yield each field's name and where its words stand in the document's text."""
     for name, span in fields_in(details):
         if name == "meant" or span.get("rule") == "published":  # a date by that rule is in no words
             continue
+        start, end = (span["start"], span["end"]) if name != "victims" else _whom(details, unit)
+        if start == end:
+            continue
         words = {"words": " ".join(str(span["words"]).split())} if name in ("blamed", "places") else {}
         if name == "blamed" and span["certainty"]:
             words["certainty"] = str(span["certainty"])
-        yield {"field": name, "start": span["start"], "end": span["end"], **words}
+        yield {"field": name, "start": start, "end": end, **words}
+
+
+def _whom(details: Mapping[str, Any], unit: str) -> tuple[int, int]:
+    """Return where the words for who was harmed stand, without the number before them: "civilians" of "at least 82 civilians".
+
+    Where attacks are counted, their number or the word for them says nothing of what was hit: then there are none.
+    """
+    span, number, act = details["victims"], details["number"], details["trigger"]
+    start, end = int(span["start"]), int(span["end"])
+    if unit == "attack" and any(start < one["end"] and one["start"] < end for one in (number, act)):
+        return end, end
+    if number["start"] <= start < number["end"] < end:
+        rest = str(span["words"])[number["end"] - start :]
+        start = end - len(rest.lstrip())
+    return start, end

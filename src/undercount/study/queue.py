@@ -16,9 +16,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from undercount.counted import counted
 from undercount.read.prose.claims import COUNTED
-from undercount.read.prose.proposal import MODALITIES
 from undercount.study.copies import copies_in
+from undercount.study.decided import VERDICTS
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
 
@@ -40,9 +41,6 @@ REASONS = (
 """The reasons to look at a claim: the document gives other numbers for the same; another reader reads it otherwise; ten or more; a ceiling;
 no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date; its words are
 taken as feared or as of another time, so that no figure counts it."""
-
-WRONG, RIGHT = ("correct", "reject"), ("accept",)
-"""The decisions that say of a proposal that it was wrong, or right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Waiting:
 
 
 def queue(opened: Opened) -> list[Waiting]:
-    """Return the proposed claims of a study that nobody has judged, by the chance that they are wrong.
+    """Return the proposed claims of a study on which nobody has decided, by the chance that they are wrong.
 
     Raises:
         StudyError: If the study was not read since its items changed.
@@ -109,11 +107,27 @@ def queue(opened: Opened) -> list[Waiting]:
             opened.items[copies[row.claim].item].name if row.claim in copies else "",
         )
         for row in rows
-        if row.claim not in opened.judgements and opened.withdrawn.get(row.claim, ("",))[0] in ("", *MODALITIES)
+        if row.claim in opened.waiting
     ]
     return sorted(
         waiting, key=lambda one: (-one.risk, -len(one.reasons), one.name, one.details["number"]["start"], one.row.claim)
     )
+
+
+def waiting_sentence(opened: Opened) -> str:
+    """Return in one sentence how many proposed claims wait for a person, which figures use them all the same, and what to do next.
+
+    Returns:
+        The sentence; empty where none waits.
+    """
+    number = len(opened.waiting)
+    if not number:
+        return ""
+    wait = counted(number, "proposed claim waits", "proposed claims wait")
+    count, them = ("counts", "it") if number == 1 else ("count", "them")
+    names = ", ".join(question.name for question in opened.settings.questions if question.admit.proposed)
+    but = f" but those whose rule admits {them} ({names})" if names else ""
+    return f"{wait} for a person and {count} in no figure{but}; next: undercount queue {opened.layout.root}"
 
 
 def reasons_of(rows: Iterable[Row], proposals: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
@@ -177,10 +191,10 @@ class _Weights:
         wrong, right = float(known["wrong"]), float(known["right"])
         having = {code: [float(n) for n in counts] for code, counts in known["reasons"].items()}
         for row in rows:
-            decided = [j.decision for j in opened.judgements.get(row.claim, ()) if j.decision in (*WRONG, *RIGHT)]
-            if not decided:
+            verdict = opened.decided(row.claim, among=VERDICTS)
+            if verdict is None:
                 continue
-            bad = decided[-1] in WRONG
+            bad = verdict.decision != "accept"
             wrong, right = wrong + bad, right + (not bad)
             for code in reasons[row.claim]:
                 having[code][0 if bad else 1] += 1

@@ -77,7 +77,7 @@ def read_all(layout: Layout, *, at: str, by: str, report: Progress, asking: Aski
     """Read every item as :func:`read` does, by a caller who is :func:`~undercount.study.work.at_work`."""
     log_settings(layout.root, at=at, by=by)
     opened = Opened.open(layout.root)
-    work = _Work(layout, opened, asking or Asking())
+    work = _Work(layout, opened, asking or Asking(), report)
     work.asking.need_known(item.name for item in opened.items.values())
     items = [item for sha, item in opened.items.items() if opened.state.items[sha].superseded_by is None]
     readings = []
@@ -101,7 +101,7 @@ def _sheets_last(items: Sequence[Item]) -> list[Item]:
 class _Work:
     """The readings of one run: what is read, and what must be written into the ledger at its end."""
 
-    def __init__(self, layout: Layout, opened: Opened, asking: Asking) -> None:
+    def __init__(self, layout: Layout, opened: Opened, asking: Asking, report: Progress) -> None:
         self.layout, self.opened, self.asking = layout, opened, asking
         self.vault = Vault(layout.vault)
         self.entries: list[tuple[str, Mapping[str, Any]]] = []
@@ -115,7 +115,7 @@ class _Work:
         self.shelf = Shelf(opened, self._text)
         self.captures = _captures(opened)
         self.lists = _lists(opened)
-        self.prose = ProseReadings(opened, self.vault, self.entries, self.current_folders)
+        self.prose = ProseReadings(opened, self.vault, self.entries, self.current_folders, report)
         self.by_model = model_readings(opened)
         self.models: list[Reading] = []
         self._texts: dict[str, ItemText | str] = {}

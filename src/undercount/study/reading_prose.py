@@ -11,6 +11,7 @@ from typing import Any
 
 from undercount.errors import StudyError
 from undercount.ledger import Vault
+from undercount.ledger.disk import Progress
 from undercount.read.prose.claims import Captured
 from undercount.read.prose.gathered import Gathered
 from undercount.read.prose.model.asking import Answers, proposals_of
@@ -37,12 +38,14 @@ class ProseReadings:
         vault: Where the answers of models are kept.
         entries: The ledger's entries of this run, to which readings are added.
         kept: The names of the folders of tables that are still needed, to which ours are added.
+        report: Told of the progress through a long text.
     """
 
     opened: Opened
     vault: Vault
     entries: list[tuple[str, Mapping[str, Any]]]
     kept: set[str]
+    report: Progress
     _reader: list[ProseReader] = field(default_factory=list)
 
     @property
@@ -83,7 +86,10 @@ class ProseReadings:
             "words": reader.words_hash,
             **self._bearing(about, text),
         }
-        return self._read(item, text, given, lambda: reader.read(text, about))
+        return self._read(item, text, given, lambda: reader.read(text, about, self._of_pieces))
+
+    def _of_pieces(self, done: int, total: int) -> None:
+        self.report("pieces of a long text", done, total)
 
     def by_model(self, item: Item, text: ItemText, answers: Answers) -> tuple[Reading, Path]:
         """Read a document from what a model answered about it, and keep the answers."""

@@ -82,9 +82,14 @@ class Row:
             empty=quantity.is_empty,
             stated_high=self.high,
             scope=self.scope,
-            certain=self.time_certain,
+            certain=self.time_certain and not self._is_open_denial,
             whole=self.covers == "whole",
         )
+
+    @property
+    def _is_open_denial(self) -> bool:
+        """Tell whether a text denies something somewhere, so that nothing is certainly denied."""
+        return self.stance == "denies" and self.covers != "whole" and self.standing not in ("coded", "derived")
 
     def corrected(self, value: dict[str, Any]) -> Row:
         """Return the row with the fields that a person corrected; how a text means it says whether its speaker affirms or denies."""

@@ -42,6 +42,7 @@ class Verified:
         records: Number of records of lists, linked again into the same persons byte for byte.
         incidents: Number of incidents of lists, joined again into the same incidents byte for byte.
         proposals: Number of claims that a machine proposed, each word of which stands where it is said to stand.
+        waiting: How many of these nobody has judged.
     """
 
     ledger: Facts
@@ -52,6 +53,7 @@ class Verified:
     records: int = 0
     incidents: int = 0
     proposals: int = 0
+    waiting: int = 0
 
     def sentences(self) -> list[str]:
         """Return the facts as sentences."""
@@ -74,8 +76,14 @@ class Verified:
                 f"The joined incidents follow from {counted(self.incidents, 'incident')} of the lists byte for byte."
             )
         if self.proposals:
+            wait = (
+                "nobody has judged any"
+                if self.waiting == self.proposals
+                else f"{self.waiting:,} of them nobody has judged"
+            )
             lines.append(
-                f"Every word of the {self.proposals:,} proposed claims stands where they have it, in the captured documents."
+                f"Every word of {counted(self.proposals, 'proposed claim')} stands where it is said to stand, in the captured documents; "
+                f"{wait if self.waiting else 'all are judged'}."
             )
         lines += [f"Note: {note}" for note in (*ledger.notes, *self.notes)]
         lines.append("This proves existence and that nothing was altered. It does not prove that a claim is true.")
@@ -103,6 +111,7 @@ class Verified:
             "records": self.records,
             "incidents": self.incidents,
             "proposals": self.proposals,
+            "waiting": self.waiting,
             "notes": list(self.notes),
         }
         return {"ledger": {**facts, "root": self.ledger.root.hex(), "kinds": dict(self.ledger.kinds)}, **counted}
@@ -146,7 +155,8 @@ def verify(root: Path, *, keys: Sequence[str] = (), report: Progress) -> Verifie
         incidents = check_incidents(opened, report)
         figures, certificates = _check_figures(opened, report)
     said = (*notes, *unlinked, *_edited(layout, opened))
-    return Verified(facts, files, figures, certificates, said, records, incidents, proposals)
+    waiting = len(opened.waiting)
+    return Verified(facts, files, figures, certificates, said, records, incidents, proposals, waiting)
 
 
 def _figures(figures: int, certificates: int) -> str:

@@ -40,6 +40,10 @@ ASIDE: Mapping[str, Bilingual] = {
     "set-aside": {"en": "set aside by a person: {0}", "ar": "نحّاه شخص جانباً: {0}"},
     "replaced": {"en": "its document was replaced by a newer one: {0}", "ar": "حلّت محل وثيقته وثيقة أحدث: {0}"},
     "withdrawn": {"en": "withdrawn: {0}", "ar": "سُحب: {0}"},
+    "part": {
+        "en": "it counts some of those whom another claim of its passage counts, and says nothing else of them",
+        "ar": "يعدّ بعض من يعدّهم ادعاء آخر في المقطع نفسه، ولا يقول عنهم شيئاً آخر",
+    },
     "repetition": {
         "en": "it repeats what its origin said, which is counted once already",
         "ar": "تكرار لما قاله مصدره الأول، وقد حُسب مرة واحدة",

@@ -43,6 +43,25 @@ def at_work(layout: Layout) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def at_linking(layout: Layout) -> Iterator[None]:
+    """Hold ``build/`` as :func:`at_work` does, for work that leaves what a reading wrote, and leaves all as it was if it is refused.
+
+    Raises:
+        LockedError: If another process reads or builds the study.
+        LedgerError: If the folder cannot be written.
+    """
+    before = unfinished(layout)
+    with at_work(layout):
+        try:
+            yield
+        except BaseException:
+            if before is None:
+                finished(layout)
+            raise
+        finished_reading(layout)
+
+
 def mark(layout: Layout, what: str) -> None:
     """Mark what is unfinished from now on."""
     layout.unfinished.write_text(what, encoding="utf-8")

@@ -22,7 +22,7 @@ def test_kappa_is_what_it_is_by_hand() -> None:
     # 9 of 10 agree; by chance 0.5 × 0.4 + 0.5 × 0.6 = 0.5.
     assert (found.coders, found.pairs, found.agreed) == (("kim", "lee"), 10, 9)
     assert found.kappa == pytest.approx(0.8)
-    assert found.says == "kim and lee agree on 9 of the 10 pairs that both judged (kappa 0.80)."
+    assert found.says == "kim and lee agree on 9 of the 10 pairs that both judged (90 %; kappa 0.80)."
 
 
 def test_no_kappa_from_one_pair_or_one_word() -> None:

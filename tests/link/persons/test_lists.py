@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -216,13 +216,16 @@ def test_a_few_ages_inside_names_are_left_out_and_told_of(written: str) -> None:
     )
 
 
-def places(*written: str) -> Prepared:
+def places(*written: str, register: Mapping[str, Sequence[str]] | None = None) -> Prepared:
     table: dict[str, Sequence[object]] = {
         "id": list(range(len(written))),
         "name": ["Salma Darwin"] * len(written),
         "place": list(written),
     }
-    return prepare([ListOf(name="one", table=table, id="id", names=("name",), place=("place",), duplicates=True)])
+    return prepare(
+        [ListOf(name="one", table=table, id="id", names=("name",), place=("place",), duplicates=True)],
+        register=register,
+    )
 
 
 def levels(of: Prepared, a: int, b: int) -> str:
@@ -248,3 +251,25 @@ def test_places_that_nobody_can_compare_across_scripts_are_not_compared_and_told
     assert warning.startswith(
         "2 names of the largest area in Arabic have no counterpart in Latin letters that is certain"
     )
+
+
+def test_names_of_one_place_of_a_register_are_one_place_and_all_others_are_as_without_it() -> None:
+    written = ("Mill Town", "قرية الطاحونة", "al-Tahuna", "حلب", "Aleppo", "Ford")
+    register = {"mill": ("Mill Town", "قرية الطاحونة", "al-Tahuna"), "ford": ("Ford",)}
+    found, plain = places(*written, register=register), places(*written)
+    assert [levels(found, 0, at) for at in (1, 2)] == ["largest area same"] * 2
+    assert levels(plain, 0, 2) == "largest area differs"
+    assert [levels(of, 3, 4) for of in (found, plain)] == ["largest area same"] * 2
+    assert [levels(found, 0, at) for at in (3, 4, 5)] == ["largest area differs"] * 3
+    assert levels(found, 1, 5) == "largest area differs"
+    assert levels(plain, 1, 5) == "missing"
+    assert not found.warnings
+    assert plain.warnings
+
+
+def test_a_name_that_two_places_of_a_register_have_tells_nothing_and_two_places_never_become_one() -> None:
+    both = {"north": ("Tal", "شمال"), "south": ("Tal", "جنوب")}
+    assert levels(places("Tal", "شمال", register=both), 0, 1) == "missing"
+    alike = {"one": ("Tall Qarmid",), "two": ("تل قرميد",)}
+    assert levels(places("Tall Qarmid", "تل قرميد"), 0, 1) == "largest area same"
+    assert levels(places("Tall Qarmid", "تل قرميد", register=alike), 0, 1) == "missing"

@@ -28,6 +28,17 @@ def test_the_seed_article_comes_out_right(shared: Path) -> None:
     assert ("destruction", "facility", "at-least", 20, None, None) in said
     assert ("attack-on-facility", "attack", "at-least", 23, None, None) in said
     assert ("forced-conscription", "person", "vague", None, None, None) in said
+    practices = {(p.act, p.quantity.unit, p.victims.targets) for p in found.proposals if p.quantity.is_empty}
+    assert practices >= {
+        ("killing", "person", ()),
+        ("sexual-violence", "person", ()),
+        ("torture", "person", ()),
+        ("ceasefire-breach", "incident", ()),
+        ("attack-on-facility", "attack", ("hospital",)),
+        ("double-tap", "attack", ("first-responder",)),
+        ("siege", "incident", ()),
+    }
+    assert len(found.proposals) == 14
     numbers = {n for p in found.proposals for n in p.quantity.numbers().values() if n is not None}
     assert numbers == {
         82,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,12 +31,25 @@ class Agreement:
     @property
     def says(self) -> str:
         """Return it as a sentence."""
-        who = " and ".join(self.coders)
-        if self.pairs == 1:
-            word = "agree" if self.agreed else "do not agree"
-            return f"{who} {word} on the one pair that both judged; how far they agree cannot be told from one."
-        kappa = "no kappa, since they use one word only" if self.kappa is None else f"kappa {self.kappa:.2f}"
-        return f"{who} agree on {self.agreed:,} of the {self.pairs:,} pairs that both judged ({kappa})."
+        return agreement_sentence(self.coders, self.pairs, self.agreed, self.kappa)
+
+
+def agreement_sentence(coders: Sequence[str], pairs: int, agreed: int, kappa: float | None) -> str:
+    """Return how far two coders agree, of persons or of incidents.
+
+    Args:
+        coders: Who.
+        pairs: How many pairs both judged.
+        agreed: On how many of them they agree.
+        kappa: Cohen's kappa, or None.
+    """
+    who = " and ".join(coders)
+    if pairs == 1:
+        word = "agree" if agreed else "do not agree"
+        return f"{who} {word} on the one pair that both judged; how far they agree cannot be told from one."
+    share = f"{agreed / pairs:.0%}".replace("%", " %")
+    beyond = "no kappa, since they use one word only" if kappa is None else f"kappa {kappa:.2f}"
+    return f"{who} agree on {agreed:,} of the {pairs:,} pairs that both judged ({share}; {beyond})."
 
 
 def agreements(direct: Mapping[Ids, tuple[Verdict, ...]]) -> Iterator[Agreement]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undercount.link.persons.assignment import Records, Union
+from undercount.link.persons.blocking import Recall
 from undercount.link.persons.doubt import Doubt
 from undercount.link.persons.gibbs import Blocks, State, sweep
 from undercount.link.persons.linking import Linkage, histories_of
@@ -54,7 +55,13 @@ class Draws:
 
 
 def draw(
-    linkage: Linkage, number: int, rng: np.random.Generator, *, warm: int = _WARM, between: int = _BETWEEN
+    linkage: Linkage,
+    number: int,
+    rng: np.random.Generator,
+    *,
+    warm: int = _WARM,
+    between: int = _BETWEEN,
+    recall: Recall | None = None,
 ) -> Draws:
     """Return draws of which records are one person, from the linkage's probabilities.
 
@@ -72,6 +79,7 @@ def draw(
         rng: Random numbers.
         warm: Sweeps over all records in doubt before the first draw.
         between: Sweeps between two draws.
+        recall: What :func:`~undercount.link.persons.recall.estimated_recall` gives for the linkage, where it is known already.
 
     Assumptions: a record errs by itself, so that of a person's pairs those of a tree tell all; where probabilities are uncalibrated, so
     are the draws; which records blocking missed is left to chance, only how many of which lists is told.
@@ -86,7 +94,7 @@ def draw(
     sampler = Sampler(records, left, right, weights[live], linkage.clusters.of)
     doubt = None if linkage.calibration is not None else Doubt.of(linkage, live)
     persons = sampler.draws(number, rng, warm=warm, between=between, doubt=doubt)
-    missed = Missed.of(linkage)
+    missed = Missed.of(linkage, recall)
     for drawn in persons:
         missed.join(drawn, np.random.default_rng(rng.integers(2**63)))
     return Draws(linkage.prepared, persons, linkage.calibration is not None)

@@ -9,7 +9,7 @@ by keys of names gives the same 2,262,870 pairs as the one query here in six tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -144,6 +144,7 @@ def link(
     judgements: Sequence[Judgement] = (),
     model: Model | None = None,
     frequencies: Frequencies | None = None,
+    register: Mapping[str, Sequence[str]] | None = None,
     options: Options = Options(),
     engine: str = "local",
     cores: int | None = None,
@@ -157,6 +158,7 @@ def link(
         judgements: What people have judged, in the order in which they did.
         model: A trained model; None trains one on these lists.
         frequencies: How common names are; None learns them from these lists.
+        register: For each place of a register its names, in any script: whichever of them a list writes, it is that place.
         options: How to link.
         engine: Where pairs are found and compared: ``local``, or as tasks of ``spark``; the links are the same.
         cores: How many threads compare at once here; None for as many as this process may use.
@@ -166,7 +168,7 @@ def link(
     Raises:
         LinkError: If a list, a judgement or the model is not as it must be, there is nothing to link, or Spark is not there.
     """
-    prepared = prepare(lists, frequencies)
+    prepared = prepare(lists, frequencies, register)
     judged = in_force(judgements, prepared.rows() if judgements else {})
     keyed = key_records(prepared, options.rules)
     place = Engine(name=engine, cores=cores, master=master, session=session)
@@ -205,7 +207,7 @@ def extend(
             f"a linkage is extended with new releases of the same lists, in the same order; it was of {', '.join(names)}, and "
             f"{', '.join(of.name for of in lists)} are given: link them anew"
         )
-    prepared = prepare(lists, before.prepared.frequencies)
+    prepared = prepare(lists, before.prepared.frequencies, before.prepared.register)
     judged = in_force(judgements, prepared.rows() if judgements else {})
     keyed = key_records(prepared, options.rules)
     known = Known(_unchanged(before.prepared, prepared), before.candidates, before.told)

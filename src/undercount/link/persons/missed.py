@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from undercount.link.persons.blocking import Recall
 from undercount.link.persons.comparisons import Pairs, levels_of
 from undercount.link.persons.keys import NAMES
 from undercount.link.persons.linking import Linkage
@@ -37,14 +38,14 @@ class Missed:
     rules: tuple[int, ...]
 
     @classmethod
-    def of(cls, linkage: Linkage) -> Missed:
-        """Return what blocking is estimated to miss in a linkage."""
+    def of(cls, linkage: Linkage, recall: Recall | None = None) -> Missed:
+        """Return what blocking is estimated to miss in a linkage, of which the estimate of recall may be known already."""
         using = tuple(number for number, rule in enumerate(linkage.candidates.rules) if rule.pairs)
         by_names = any(linkage.candidates.rules[number].name == NAMES.name for number in using)
         if not by_names and len(using) > 1:
             return cls(linkage, None, using)
-        recall = estimated_recall(linkage).share
-        return cls(linkage, 0.0 if np.isnan(recall) else 1 - recall, using)
+        share = (recall or estimated_recall(linkage)).share
+        return cls(linkage, 0.0 if np.isnan(share) else 1 - share, using)
 
     def join(self, persons: Rows, rng: np.random.Generator) -> None:
         """Join records in place, each with a person of other lists.

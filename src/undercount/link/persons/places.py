@@ -1,6 +1,7 @@
 """Find which places written in Arabic and in Latin letters are one, and which of them cannot be compared.
 
-A place of the one script is one of the other where GeoNames has a city, a governorate's seat as a rule, that has both names, or where the
+Names of one place of a register that the caller gives, in whatever script, are one place. Beyond it a
+place of the one script is one of the other where GeoNames has a city, a governorate's seat as a rule, that has both names, or where the
 two have the same consonants by their sound and no other place of the lists has. Everything else is not comparable across scripts: nobody
 can say that the one is not the other.
 """
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from undercount.link.names import normalise, parse
 from undercount.link.names.skeletons import skeleton
@@ -40,21 +42,47 @@ class Spelt:
         return kinds.count(ARABIC) if LATIN in kinds and ARABIC in kinds else 0
 
 
-def spelt(places: Iterable[str]) -> Spelt:
+def spelt(places: Iterable[str], register: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Spelt:
     """Return what places of one level of all lists are called.
 
     Args:
         places: The places as the lists write them.
+        register: For each place of a register its names; a name that several places have tells nothing.
     """
-    plain = {place: normalise(place).casefold() for place in places}
+    plain = {place: _plain(place) for place in places}
+    which, both = _registered(register)
+    shown: dict[str, str] = {}
+    for name in sorted(set(plain.values()), key=lambda name: (is_arabic(name), name)):
+        if name in which:
+            shown.setdefault(which[name], name)
+    plain = {place: shown[which[name]] if name in which else name for place, name in plain.items()}
     names = sorted(set(plain.values()))
     arabic = [name for name in names if is_arabic(name)]
     latin = [name for name in names if not is_arabic(name)]
     one = _counterparts(arabic, latin) if arabic and latin else {}
-    known = set(one.values())
+    one = {a: b for a, b in one.items() if a not in which or b not in which}
+    known = set(one.values()) | {name for name in names if which.get(name) in both}
     scripts = {name: BOTH if name in known else LATIN for name in latin}
-    scripts |= {name: ARABIC for name in arabic if name not in one}
+    scripts |= {name: BOTH if name in known else ARABIC for name in arabic if name not in one}
     return Spelt({place: one.get(name, name) for place, name in plain.items()}, scripts)
+
+
+def _plain(place: str) -> str:
+    return normalise(place).casefold()
+
+
+def _registered(register: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], set[str]]:
+    """Return for each name the one place of a register that has it, and the places whose names are known in both scripts."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for place, words in register.items():
+        for word in words:
+            if word:
+                having[_plain(word)].add(place)
+    which = {name: next(iter(of)) for name, of in having.items() if len(of) == 1}
+    scripts: dict[str, set[bool]] = defaultdict(set)
+    for name, place in which.items():
+        scripts[place].add(is_arabic(name))
+    return which, {place for place, found in scripts.items() if len(found) > 1}
 
 
 def _counterparts(arabic: Sequence[str], latin: Sequence[str]) -> dict[str, str]:

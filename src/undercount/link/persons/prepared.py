@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,7 @@ class Prepared:
         warnings: What a person should know before linking, one sentence each.
         frequencies: How common names were taken to be.
         unread: The cells that hold something and were not read, column by column.
+        register: For each place of a register its names, where one was given.
 
     Shapes: ``age``, ``birth``, ``death`` (records, 2); ``places``, ``scripts``, ``common`` (records, depth); all others (records,).
     """
@@ -76,6 +77,7 @@ class Prepared:
     warnings: tuple[str, ...] = ()
     frequencies: Frequencies | None = None
     unread: tuple[Unread, ...] = ()
+    register: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.of)
@@ -93,7 +95,12 @@ class Prepared:
     def bare(self) -> Prepared:
         """Return the same records without the lists' tables, the ids and the texts of names, which comparison does not need."""
         return replace(
-            self, lists=tuple(replace(of, table={}) for of in self.lists), ids=(), parsed=no_names(), frequencies=None
+            self,
+            lists=tuple(replace(of, table={}) for of in self.lists),
+            ids=(),
+            parsed=no_names(),
+            frequencies=None,
+            register={},
         )
 
     def rows(self) -> dict[tuple[str, str], int]:
@@ -103,12 +110,15 @@ class Prepared:
         }
 
 
-def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> Prepared:
+def prepare(
+    lists: Sequence[ListOf], frequencies: Frequencies | None = None, register: Mapping[str, Sequence[str]] | None = None
+) -> Prepared:
     """Return the records of lists ready for blocking and comparison.
 
     Args:
         lists: The lists, at least one that may repeat persons or two others.
         frequencies: How common names are; None learns them from all records.
+        register: For each place of a register its names, in any script: whichever of them a list writes, it is that place.
 
     Raises:
         LinkError: If a list is not as :func:`undercount.link.persons.lists.read_list` needs it, two lists share a name, or there is nothing
@@ -122,7 +132,7 @@ def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> 
     death, not_read = _days(read, [(one.of.death, one.of.death_precision) for one in read])
     birth, not_read_too = _days(read, [(one.of.birth, None) for one in read])
     age, exact = _ages(read, birth, death)
-    places, scripts, apart = _places(read)
+    places, scripts, apart = _places(read, register or {})
     return Prepared(
         lists=tuple(lists),
         of=np.repeat(np.arange(len(read), dtype=np.int8), [one.rows for one in read]),
@@ -142,6 +152,7 @@ def prepare(lists: Sequence[ListOf], frequencies: Frequencies | None = None) -> 
         warnings=(*copies(read), *apart, *(told for one in read for told in ages_left_out(one))),
         frequencies=known,
         unread=(*not_read, *not_read_too, *_unread_words(read)),
+        register=register or {},
     )
 
 
@@ -257,7 +268,7 @@ def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[n
     return np.asarray(years[column.codes], dtype=np.float64)
 
 
-def _places(read: Sequence[Read]) -> tuple[Ints, Codes, list[str]]:
+def _places(read: Sequence[Read], register: Mapping[str, Sequence[str]]) -> tuple[Ints, Codes, list[str]]:
     """Return the places of records, the scripts in which they are known, and a warning of each level with some in one script alone."""
     rows = sum(one.rows for one in read)
     found: list[Ints] = []
@@ -265,7 +276,7 @@ def _places(read: Sequence[Read]) -> tuple[Ints, Codes, list[str]]:
     apart: list[str] = []
     for level in range(max(len(one.of.place) for one in read)):
         columns = [one.column(one.of.place[level] if level < len(one.of.place) else None) for one in read]
-        known_as = spelt({str(value) for column in columns for value in column.values})
+        known_as = spelt({str(value) for column in columns for value in column.values}, register)
         codes = _numbered(
             [Coded(column.codes, [known_as.names[str(value)] for value in column.values]) for column in columns]
         )

@@ -94,6 +94,7 @@ class Claims:
             age=victims.age,
             status=victims.status,
             targets=victims.targets,
+            covers=_covers(proposal),
             assurance=_assurance(proposal.chain, self.text.text),
             published=published if _is_stated(published) else "",
             reader=proposal.reader,
@@ -203,6 +204,17 @@ def _entries(places: tuple[Located, ...]) -> tuple[str, ...]:
     if any(not one.place for one in places):
         return ()
     return tuple(sorted({one.place for one in places}))
+
+
+def _covers(proposal: Proposal) -> str:
+    """Return ``whole`` for a denial of which it is known where or when it holds, else ``within``: then nothing is certainly denied.
+
+    "Nobody was killed in the north", where no register names the north, denies no death elsewhere.
+    """
+    dated = proposal.when.when if proposal.when is not None else None
+    is_placed = bool(_entries(proposal.places))
+    is_dated = not proposal.places and dated is not None and dated.start is not None
+    return "whole" if proposal.modality == "denied" and (is_placed or is_dated) else "within"
 
 
 def _assurance(chain: tuple[Speaker, ...], text: str) -> str:

@@ -12,19 +12,23 @@ from undercount.read.names import NameIndex
 from undercount.read.prose.arabic.dates import arabic_dates
 from undercount.read.prose.arabic.letters import Token, has_arabic, tokens
 from undercount.read.prose.arabic.places import arabic_places
-from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.dates.belonging import no_later, when_of
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.places.belonging import places_of
 from undercount.read.prose.places.mentions import places
 from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal, Span
+from undercount.read.prose.speech.actors import actor_in
 from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of
 from undercount.read.prose.speech.blame import Deed, deed_of
 from undercount.read.prose.words import Document
 from undercount.read.registers import Registers
 
 P = TypeVar("P", Dated, Located)
+_TOLLS = ("toll.", "losses.")
+_AS_OF = 3
+"""The most words between a toll and the day of which it is: "rose to 44 people on Tuesday"."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +70,17 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
     """
     if not found.proposals:
         return found
+    shared = Counter(one.trigger for one in found.proposals)
+    triggers = sorted(shared, key=lambda one: (one.start, one.end))
     around = _Around(
         document,
         dates(document.text, document.published, zone=known.zone, past=True),
         places(document.text, known.gazetteer),
         attributions(document, words),
         entry_in(known.registers.source_names),
-        entry_in(known.registers.actor_names),
-        cache(lambda trigger: deed_of(trigger, document, words)),
+        actor_in(known.registers.actor_names, words),
+        cache(lambda trigger: deed_of(trigger, document, words, others=triggers)),
     )
-    shared = Counter(one.trigger for one in found.proposals)
     placed = (_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals)
     return replace(found, proposals=tuple(placed))
 
@@ -93,17 +98,30 @@ def entry_in(names: NameIndex) -> Callable[[str], str]:
 def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> Proposal:
     """Return a proposal in its context; its number places it, and not its words of harm, where those are other proposals' too."""
     document, trigger, amount = around.document, proposal.trigger, proposal.amount
-    behind = amount if not alone and amount.start > trigger.end else trigger
+    says_number = any(
+        rule.startswith("losses.") for rule in proposal.rules
+    )  # "put its losses at": who says it is the verb's subject
+    behind = amount if (says_number or not alone) and amount.start >= trigger.end else trigger
     deed = around.deed(trigger)
     chain = chain_of(behind, around.spoken, document, entry_of=around.source)
     return replace(
         proposal,
-        when=when_of(proposal.trigger, around.dated, document, zone=zone),
+        when=_when(proposal, around, zone),
         places=places_of(behind, around.located, document, amount=amount),
         chain=chain,
         method=proposal.method or deed.method,
         blamed=_blamed(replace(proposal, chain=chain, blamed=proposal.blamed or deed.blamed), around),
     )
+
+
+def _when(proposal: Proposal, around: _Around, zone: str) -> Dated | None:
+    """Return when it was; of "the toll rose to 44 on Tuesday" no later than Tuesday, since it counts who died before, too."""
+    found = when_of(proposal.trigger, around.dated, around.document, zone=zone)
+    is_toll = any(rule.startswith(_TOLLS) for rule in proposal.rules)
+    if found is None or not is_toll or found.span.start < proposal.amount.end:
+        return found
+    between = around.document.text[proposal.amount.end : found.span.start].split()
+    return no_later(found, zone) if len(between) <= _AS_OF else found
 
 
 def _blamed(proposal: Proposal, around: _Around) -> tuple[Blamed, ...]:
@@ -119,8 +137,7 @@ def _blamed(proposal: Proposal, around: _Around) -> tuple[Blamed, ...]:
 
 def _named(blamed: Blamed, text: str, actor: Callable[[str], str]) -> Blamed:
     """Return who is blamed with the entry of the actor register that the words name, if one."""
-    words = blamed.span.of(text)
-    entry = actor(words) or actor(words.removeprefix("the ").removeprefix("The "))
+    entry = actor(blamed.span.of(text))
     return replace(blamed, actors=(entry,) if entry else ())
 
 
@@ -135,7 +152,7 @@ def resolved(
         published_at: Gives the day of publication (EDTF) of what stands at a position.
         known: What they are placed by.
     """
-    source, actor = entry_in(known.registers.source_names), entry_in(known.registers.actor_names)
+    source, actor = entry_in(known.registers.source_names), actor_in(known.registers.actor_names)
     arabic = tokens(text) if has_arabic(text) else []
     located = _either(arabic_places(arabic, known.gazetteer), places(text, known.gazetteer))
     dated_on = cache(lambda day: _dates(text, arabic, day, known.zone))

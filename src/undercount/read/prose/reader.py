@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from functools import cached_property
 from itertools import pairwise
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from undercount.read.prose.analysis.parse import Pipeline
 
 T = TypeVar("T", Proposal, Miss)
+
+Pieces = Callable[[int, int], None]
+"""Takes how many pieces of a text were read, and how many there are."""
 
 LANGUAGES = ("en", "ar")
 """The languages whose prose is read."""
@@ -126,12 +129,14 @@ class ProseReader:
         documents = analyse_all(texts, self.pipeline, wanted=is_wanted)
         return [in_context(read_english(one, words), one, self._known("UTC"), words) for one in documents]
 
-    def _of_parts(self, text: ItemText, about: Captured) -> Found:
+    def _of_parts(self, text: ItemText, about: Captured, report: Pieces | None) -> Found:
         """Return what is found in a text, each document in it read with its own day, and nothing from around an article."""
         starts = _cut(text.text, sorted({0, *(start for start, _ in about.parts)}))
         proposals: list[Proposal] = []
         misses: list[Miss] = []
-        for start, end in pairwise([*starts, len(text.text)]):
+        for number, (start, end) in enumerate(pairwise([*starts, len(text.text)])):
+            if report is not None and len(starts) > 1:
+                report(number, len(starts))
             part = ItemText(text.text[start:end], text.method, text.language)
             found = self.found(part, about.published_at(start), about.zone)
             moved = [shifted(one, start) for one in found.proposals]
@@ -139,18 +144,25 @@ class ProseReader:
                 replace(one, part_of=one.part_of + len(proposals)) if one.part_of is not None else one for one in moved
             ]
             misses += [shifted(one, start) for one in found.misses]
+        if report is not None and len(starts) > 1:
+            report(len(starts), len(starts))
         return _in_main(Found(tuple(proposals), tuple(misses)), text)
 
     def _known(self, zone: str) -> Known:
         return Known(self.registers, self.gazetteer, zone)
 
-    def read(self, text: ItemText, about: Captured) -> Gathered:
+    def read(self, text: ItemText, about: Captured, report: Pieces | None = None) -> Gathered:
         """Read a document and verify what was found.
+
+        Args:
+            text: The document's text.
+            about: What is known of the document.
+            report: Told of the progress through a text that is read in several pieces.
 
         Raises:
             ReadError: If no reader knows its language.
         """
-        found = self._of_parts(text, about)
+        found = self._of_parts(text, about, report)
         return self.gather(self.name(text), found.proposals, (), text, about, misses=found.misses)
 
     def note(self, text: ItemText) -> str:
@@ -182,16 +194,24 @@ class ProseReader:
 
 
 def _cut(text: str, starts: Sequence[int]) -> list[int]:
-    """Return where the pieces of a text begin: its documents, and what is longer than :data:`LONGEST` cut between lines."""
+    """Return where the pieces of a text begin: its documents, and what is longer than :data:`LONGEST` cut where a line or sentence ends."""
     found: list[int] = []
     for start, end in pairwise([*starts, len(text)]):
         while True:
             found.append(start)
             if end - start <= LONGEST:
                 break
-            line = text.rfind("\n", start + LONGEST // 2, start + LONGEST)
-            start = start + LONGEST if line < 0 else line + 1
+            start = _end_near(text, start)
     return found
+
+
+def _end_near(text: str, start: int) -> int:
+    """Return where the piece of a long text that begins at a position ends: behind a line, a sentence or at least a word."""
+    for mark in ("\n", ". ", " "):
+        at = text.rfind(mark, start + LONGEST // 2, start + LONGEST)
+        if at >= 0:
+            return at + len(mark)
+    return start + LONGEST
 
 
 def _in_main(found: Found, text: ItemText) -> Found:

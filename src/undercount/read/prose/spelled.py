@@ -14,6 +14,7 @@ from tomllib import loads
 _DIGITS = re.compile(r"\d+(?:[,٬٫.'’\u00a0\u202f ]\d{3})*(?!\d)|\d+")
 _SEPARATORS = re.compile(r"[,٬٫.'’\u00a0\u202f ]")
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_JOINT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf[\s-](?:a[\s-])?dozen\b")
 _NOT_ONE = re.compile(r"\bnot (?:one|a|an|a single)\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -69,6 +70,17 @@ def unsaid_in(words: str) -> frozenset[int]:
 def possible_in(words: str) -> frozenset[int]:
     """Return every number that words can mean: as digits, spelled, or by their form alone."""
     return digits_in(words) | spelled_in(words) | unsaid_in(words)
+
+
+def sums_in(words: str) -> frozenset[int]:
+    """Return the numbers that words list, added up: "a father and his two sons" can mean three."""
+    items = [item for item in _JOINT.split(words) if item.strip()]
+    if len(items) < 2:
+        return frozenset()
+    found = {0}
+    for item in items:
+        found = {one + number for one in found for number in possible_in(item)}
+    return frozenset(found)
 
 
 def _folded(words: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.prose.proposal import Proposal, Span
-from undercount.read.prose.spelled import digits_in, possible_in, spelled_in
+from undercount.read.prose.spelled import digits_in, possible_in, spelled_in, sums_in
 from undercount.record import vocabulary
 from undercount.record.hedge import hedges
 
@@ -108,16 +108,24 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
     """Check that each number stands in its words: digits as they are, or spelled, or meant by a singular."""
     words = proposal.amount.of(text)
     digits, spelled = digits_in(words), spelled_in(words)
-    possible = possible_in(words)
+    sums = sums_in(words)
+    possible = possible_in(words) | sums
     for number in proposal.quantity.numbers().values():
         if number is not None and number not in possible:
             return Fault(
                 "a number must stand in the words that are quoted for it", "number", f"{number:,} in {words!r}"
             )
     given = {number for number in proposal.quantity.numbers().values() if number is not None}
-    if digits and given and not given & (digits | {n for n in spelled if n >= 1000}):
+    cut = _SCALE_BEHIND.match(text, proposal.amount.end) if given else None
+    if cut is not None:
+        return Fault("a number must be read to its end", "number", f"{words} {cut[1]}")
+    if digits and given and not given & (digits | sums | {n for n in spelled if n >= 1000}):
         return Fault("a number that stands in digits must be one of them", "number", f"{min(given):,} in {words!r}")
     return None
+
+
+_SCALE_BEHIND = re.compile(r"[\s-]{1,2}(dozen|hundred|thousand|lakhs?|million|crores?)\b", re.IGNORECASE)
+"""A word that multiplies the number before it: "two dozen" is not two."""
 
 
 def _hedge(proposal: Proposal, text: str) -> Fault | None:

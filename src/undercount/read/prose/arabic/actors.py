@@ -11,6 +11,12 @@ from undercount.read.prose.arabic.values import number_at
 from undercount.read.prose.arabic.words import THINGS, begins, has, lexicon, noun_of, phrases
 from undercount.read.prose.proposal import Span
 
+_NAMED = frozenset(["حركه", "جماعه", "تنظيم", "حزب", "ميليشيا", "مليشيا", "جبهه"])
+"""Bands that can have the name of persons: "حركة الشباب"."""
+
+_FIRED = frozenset(["النار", "الرصاص", "القذايف", "الصواريخ", "النيران", "السيطره"])
+"""What a band fires or takes, and no part of its name: "أطلق مسلحو التنظيم النار"."""
+
 _REACH = 12
 """How many words behind "accused" the deed can stand."""
 
@@ -71,9 +77,13 @@ def _letter(text: str, token: Token, number: int) -> int:
 
 def _end(words: Sequence[Token], text: str, after: int, kind: str, *, definite: bool) -> int:
     """Return the index behind the words that say which band or person."""
+    inner = actor_at(words, text, after, ("", "ال")) if kind == "bands" and not definite else None
+    if inner is not None and inner.kind == "bands":
+        return inner.after
     if kind == "bands" and not definite and _says_which(words, after):
         after += 1
-        if words[after - 1].word.startswith("ال") and _says_which(words, after) and words[after].word.startswith("ال"):
+        more = _says_which(words, after) and words[after].word.startswith("ال")
+        if more and words[after].word not in _FIRED:
             after += 1
     while after < len(words) and _is_adjective(words, text, after, definite=definite or kind == "bands"):
         after += 1
@@ -94,6 +104,8 @@ def _says_which(words: Sequence[Token], at: int) -> bool:
     if any(has(word, "blame", kind) for kind in ("did", "accusing", "ascribing", "believing", "doubts", "tools")):
         return False
     noun = noun_of(word)
+    if noun is not None and noun.definite and noun.sort == "person" and words[at - 1].word in _NAMED:
+        return True
     return not has(word, "speech", "verbs") and (noun is None or is_nation(word, word)) and word not in ("امس", "اليوم")
 
 

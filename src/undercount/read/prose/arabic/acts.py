@@ -97,6 +97,9 @@ def _turned(words: Sequence[Token], at: int) -> str:
 
 def _is_ruled_out(words: Sequence[Token], at: int, act: str) -> bool:
     """Tell whether something else is meant: an illness, the sentence of a court, the loss of a house."""
+    follows = words[at + 1].word if at + 1 < len(words) else ""
+    if follows and has(follows, "never", "figurative"):
+        return True
     if act == "injury":
         return is_illness(words, at)
     if act == "summary-killing":

@@ -11,8 +11,11 @@ from dataclasses import replace
 
 from undercount.read.prose.arabic.actors import Actor, accused_at, actor_at, is_nation
 from undercount.read.prose.arabic.acts import act_at
+from undercount.read.prose.arabic.clauses import is_cut
 from undercount.read.prose.arabic.group import Group
 from undercount.read.prose.arabic.letters import Token, tokens
+from undercount.read.prose.arabic.practices import practice_rules
+from undercount.read.prose.arabic.values import number_at
 from undercount.read.prose.arabic.words import has, noun_of, phrases
 from undercount.read.prose.proposal import Blamed, Span, Speaker
 from undercount.read.registers import Registers
@@ -26,6 +29,7 @@ _ASCRIBED = 6
 
 _BELIEVED = 4
 _GLUED = ("", "ال", "ل", "لل")
+_SELF = frozenset(["انه", "انها", "انهم", "بانه", "بانها", "بانهم"])
 
 
 def blamed_in(
@@ -46,6 +50,7 @@ def blamed_in(
         for one, claims in _at(words, text, at, groups):
             if (not _meets(one.span, spoken) or claims) and not _meets(one.span, [b.span for b in found]):
                 found.append(one)
+    found += [s for s in _confessed(words, text, spoken, groups) if not _meets(s.span, [b.span for b in found])]
     for one in _registered(words, text, registers):
         same = [b for b in found if _meets(b.span, [one.span])]
         for b in same:
@@ -55,14 +60,31 @@ def blamed_in(
     return tuple(sorted(found, key=lambda b: b.span.start))
 
 
-def blamed_for(group: Group, groups: Sequence[Group], blamed: Sequence[Blamed]) -> tuple[Blamed, ...]:
-    """Return who is blamed for one group: those named from its words of harm to the next, else in the nearest such part of the sentence."""
+def blamed_for(
+    words: Sequence[Token], group: Group, groups: Sequence[Group], blamed: Sequence[Blamed]
+) -> tuple[Blamed, ...]:
+    """Return who is blamed for one group: those named from its words of harm to the next, else in the nearest such part of the sentence.
+
+    Whoever stands beyond a word at which the sentence turns to another ("فيما") is blamed for nothing behind it.
+    """
     starts = sorted({one.trigger.start for one in groups})
     own = starts.index(group.trigger.start)
     parts: list[list[Blamed]] = [[] for _ in starts]
-    for one in blamed:
+    for one in (b for b in blamed if not is_cut(words, b.span, group)):
         parts[max(0, sum(start <= one.span.start for start in starts) - 1)].append(one)
     return tuple(next((p for p in (*parts[own:], *reversed(parts[:own])) if p), ()))
+
+
+def _confessed(words: Sequence[Token], text: str, spoken: Sequence[Span], groups: Sequence[Group]) -> Iterator[Blamed]:
+    """Yield a speaker who says of themselves that they did it: "قال الجيش إنه قتل خمسة مسلحين"."""
+    for span in spoken:
+        at = next((i for i, w in enumerate(words) if w.start >= span.end), len(words))
+        if at + 1 >= len(words) or words[at].word not in _SELF:
+            continue
+        act = act_at(words, at + 1)
+        actor = any(actor_at(words, text, i) is not None for i, w in enumerate(words) if w.start == span.start)
+        if act is not None and act.doing and actor and any(g.trigger == words[at + 1].span for g in groups):
+            yield Blamed(span)
 
 
 def _meets(span: Span, others: Sequence[Span]) -> bool:
@@ -79,7 +101,7 @@ def _at(words: Sequence[Token], text: str, at: int, groups: Sequence[Group]) -> 
         actor = actor_at(words, text, at + 1)
         if actor is not None:
             yield Blamed(actor.span, cue), True
-    elif has(word, "blame", "ascribing"):
+    elif has(word, "blame", "ascribing") and number_at(words, at + 1) is None:
         yield from _named(words, text, _ascribed(words, text, at), cue)
     elif has(word, "blame", "believing"):
         yield from _believed(words, text, at, cue)
@@ -99,11 +121,16 @@ def _named(words: Sequence[Token], text: str, actor: Actor | None, certainty: st
 def _doer(words: Sequence[Token], text: str, at: int, groups: Sequence[Group]) -> Actor | None:
     """Return who did it behind a verb, or behind "at the hands of": "قتلت قوات الدعم السريع 20 مدنيا", "على يد مسلحين"."""
     hand = next((len(e) for e in phrases("blame", "hands") if _stand(words, at, e)), 0)
-    if hand or (words[at].word == "من" and at + 1 < len(words) and words[at + 1].word == "قبل"):
-        return actor_at(words, text, at + (hand or 2))
+    if hand:
+        number = number_at(words, at + hand)
+        return actor_at(words, text, at + hand if number is None else number[1])
     actor = actor_at(words, text, at + 1)
     if actor is not None and has(words[at].word, "blame", "did"):
         return None if _has_subject(words, text, at) else actor
+    if actor is not None and has(words[at].word, "blame", "aiming"):
+        return actor if _has_object(words, actor) and not _has_subject(words, text, at) else None
+    if actor is not None and any(_practises(words, at, actor, g) for g in groups):
+        return actor
     act = act_at(words, at)
     if act is None or not act.doing:
         return None
@@ -113,6 +140,18 @@ def _doer(words: Sequence[Token], text: str, at: int, groups: Sequence[Group]) -
         return before if before is not None and before.kind == "bands" and any(g.first > at for g in mine) else None
     hit = any(_meets(actor.span, [g.amount_span, g.noun_span or g.amount_span]) for g in mine)
     return actor if any(g.first >= actor.after for g in mine) and not hit else None
+
+
+def _has_object(words: Sequence[Token], actor: Actor) -> bool:
+    """Tell whether what was hit stands at once behind who did it; else they may be who was hit: "استهدف قوات النظام في المدينة"."""
+    follows = words[actor.after].word if actor.after < len(words) else "."
+    return follows.isalpha() and not has(follows, "hits", "ends") and not follows.startswith(("ب", "و", "ل"))
+
+
+def _practises(words: Sequence[Token], at: int, actor: Actor, group: Group) -> bool:
+    """Tell whether a verb and who does it stand within the words of a practice: "استخدمت قوات … الاغتصاب سلاحا"."""
+    trigger = group.trigger
+    return trigger.start == words[at].start and trigger.end >= actor.span.end + 1 and group.rule in practice_rules()
 
 
 def _stand(words: Sequence[Token], at: int, entry: tuple[str, ...]) -> bool:
@@ -129,7 +168,7 @@ def _has_subject(words: Sequence[Token], text: str, at: int) -> bool:
 
 def _before(words: Sequence[Token], text: str, at: int) -> Actor | None:
     """Return the actor whose name ends right before a word: "قوات الاحتلال تقتل ثلاثة"."""
-    near = (actor_at(words, text, i) for i in range(max(0, at - 4), at) if not _is_put(words, i))
+    near = (actor_at(words, text, i, ("", "ال", "وال")) for i in range(max(0, at - 4), at) if not _is_put(words, i))
     return next((a for a in near if a is not None and a.after == at and noun_of(words[a.first].word) is None), None)
 
 

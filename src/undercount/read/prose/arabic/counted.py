@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from undercount.read.prose.arabic.acts import is_capture
+from undercount.read.prose.arabic.acts import act_at, is_capture
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.numbers import Amount
 from undercount.read.prose.arabic.words import (
     MANY,
     ONE,
-    THINGS,
     TWO,
     Noun,
     counts,
@@ -167,7 +166,7 @@ def _unnumbered(
 ) -> Iterator[Counted]:
     """Yield the nouns without a number, of which the form may be one."""
     for at, word in enumerate(words):
-        noun = noun_of(word.word) if at not in taken else None
+        noun = (noun_of(word.word) or _another(words, at)) if at not in taken else None
         if noun is None or is_capture(words, at) or (at and _is_number(words[at - 1].word)):
             continue
         if noun.form == MANY and word.dual:
@@ -181,10 +180,19 @@ def _unnumbered(
         exact = _counted_behind(words, at) if noun.form == MANY and noun.definite else None
         if exact is not None:
             yield Counted(at, at + 2, exact, noun, at)
-        elif at and words[at - 1].word in _ANY and noun.sort not in THINGS:
+        elif at and words[at - 1].word in _ANY:
             yield Counted(at - 1, at + 1, None, replace(noun, form=MANY, definite=False), at)
         else:
             yield Counted(at, at + 1, None, noun, at)
+
+
+def _another(words: Sequence[Token], at: int) -> Noun | None:
+    """Return one more person right behind a word of harm: "قتل مزارعان وجرح ثالث"."""
+    word = words[at].word
+    third = any(word in (o, f"{o}ا", f"{o}ه") for (o,) in phrases("dates", "ordinals"))
+    follows = words[at + 1].word if at + 1 < len(words) else "."
+    stands = not follows.isalpha() or follows.startswith("ب") or has(follows, "hits", "ends")
+    return Noun("person", ONE) if third and stands and at and act_at(words, at - 1) is not None else None
 
 
 def _owned_behind(words: Sequence[Token], at: int) -> bool:

@@ -12,7 +12,7 @@ from undercount.read.prose.arabic.words import MANY, THINGS, Noun, noun_of
 from undercount.read.prose.proposal import Span
 from undercount.record import Quantity
 
-_UNITS = frozenset({"body", "family", "attack", "strike"}) | THINGS
+_UNITS = frozenset({"body", "family", "attack", "strike", "incident"}) | THINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,71 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from undercount.read.prose.arabic.acts import Act, act_at, is_illness
-from undercount.read.prose.arabic.counted import OF_THEM, Counted
+from undercount.read.prose.arabic.counted import Counted
 from undercount.read.prose.arabic.group import Group, group_of
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.nearby import (
     closes,
+    is_between,
     is_counted,
     is_freed,
+    is_housed,
     is_mixed,
     is_name,
+    is_titled,
     named_victims,
     of_bodies,
 )
+from undercount.read.prose.arabic.parts import mark_parts, part_of_last, some_of_them
+from undercount.read.prose.arabic.state import State, is_joined, is_near
 from undercount.read.prose.arabic.tolls import is_toll, toll
+from undercount.read.prose.arabic.undergone import undergone
 from undercount.read.prose.arabic.words import MANY, ONE, THINGS, act_of, begins, counts, has, lexicon, noun_of
 
 _REACH = 8
 """How many words may stand between a word of harm and those harmed: the doer ("قتلت قوات النظام خمسة مدنيين")."""
 
-_PART_REACH = 4
 _PASSED = 3
 """How many words can stand between one victim and the next behind "and": adjectives, a name."""
 
 _BEFORE_VERB = 10
-_ASIDE = frozenset({",", "(", "-", "–"})
-"""Marks before what is said of some of those told before."""
+_TIMES = frozenset(["بعد", "قبل", "منذ", "عقب", "اثناء"])
+"""Behind these a word of harm says when something else was."""
+
+
+_ANY = frozenset(["اي", "ايه"])
+"""Behind "not" and a doer they say that nobody was harmed: "لم تقتل قوات النظام أي مدني"."""
 
 _GUESSED = frozenset({"killing", "summary-killing", "detention", "abduction", "displacement"})
 """Acts that are done to nobody but persons, so that a counted noun that the lexicon lacks is one."""
 
 _HELD = frozenset({"detention", "abduction", "displacement", "missing"})
 """What was done before to persons to whom other harm can be done: "مقتل خمسة نازحين"."""
-
-
-@dataclass
-class _State:
-    """What is known while a sentence is read from its first word to its last.
-
-    Args:
-        words: The sentence.
-        counted: What it counts.
-        found: The groups so far.
-        act: The act of which those harmed are still looked for, or empty.
-        since: Index of the last word that belongs to the act or to those harmed by it.
-        spoken: Index of the last word of harm.
-        part: Index of the word behind which parts stand, or None.
-        among: Whether the act is that of others, among whom those stand: "بين القتلى ثلاثة أطفال".
-    """
-
-    words: Sequence[Token]
-    counted: Sequence[Counted]
-    found: list[Group] = field(default_factory=list)
-    act: Act | None = None
-    at: int = -1
-    since: int = -1
-    spoken: int = -1
-    part: int | None = None
-    among: bool = False
-
-    @property
-    def is_free(self) -> bool:
-        """Tell whether the act has no group yet."""
-        return all(group.trigger != self.words[self.at].span for group in self.found)
 
 
 def groups_of(words: Sequence[Token], counted: Sequence[Counted], skip: frozenset[int]) -> list[Group]:
@@ -78,10 +56,10 @@ def groups_of(words: Sequence[Token], counted: Sequence[Counted], skip: frozense
         counted: What it counts, in order.
         skip: Indexes of words that belong to a date, or are spoken for.
     """
-    state = _State(words, counted)
+    state = State(words, counted)
     starts = {one.first: one for one in counted}
     for at in range(len(words)):
-        _mark_parts(state, at)
+        mark_parts(state, at)
         if state.found and at < state.found[-1].after:
             continue
         one = starts.get(at)
@@ -93,30 +71,11 @@ def groups_of(words: Sequence[Token], counted: Sequence[Counted], skip: frozense
     return state.found
 
 
-def _mark_parts(state: _State, at: int) -> None:
-    """Note where parts of the last group begin, and where they end."""
-    word = state.words[at].word
-    behind = state.found and state.found[-1].after == at
-    if word in OF_THEM and any(one.some and one.first < at < one.after for one in state.counted):
-        return
-    if has(word, "parts", "words") or (word == "(" and behind):
-        near = any(at < one.first <= at + _PART_REACH for one in state.counted)
-        state.part = at if state.found and near else None
-    elif word == ")":
-        state.part = None
-    elif word in ("بين", "وبين", "ضمن", "وضمن") and at + 1 < len(state.words):
-        noun = noun_of(state.words[at + 1].word)
-        if noun is not None and noun.sort == "victim" and noun.definite:
-            state.act, state.at, state.since, state.among = (
-                Act(noun.act, at + 2, doing=False, spoken=False),
-                at + 1,
-                at + 1,
-                True,
-            )
-
-
-def _hear(state: _State, at: int) -> None:
+def _hear(state: State, at: int) -> None:
     """Note a word of harm. Two at once ("مقتل وجرح") share what is counted behind them, so that it is neither's."""
+    if has(state.words[at].word, "never", "safe"):
+        state.act = None
+        return
     act = act_at(state.words, at)
     if act is None:
         return
@@ -128,9 +87,13 @@ def _hear(state: _State, at: int) -> None:
     state.at, state.since, state.spoken, state.part, state.among = at, act.after - 1, at, None, False
 
 
-def _take(state: _State, one: Counted) -> None:
+def _take(state: State, one: Counted) -> None:
     """Make what is counted a group, where words say that harm was done to it."""
-    group = _group(state, one) or named_victims(state.words, one) or _before_verb(state, one) or toll(state.words, one)
+    words = state.words
+    if is_between(words, one):
+        return
+    group = _group(state, one) or named_victims(words, one) or undergone(words, one)
+    group = group or _before_verb(state, one) or toll(words, one)
     if group is None:
         return
     own = group.noun is not None and group.noun.sort in ("victim", "body")
@@ -142,12 +105,12 @@ def _take(state: _State, one: Counted) -> None:
     state.found.append(group)
 
 
-def _group(state: _State, one: Counted) -> Group | None:
+def _group(state: State, one: Counted) -> Group | None:
     """Return a counted noun with its act, or None where nothing says that harm was done to it."""
     words = state.words
     if one.sort in ("attack", "strike"):
         return group_of(words, one, "attack", words[one.at].span, "ar.attacks")
-    part = _of_them(state, one) or _part(state, one)
+    part = some_of_them(state, one) or part_of_last(state, one)
     if part is not None:
         return part
     if one.noun is not None and one.sort in ("victim", "body"):
@@ -155,58 +118,10 @@ def _group(state: _State, one: Counted) -> Group | None:
     bodies = of_bodies(words, one)
     if bodies is not None:
         return bodies
-    return _of_act(state, one, state.act) if state.act is not None and _near(state, one) else None
+    return _of_act(state, one, state.act) if state.act is not None and is_near(state, one) else None
 
 
-def _near(state: _State, one: Counted) -> bool:
-    """Tell whether what is counted stands near enough to the word of harm before it."""
-    return state.part is None and one.first - state.since <= _REACH and not _stopped(state, one.first)
-
-
-def _part(state: _State, one: Counted) -> Group | None:
-    """Return a part of the last group: "بينهم 57 طفلا و31 سيدة", whatever stands between the whole and "among them"."""
-    if state.part is None or not state.found or one.sort == "body" or (one.noun is None and not _is_some(state, one)):
-        return None
-    last = state.found[-1]
-    root = _root(state)
-    whole = state.found[root]
-    near = one.first - state.part <= _PART_REACH
-    if not near and not (last.first > state.part and _is_joined(state, one)):
-        return None
-    if one.noun is not None and one.sort == "victim" and one.noun.act != whole.act:
-        return None
-    return replace(group_of(state.words, one, whole.act, whole.trigger, "ar.part"), part_of=root)
-
-
-def _root(state: _State) -> int:
-    """Return which group the last one is, or is a part of."""
-    last = state.found[-1]
-    return len(state.found) - 1 if last.part_of is None else last.part_of
-
-
-def _is_some(state: _State, one: Counted) -> bool:
-    """Tell whether a number at once behind "among them" counts some of a kind that has no noun here: "بينهم ثلاثة من الكوادر"."""
-    behind = state.words[one.after].word if one.after < len(state.words) else ""
-    return one.first - 1 == state.part and behind == "من" and one.amount is not None
-
-
-def _of_them(state: _State, one: Counted) -> Group | None:
-    """Return a part whose "of them" stands behind its number and a mark before it: "12 شخصا، سبعة منهم مدنيون"."""
-    words = state.words
-    told = one.some and any(w.word in OF_THEM for w in words[one.first : one.after])
-    if not told or not state.found or not one.first or words[one.first - 1].word not in _ASIDE:
-        return None
-    root = _root(state)
-    whole = state.found[root]
-    if one.noun is not None and one.sort == "victim" and one.noun.act != whole.act:
-        return None
-    if one.noun is None and one.after < len(words) and act_of(words[one.after].word):
-        return None
-    state.part = one.first - _PART_REACH  # so that only what "and" joins to it is a part too
-    return replace(group_of(words, one, whole.act, whole.trigger, "ar.part"), part_of=root)
-
-
-def _share(state: _State, one: Counted) -> Group | None:
+def _share(state: State, one: Counted) -> Group | None:
     """Return those of the harmed to whom something else was done: "توفي ثلاثة من الجرحى"."""
     if (
         not one.some
@@ -216,26 +131,30 @@ def _share(state: _State, one: Counted) -> Group | None:
         or not state.is_free
     ):
         return None
-    if not _near(state, one):
+    if not is_near(state, one):
         return None
     return group_of(state.words, one, state.act.act, state.words[state.at].span, "ar.act", "victims.share")
 
 
-def _held(state: _State, one: Counted) -> Group | None:
+def _held(state: State, one: Counted) -> Group | None:
     """Return detained, abducted or displaced persons to whom a verb says that something else was done: "مقتل خمسة نازحين"."""
     act, noun = state.act, one.noun
     if act is None or noun is None or not act.spoken or noun.act not in _HELD or noun.act == act.act:
         return None
-    return _of_act(state, one, act) if _near(state, one) else None
+    return _of_act(state, one, act) if is_near(state, one) else None
 
 
-def _victims(state: _State, one: Counted) -> Group | None:
+def _victims(state: State, one: Counted) -> Group | None:
     """Return those whose noun says what was done to them: "12 قتيلا", "خمس جثث"."""
     words, noun = state.words, one.noun
-    if noun is None or is_mixed(words, one) or is_name(words, one) or is_freed(words, one):
+    if noun is None or is_mixed(words, one) or is_name(words, one) or is_freed(words, one) or is_housed(words, one):
         return None
     if noun.act == "injury" and is_illness(words, one.at):
         return None
+    if one.amount is None and noun.act in _HELD and noun.form == ONE:
+        return None
+    if _is_found(state, one):
+        return group_of(words, one, "killing", words[one.at].span, "ar.bodies")
     if one.amount is None and (noun.definite or is_toll(words, one.at) or _follows_number(state, one)):
         return None
     if one.sort == "body" and one.amount is None and any(c.first == one.after for c in state.counted):
@@ -245,10 +164,27 @@ def _victims(state: _State, one: Counted) -> Group | None:
     return group_of(words, one, noun.act or "killing", words[one.at].span, rule, *marks)
 
 
-def _before_verb(state: _State, one: Counted) -> Group | None:
+def _is_found(state: State, one: Counted) -> bool:
+    """Tell whether the body of somebody is found of whose death nothing was said yet: "خطفت طبيبة، وعثر على جثتها"."""
+    words, noun = state.words, one.noun
+    if noun is None or one.amount is not None or one.sort != "body" or not noun.owned or noun.form != ONE:
+        return False
+    found = [w.word for w in words[max(0, one.first - 2) : one.first]]
+    fresh = all(group.act not in ("killing", "summary-killing") for group in state.found)
+    return fresh and len(found) == 2 and found[1] == "علي" and begins(found[0], ("عثر",))
+
+
+def _is_followed(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether "of" or a verb in the plural stands at once behind a number: "ثلاثة من زملائه ماتوا", "خمسة قتلوا"."""
+    word = words[one.after].word if one.after < len(words) else ""
+    return word == "من" or (word.endswith("وا") and act_of(word) != "")
+
+
+def _before_verb(state: State, one: Counted) -> Group | None:
     """Return persons whose act a verb says behind them: "82 مدنيا قتلوا", "تسعة أشخاص، بينهم امرأتان، قتلوا"."""
     words = state.words
-    if one.sort not in ("person", "family") or one.amount is None or state.part is not None:
+    some = one.noun is None and (one.some or _is_followed(words, one))
+    if (one.sort not in ("person", "family") and not some) or one.amount is None or state.part is not None:
         return None
     inside = False
     for at in range(one.after, min(len(words), one.after + _BEFORE_VERB)):
@@ -257,6 +193,8 @@ def _before_verb(state: _State, one: Counted) -> Group | None:
         if any(c.first <= at < c.after and c.first != c.at for c in state.counted) and not inside:
             return None
         act = act_at(words, at)
+        if act is not None and words[at - 1].word in _TIMES:
+            return None
         if act is not None:
             agrees = word.endswith(("وا", "تا", "لا")) or at <= one.after + 1
             free = not any(c.first == at + 1 for c in state.counted)
@@ -266,18 +204,22 @@ def _before_verb(state: _State, one: Counted) -> Group | None:
     return None
 
 
-def _of_act(state: _State, one: Counted, act: Act) -> Group | None:
+def _of_act(state: State, one: Counted, act: Act) -> Group | None:
     """Return the persons of an act that a verb or its noun says before them."""
     words, noun, trigger = state.words, one.noun, state.words[state.at].span
     beside = one.first == state.since + 1
     if noun is None:
         fits = beside and state.is_free and (closes(words, one) or (act.act in _GUESSED and is_counted(words, one)))
+        fits = fits or (is_joined(state, one) and one.after < len(words) and words[one.after].word == "من")
         return group_of(words, one, act.act, trigger, "ar.number") if fits else None
-    joined = _is_joined(state, one)
+    joined = is_joined(state, one)
     if one.amount is None and noun.form == MANY and noun.definite and not noun.owned:
         return None
     loose = noun.form == MANY or (noun.definite and not noun.owned) or _is_origin(words, one)
-    if one.amount is None and not (beside or joined) and (loose or one.first - state.since > _PASSED):
+    far = words[one.first].word in _ANY or is_titled(words, one)
+    loose = loose and not far
+    passed = _REACH if far else _PASSED
+    if one.amount is None and not (beside or joined) and (loose or one.first - state.since > passed):
         return None
     if not state.is_free and not joined:
         return None
@@ -288,7 +230,7 @@ def _of_act(state: _State, one: Counted, act: Act) -> Group | None:
     return _among(state, group) if state.among else group
 
 
-def _among(state: _State, group: Group) -> Group:
+def _among(state: State, group: Group) -> Group:
     """Return some who stand "among the dead" as a part: of those in the sentence, or of others told before."""
     whole = [
         at
@@ -298,18 +240,7 @@ def _among(state: _State, group: Group) -> Group:
     return replace(group, rule="ar.among.part", part_of=whole[-1] if whole else None)
 
 
-def _is_joined(state: _State, one: Counted) -> bool:
-    """Tell whether someone stands behind another victim and "and", with no more between than adjectives or a name."""
-    words = state.words
-    if not state.found or not (words[one.first].word.startswith("و") or words[one.first - 1].word == "و"):
-        return False
-    start = one.first - 1 if words[one.first - 1].word == "و" else one.first
-    between = words[state.found[-1].after : start]
-    plain = all(w.word.isalpha() and not has(w.word, "hits", "ends") and not act_of(w.word) for w in between)
-    return len(between) <= _PASSED and plain
-
-
-def _is_doer(state: _State, one: Counted) -> bool:
+def _is_doer(state: State, one: Counted) -> bool:
     """Tell whether a noun behind a verb did the harm, since those harmed follow: "قتل مسلحون خمسة مدنيين", "قتل جندي طفلا"."""
     words = state.words
     word = words[one.at].word
@@ -331,12 +262,7 @@ def _is_origin(words: Sequence[Token], one: Counted) -> bool:
     return one.amount is None and one.sort == "person" and begins(words[one.at].word, lexicon()["origins"]["stems"])
 
 
-def _stopped(state: _State, first: int) -> bool:
-    """Tell whether a mark stands between a word of harm and a noun that ends what is said of it."""
-    return any(state.words[i].word in (".", ";", ":", "?", "!", "|") for i in range(state.since + 1, first))
-
-
-def _follows_number(state: _State, one: Counted) -> bool:
+def _follows_number(state: State, one: Counted) -> bool:
     """Tell whether a victim noun without a number only goes on another count: "وجرحى" behind "7 قتلى"."""
     words, found = state.words, state.found
     before = noun_of(words[one.first - 1].word) if one.first and words[one.first].word.startswith("و") else None

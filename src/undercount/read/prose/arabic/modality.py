@@ -6,13 +6,20 @@ from collections.abc import Sequence
 
 from undercount.read.prose.arabic.group import Group
 from undercount.read.prose.arabic.letters import Token
+from undercount.read.prose.arabic.practices import practice_rules
 from undercount.read.prose.arabic.words import has, phrases
 
 _REACH = 9
 """How many words before the words of harm a cue can stand."""
 
+_FAR = 16
+"""How many words before them what they are the reason of can stand: "أدانت المحكمة … بقتل … وتعذيب …"."""
+
 _NEAR = 3
 """How many words before them "not" can stand."""
+
+_WHICH = frozenset(["الذي", "التي", "الذين", "اللذين"])
+"""Behind these a verb says what is known already: "نفى الجيش مقتل مدنيين في القصف الذي استهدف السوق" denies no attack."""
 
 _NOT = frozenset(["لم", "ولم", "لن", "ولن", "ليس", "دون", "بدون"])
 
@@ -29,23 +36,43 @@ def modality_of(words: Sequence[Token], group: Group) -> str:
     near = before[-_NEAR:]
     if group.rule == "ar.none":
         return "denied" if _holds(before, "denied") else "asserted"
+    if group.rule == "ar.toll":
+        near, before = _unbounded(near), _unbounded(before)
+    if words[at - 1].word in _WHICH and at:
+        before, near = [], []
     if any(word in _NOT for word in near) or _holds([w for w in before if w not in _NOT], "denied"):
         return "denied"
     if _is_possible(words, at) or _holds(before, "hypothetical"):
         return "hypothetical"
-    if _holds(before, "background") or _anywhere(words, "background-anywhere"):
+    if _is_background(group, before, _clause(words, min(at, group.first), _FAR)) or _anywhere(
+        words, "background-anywhere"
+    ):
         return "background"
-    return "cumulative" if _adds_up(words) else "asserted"
+    return "cumulative" if group.rule not in practice_rules() and _adds_up(words, at) else "asserted"
 
 
-def _clause(words: Sequence[Token], at: int) -> list[str]:
+def _clause(words: Sequence[Token], at: int, reach: int = _REACH) -> list[str]:
     """Return the words before one, back to where its clause begins."""
     found: list[str] = []
-    for token in reversed(words[max(0, at - _REACH) : at]):
+    for token in reversed(words[max(0, at - reach) : at]):
         if token.word in (".", ";", ":", "?", "!") or (token.word,) in phrases("modality", "clauses"):
             break
         found.append(token.word)
     return found[::-1]
+
+
+def _is_background(group: Group, before: Sequence[str], far: Sequence[str]) -> bool:
+    """Tell whether something else is what is told: a trial, a funeral, a protest; whoever condemns a practice says that it is done."""
+    if group.rule in practice_rules():
+        before = [word for word in before if not has(word, "modality", "condemned")]
+        far = [word for word in far if not has(word, "modality", "condemned")]
+    return _holds(before, "background") or (bool(before) and _holds(far, "charged"))
+
+
+def _unbounded(before: Sequence[str]) -> list[str]:
+    """Return words without the "not" of a bound: "لم يتجاوز عدد القتلى خمسة" denies nothing."""
+    bound = [has(word, "parts", "exceeded") or word in ("يقل", "يزيد", "يزد") for word in [*before[1:], ""]]
+    return [word for word, is_bound in zip(before, bound, strict=True) if not (word in _NOT and is_bound)]
 
 
 def _holds(before: Sequence[str], kind: str) -> bool:
@@ -66,12 +93,12 @@ def _anywhere(words: Sequence[Token], kind: str) -> bool:
     )
 
 
-def _adds_up(words: Sequence[Token]) -> bool:
+def _adds_up(words: Sequence[Token], start: int) -> bool:
     """Tell whether a number adds up over a long time: "منذ بداية الحرب", but not "منذ الفجر"."""
     if any(has(w.word, "modality", "totals") for w in words):
         return True
     for at, token in enumerate(words):
-        if token.word in ("منذ", "ومنذ"):
+        if token.word in ("منذ", "ومنذ") and not any(has(w.word, "parts", "rising") for w in words[start:at]):
             behind = words[at + 1 : at + 3]
             if any(has(w.word, "modality", "since-long") for w in behind) and not any("ساع" in w.word for w in behind):
                 return True

@@ -52,6 +52,8 @@ def named_victims(words: Sequence[Token], one: Counted) -> Group | None:
         return None
     if noun.definite is not listed or words[at].word.startswith("و"):
         return None
+    if noun.act in ("detention", "displacement") and _is_housing(words, one):
+        return None
     return replace(group_of(words, one, noun.act, words[at].span, "ar.named"), after=at + 1)
 
 
@@ -67,6 +69,15 @@ def is_mixed(words: Sequence[Token], one: Counted) -> bool:
     return other.act != (one.noun.act if one.noun else "")
 
 
+def is_between(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether a number is shared out behind it: "217 مدنيا بين قتيل وجريح"."""
+    at = one.after + (one.after < len(words) and words[one.after].word == "ما")
+    if one.amount is None or at + 2 >= len(words) or words[at].word != "بين":
+        return False
+    left, right = noun_of(words[at + 1].word), noun_of(words[at + 2].word)
+    return left is not None and right is not None and left.sort == right.sort == "victim" and left.act != right.act
+
+
 def is_name(words: Sequence[Token], one: Counted) -> bool:
     """Tell whether a noun for the harmed belongs to a name: "مستشفى شهداء الأقصى"."""
     if one.amount is not None:
@@ -80,6 +91,27 @@ def is_freed(words: Sequence[Token], one: Counted) -> bool:
     """Tell whether those who were held are let go, or the displaced return."""
     held = one.noun is not None and one.noun.act in ("detention", "abduction", "displacement", "missing")
     return held and any(has(w.word, "never", "freed") for w in words[max(0, one.first - 4) : one.first])
+
+
+def is_housed(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether those who were displaced or held are only carried or housed: "حافلة تقل نازحين"."""
+    held = one.noun is not None and one.noun.act in ("detention", "displacement")
+    return held and _is_housing(words, one)
+
+
+def _is_housing(words: Sequence[Token], one: Counted) -> bool:
+    return any(has(w.word, "never", "housing") for w in words[max(0, one.first - 3) : one.first])
+
+
+def is_titled(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether a noun with an article is the title of somebody whose name follows: "الطبيب أنس"."""
+    noun = one.noun
+    if noun is None or one.amount is not None or not noun.definite or noun.owned or noun.form != ONE:
+        return False
+    follows = words[one.after].word if one.after < len(words) else "."
+    if not follows.isalpha() or follows.startswith("ال") or act_of(follows) or noun_of(follows) is not None:
+        return False
+    return not has(follows, "hits", "ends") and not has(follows, "speech", "verbs") and one.sort == "person"
 
 
 def closes(words: Sequence[Token], one: Counted) -> bool:

@@ -49,9 +49,13 @@ def _without(words: Sequence[Token], at: int) -> Group | None:
     for end in range(at + 1, min(len(words), at + 1 + _REACH)):
         word = words[end].word
         noun = noun_of(word)
-        if noun is not None and noun.sort == "victim" and noun.form == MANY and not noun.definite:
+        any_ = words[end - 1].word in _ANY
+        case = next((act for act in ("killing", "injury") if any_ and has(word, "cases", act)), "")
+        if case:
+            return _nobody(words, at, end, Noun("victim", MANY, case))
+        if noun is not None and noun.sort == "victim" and (noun.form == MANY or any_) and not noun.definite:
             return _nobody(words, at, end, noun)
-        if not has(word, "modality", "happen"):
+        if not has(word, "modality", "happen") and not (words[at].word in _NOT and word.startswith("ال")):
             return None
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from undercount.read.prose.arabic.letters import Token, tokens
@@ -41,7 +41,7 @@ class Amount:
 
 
 def amounts(words: Sequence[Token], skip: frozenset[int] = frozenset()) -> list[Amount]:
-    """Return the numbers of a sentence that can count persons or things; a range with a hedge of its own is none.
+    """Return the numbers of a sentence that can count persons or things; a range with a hedge of its own, or of ends that fall, is none.
 
     Args:
         words: Its words.
@@ -50,18 +50,21 @@ def amounts(words: Sequence[Token], skip: frozenset[int] = frozenset()) -> list[
     found: list[Amount] = []
     at = 0
     while at < len(words):
-        amount = None if at in skip else _vague(words, at) or _range(words, at) or _plain_number(words, at)
+        amount = None if at in skip else _vague(words, at) or _range(words, at) or amount_at(words, at)
+        amount = amount or (None if at in skip else _definite(words, at))
         if amount is None:
             at += 1
             continue
-        hedged = amount.qualifier == "between" and _hedge_before(words, amount.first)[1] != "exactly"
+        amid = amount.qualifier != "between" and [w.word for w in words[max(0, at - 2) : at]] == ["ما", "بين"]
+        hedged = amid or (amount.qualifier == "between" and _hedge_before(words, amount.first)[1] != "exactly")
         if not hedged and not _measures(words, amount, skip):
             found.append(amount)
         at = amount.after
     return found
 
 
-def _plain_number(words: Sequence[Token], at: int) -> Amount | None:
+def amount_at(words: Sequence[Token], at: int) -> Amount | None:
+    """Return the number that begins at a word, with the hedges around it, whatever it counts."""
     number = number_at(words, at)
     if number is None:
         return None
@@ -91,8 +94,11 @@ def _range(words: Sequence[Token], at: int) -> Amount | None:
     if words[at].word not in ("بين", "من", "وبين") or (words[at].word == "من" and _rises(words, at)):
         return None
     left = number_at(words, at + 1)
-    if left is None or left[1] + 1 >= len(words):
+    if left is None or left[1] + 1 > len(words):
         return None
+    parted = _parted(words, at, left[1])
+    if parted is not None or left[1] + 1 >= len(words):
+        return parted
     join, right = words[left[1]].word, None
     if words[at].word.endswith("بين"):
         right = (
@@ -107,6 +113,26 @@ def _range(words: Sequence[Token], at: int) -> Amount | None:
     if right is None or right[0] <= left[0]:
         return None
     return Amount(at, right[1], left[0], None, right[0], "between")
+
+
+def _definite(words: Sequence[Token], at: int) -> Amount | None:
+    """Return a number with an article, which only bounds a toll: "لا يتجاوزون التسعة"."""
+    if not at or not words[at].word.startswith("ال") or not has(words[at - 1].word, "parts", "exceeded"):
+        return None
+    value = number_at([replace(words[at], word=words[at].word[2:])], 0)
+    return None if value is None else Amount(at, at + 1, None, value[0], None, "exactly")
+
+
+def _parted(words: Sequence[Token], at: int, after: int) -> Amount | None:
+    """Return "بين عشرة آلاف وأربعين ألفا", whose two numbers would also make one: the second is the greater."""
+    if not words[at].word.endswith("بين"):
+        return None
+    for cut in range(at + 2, after):
+        left = number_at(words[:cut], at + 1)
+        right = number_at(words, cut) if words[cut].word.startswith("و") else None
+        if left is not None and right is not None and left[1] == cut and right[1] >= after and right[0] > left[0]:
+            return Amount(at, right[1], left[0], None, right[0], "between")
+    return None
 
 
 def _rises(words: Sequence[Token], at: int) -> bool:
@@ -155,7 +181,7 @@ def _hedge_behind(words: Sequence[Token], after: int) -> str:
         ):
             return ""
         for entry, qualifier in _hedge_list():
-            if entry[0] in ("علي", "تقريبا", "كحد") and _stand(words, at, entry):
+            if (entry[0] in ("علي", "تقريبا", "كحد") or entry == ("في", "الاقل")) and _stand(words, at, entry):
                 return qualifier
     return ""
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from undercount.read.prose.arabic.around import method_of, methods_of, victims_of
 from undercount.read.prose.arabic.blame import blamed_for, blamed_in
+from undercount.read.prose.arabic.clauses import chains_of
 from undercount.read.prose.arabic.counted import counted
 from undercount.read.prose.arabic.coverage import missed
 from undercount.read.prose.arabic.dates import arabic_dates
@@ -26,17 +27,18 @@ from undercount.read.prose.arabic.modality import modality_of
 from undercount.read.prose.arabic.none import none_of, unreported
 from undercount.read.prose.arabic.numbers import amounts
 from undercount.read.prose.arabic.places import arabic_places
-from undercount.read.prose.arabic.speech import chain_of
+from undercount.read.prose.arabic.practices import doubled, practices
+from undercount.read.prose.arabic.rosters import rosters
 from undercount.read.prose.arabic.things import aimed_at, things_of
 from undercount.read.prose.arabic.when import Days
 from undercount.read.prose.places.belonging import places_of
 from undercount.read.prose.places.names import Gazetteer
-from undercount.read.prose.proposal import Found, Located, Miss, Proposal, Span
+from undercount.read.prose.proposal import Found, Located, Miss, Proposal, Span, Victims
 from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
-READER = "rules-ar/2"
+READER = "rules-ar/3"
 
 _SENTENCE = re.compile(r"[^\n.!?؟]*(?:\.(?=\d)[^\n.!?؟]*)*(?:[.!?؟]+|\n|$)")
 _LONGEST = 1_800
@@ -86,14 +88,26 @@ def read_arabic(
         words = tokens(text.text, sentence.start, sentence.end)
         own_dates = arabic_dates(words, published, zone)
         days.add(words, own_dates)
-        located.extend(arabic_places(words, gazetteer))
+        here = arabic_places(words, gazetteer)
+        located.extend(here)
         skip = frozenset(i for _, indexes in own_dates for i in indexes)
         groups = _groups(words, skip)
-        proposals.extend(_proposals(groups, words, sentence, len(proposals), context))
+        proposals.extend(_proposals(groups, words, sentence, len(proposals), context, here))
         miss = None if groups else missed(words, sentence)
         misses.extend([] if miss is None else [miss])
-    placed = tuple(_placed(p, days, located, context) for p in proposals)
-    return Found(placed, tuple(misses))
+    by_name = list(_listed(context))
+    placed = [_placed(p, days, located, context) for p in (*proposals, *by_name)]
+    open_ = (miss for miss in misses if not any(p.quote.holds(miss.span) for p in by_name))
+    return Found(_in_order(placed), tuple(open_))
+
+
+def _in_order(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Return proposals in the order of their passages, each part still pointing at its whole."""
+    order = sorted(range(len(proposals)), key=lambda at: proposals[at].quote.end)
+    place = {at: new for new, at in enumerate(order)}
+    return tuple(
+        p if p.part_of is None else replace(p, part_of=place[p.part_of]) for p in (proposals[at] for at in order)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -116,23 +130,31 @@ def _groups(words: Sequence[Token], dated: frozenset[int]) -> list[Group]:
     """Return who and what a sentence says was harmed, in the order of its words, each part still pointing at its whole."""
     nobody = none_of(words)
     skip = dated | unreported(words) | {i for group in nobody for i in range(group.first, group.after)}
-    listed = counted(words, amounts(words, skip), skip)
-    persons = [aimed_at(words, group, listed) for group in groups_of(words, listed, skip)]
+    numbers = amounts(words, skip)
+    listed = counted(words, numbers, skip)
+    persons = [doubled(words, aimed_at(words, group, listed)) for group in groups_of(words, listed, skip)]
     found = [*persons, *things_of(words, listed), *nobody]
+    found += practices(words, found, numbers)
     order = sorted(range(len(found)), key=lambda at: found[at].first)
     place = {at: new for new, at in enumerate(order)}
     return [replace(g, part_of=place[g.part_of]) if g.part_of is not None else g for g in (found[at] for at in order)]
 
 
 def _proposals(
-    groups: Sequence[Group], words: Sequence[Token], sentence: Sentence, before: int, context: _Context
+    groups: Sequence[Group],
+    words: Sequence[Token],
+    sentence: Sentence,
+    before: int,
+    context: _Context,
+    here: Sequence[Located],
 ) -> Iterator[Proposal]:
     if not groups:
         return
     text = context.document.text
-    chain = chain_of(words, text, context.registers)
+    chains = chains_of(words, text, context.registers, here)
     methods = methods_of(words)
-    blamed = blamed_in(words, text, context.registers, chain, groups)
+    spoken = [speaker for _, chain in chains for speaker in chain]
+    blamed = blamed_in(words, text, context.registers, spoken, groups)
     for group in groups:
         span = group.amount_span
         yield Proposal(
@@ -144,12 +166,22 @@ def _proposals(
             victims_of(words, group),
             modality_of(words, group),
             method_of(group, methods),
-            blamed_for(group, groups, blamed),
-            chain=chain,
+            blamed_for(words, group, groups, blamed),
+            chain=next((c for part, c in chains if part.holds(group.trigger)), chains[0][1]),
             part_of=None if group.part_of is None else before + group.part_of,
             rules=(group.rule, *group.marks),
             reader=READER,
         )
+
+
+def _listed(context: _Context) -> Iterator[Proposal]:
+    """Yield those whom a list names by line."""
+    text = context.document.text
+    for quote, group in rosters(text):
+        name = group.amount_span
+        victims = Victims(name)
+        quantity = group.quantity(name.of(text))
+        yield Proposal(quote, quantity, name, group.act, group.trigger, victims, rules=(group.rule,), reader=READER)
 
 
 def _placed(proposal: Proposal, days: Days, located: Sequence[Located], context: _Context) -> Proposal:

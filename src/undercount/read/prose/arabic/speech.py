@@ -6,25 +6,31 @@ from collections.abc import Sequence
 
 from undercount.read.prose.arabic.actors import accuser_at
 from undercount.read.prose.arabic.letters import Token
-from undercount.read.prose.arabic.words import act_of, has, phrases
-from undercount.read.prose.proposal import Span, Speaker
+from undercount.read.prose.arabic.practices import tells_practice
+from undercount.read.prose.arabic.values import number_at
+from undercount.read.prose.arabic.words import act_of, has, noun_of, phrases, says_harm
+from undercount.read.prose.proposal import Located, Span, Speaker
 from undercount.read.registers import Registers
 
+_WAS = frozenset(["كان", "كانت", "وكان", "وكانت", "فقد", "قد", "وقد"])
 _LONGEST = 7
 """The most words of a speaker."""
 
 
-def chain_of(words: Sequence[Token], text: str, registers: Registers) -> tuple[Speaker, ...]:
+def chain_of(
+    words: Sequence[Token], text: str, registers: Registers, located: Sequence[Located] = ()
+) -> tuple[Speaker, ...]:
     """Return who says a sentence: the document's author, then the speakers that it names, the first speaker last.
 
     Args:
         words: The sentence.
         text: The document.
         registers: The study's registers, for its sources.
+        located: Its places: before a colon they say where, and not who speaks.
     """
     found = [
         s
-        for s in (_behind_as(words), _behind_lead(words), _behind_verb(words, text), _before_colon(words))
+        for s in (_behind_as(words), _behind_lead(words), _behind_verb(words, text), _before_colon(words, located))
         if s is not None
     ]
     speakers = []
@@ -107,13 +113,26 @@ def _behind_verb(words: Sequence[Token], text: str) -> _Said | None:
         if who:
             quoted = any(w.word in ('"', "«", "“") for w in words[at : at + 12])
             return who, words[at : at + 1], quoted
-        before = _speaker(words[max(0, at - 4) : at], 0)
+        before = _subject(words, at)
         if before:
             return before, words[at : at + 1], False
     return None
 
 
-def _before_colon(words: Sequence[Token]) -> _Said | None:
+def _subject(words: Sequence[Token], at: int) -> Sequence[Token]:
+    """Return the speaker right before a verb of saying: "المرصد السوري وثق مقتل"."""
+    start = at
+    while start and words[start - 1].word[0].isalpha() and at - start < _LONGEST:
+        start -= 1
+    if start < at and words[start].word in _WAS:
+        start += 1
+    if start < at and any(words[start].word.removeprefix("و") == entry[0] for entry in phrases("speech", "leads")):
+        return ()
+    who = _speaker(words[start:at], 0)
+    return who if len(who) == at - start else ()
+
+
+def _before_colon(words: Sequence[Token], located: Sequence[Located]) -> _Said | None:
     colon = next((i for i, w in enumerate(words[: _LONGEST + 1]) if w.word == ":"), None)
     if (
         colon is None
@@ -122,9 +141,20 @@ def _before_colon(words: Sequence[Token]) -> _Said | None:
     ):
         return None
     who = words[:colon]
-    if any(act_of(w.word) or has(w.word, "speech", "verbs") for w in who):
+    if any(
+        act_of(w.word) or has(w.word, "speech", "verbs") or says_harm(w.word) or _is_count(who, i)
+        for i, w in enumerate(who)
+    ):
+        return None
+    if has(who[0].word, "places", "kinds") or any(one.span.start == who[0].start for one in located):
         return None
     return who, words[colon : colon + 1], False
+
+
+def _is_count(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a word counts or names the harmed, so that a colon behind it brings no speech: "بلغ عدد الشهداء 21: …"."""
+    noun = noun_of(words[at].word)
+    return number_at(words, at) is not None or (noun is not None and noun.sort == "victim")
 
 
 def _speaker(words: Sequence[Token], start: int) -> Sequence[Token]:
@@ -137,9 +167,13 @@ def _speaker(words: Sequence[Token], start: int) -> Sequence[Token]:
             or (has(word, "speech", "ends") and not _is_name(word))
             or act_of(word)
             or has(word, "speech", "verbs")
+            or (end > start and tells_practice(words, end))
         ):
             break
         end += 1
+    silent = (("blame", "tools"), ("parts", "tolls"), ("speech", "shown"))
+    if start < end and any(has(words[start].word, *path) for path in silent):
+        return ()
     return words[start:end] if end < len(words) or end - start <= _LONGEST else ()
 
 

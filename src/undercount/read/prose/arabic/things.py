@@ -11,11 +11,16 @@ from undercount.read.prose.arabic.counted import Counted
 from undercount.read.prose.arabic.group import Group, group_of
 from undercount.read.prose.arabic.letters import Token, plain
 from undercount.read.prose.arabic.words import MANY, ONE, THINGS, bare_forms, begins, counts, has, lexicon, phrases
+from undercount.read.prose.proposal import Span
 from undercount.record import vocabulary
 
 _REACH = 6
 """How many words may stand between a verb and what was hit: the doer ("دمرت الغارة مركزا")."""
 
+_OUT = 6
+"""How many words behind a thing "out of service" can stand: its name stands between."""
+
+_STANDS = 4
 _HITTING = ("attack-on-facility", "destruction", "damage", "out-of-service")
 
 
@@ -32,8 +37,11 @@ def things_of(words: Sequence[Token], counted: Sequence[Counted]) -> list[Group]
         if any(group.first <= at < group.after for group in found):
             continue
         act = _hit(words, at)
-        if act:
-            hit = _first(words, at, things) or _others(words, at, counted, found)
+        outside = _put_out(words, at, things, found)
+        if outside is not None:
+            found.append(outside)
+        elif act:
+            hit = _first(words, at, things) or _others(words, at, act, counted, found)
             hit = hit if hit is not None and (act != "out-of-service" or _is_out(words, hit)) else None
             found.extend(_listed(words, at, act, hit, things))
         elif begins(words[at].word, ("تعرض",)):
@@ -66,11 +74,13 @@ def _hit(words: Sequence[Token], at: int) -> str:
 
 def _first(words: Sequence[Token], at: int, things: dict[int, Counted]) -> Counted | None:
     """Return the thing that a word of hitting reaches first, or None where something else stands between."""
+    doer = False
     for near in range(at + 1, min(len(words), at + 1 + _REACH)):
         word = words[near].word
         one = things.get(near)
-        if one is not None and not _is_doer(one):
-            return one if _is_object(words, one) else None
+        if one is not None and not _is_doer(words, one, things):
+            return one if _is_object(words, one) or (doer and word.startswith("ل")) else None
+        doer = doer or one is not None
         if not word.isalpha() or has(word, "hits", "ends") or has(word, "hits", "beside") or _hit(words, near):
             return None
         if word.startswith("و") and near > at + 1:
@@ -78,17 +88,25 @@ def _first(words: Sequence[Token], at: int, things: dict[int, Counted]) -> Count
     return None
 
 
-def _others(words: Sequence[Token], at: int, counted: Sequence[Counted], found: Sequence[Group]) -> Counted | None:
-    """Return "53 أخرى" right behind a word of hitting as more of the things before."""
+def _others(
+    words: Sequence[Token], at: int, act: str, counted: Sequence[Counted], found: Sequence[Group]
+) -> Counted | None:
+    """Return "53 أخرى" right behind a word of hitting as more of the things before; of 36 hospitals "خرج 19 عن الخدمة"."""
     one = next((c for c in counted if c.first == at + 1 and c.amount is not None), None)
-    if one is None or not found or words[one.at].word != "اخري":
+    if one is None:
         return None
-    return replace(one, noun=found[-1].noun)
+    if found and words[one.at].word == "اخري":
+        return replace(one, noun=found[-1].noun)
+    told = [c for c in counted if c.first < at and c.sort in THINGS]
+    return replace(one, noun=told[-1].noun) if one.noun is None and told and act == "out-of-service" else None
 
 
-def _is_doer(one: Counted) -> bool:
-    """Tell whether a thing hits and is not hit: "قصفت الطائرات", "هدمت الجرافات"."""
-    return one.amount is None and one.noun is not None and one.noun.sort == "vehicle" and one.noun.form == MANY
+def _is_doer(words: Sequence[Token], one: Counted, things: dict[int, Counted]) -> bool:
+    """Tell whether a thing hits and is not hit: "قصفت الطائرات", "هدمت الجرافات", "استهداف طائرة مسيرة لسيارتهم"."""
+    if one.amount is not None or one.noun is None or one.noun.sort != "vehicle":
+        return False
+    more = any(i in things for i in range(one.after, one.after + _REACH - 1))
+    return one.noun.form == MANY or (more and has(words[one.at].word, "hits", "hitting"))
 
 
 def _is_object(words: Sequence[Token], one: Counted) -> bool:
@@ -127,8 +145,25 @@ def _describes(word: str) -> bool:
 
 
 def _is_out(words: Sequence[Token], one: Counted) -> bool:
-    behind = [w.word for w in words[one.after : one.after + 4]]
-    return ("عن", "الخدمه") in pairwise(behind)
+    behind = [w.word for w in words[one.after : one.after + _OUT]]
+    return any(pair in phrases("hits", "out") for pair in pairwise(behind))
+
+
+def _put_out(words: Sequence[Token], at: int, things: dict[int, Counted], found: Sequence[Group]) -> Group | None:
+    """Return what is out of service, said behind it: "أصبح المستشفى خارج الخدمة", or of what was hit before: "وأخرجته عن الخدمة"."""
+    pair = tuple(w.word for w in words[at : at + 2])
+    trigger = words[at].span
+    if pair in phrases("hits", "out") and pair[0] == "خارج":
+        near = [c for c in things.values() if 0 <= at - c.after <= _STANDS]
+        one = max(near, key=lambda c: c.first, default=None)
+        known = any(g.act == "out-of-service" and one is not None and g.first == one.first for g in found)
+        span = Span(trigger.start, words[at + 1].end)
+        return None if one is None or known else group_of(words, one, "out-of-service", span, "ar.things")
+    owned = begins(words[at].word, ("اخرجت", "اخرج")) and words[at].word.endswith(("ه", "ها", "هما", "هم"))
+    if not owned or tuple(w.word for w in words[at + 1 : at + 3]) not in phrases("hits", "out"):
+        return None
+    last = next((g for g in reversed(found) if g.noun is not None and g.noun.sort in THINGS), None)
+    return None if last is None else replace(last, act="out-of-service", trigger=trigger, rule="ar.things.it")
 
 
 def _exposed(words: Sequence[Token], at: int, things: dict[int, Counted]) -> Iterator[Group]:
@@ -136,9 +171,10 @@ def _exposed(words: Sequence[Token], at: int, things: dict[int, Counted]) -> Ite
     one = next((things[i] for i in range(at + 1, at + 3) if i in things), None)
     if one is None:
         return
-    behind = [w.word for w in words[one.after : one.after + 4]]
+    hit = [replace(g, rule="ar.exposed") for g in _listed(words, at, "attack-on-facility", one, things)]
+    behind = [w.word for w in words[hit[-1].after : hit[-1].after + 4]]
     if any(word.startswith("ل") and begins(word, _blows()) for word in behind):
-        yield group_of(words, one, "attack-on-facility", words[at].span, "ar.exposed")
+        yield from hit
 
 
 @cache

@@ -15,6 +15,9 @@ _REACH = 10
 """How many words behind the noun of those harmed its number can stand."""
 
 _SAID = 3
+_SHARE = frozenset(["نسبه", "ونسبه", "بنسبه", "معدل"])
+"""Before those harmed: what follows is a share of them."""
+
 _BOUNDS = frozenset(["يقل", "يزيد"])
 
 
@@ -26,13 +29,23 @@ def toll(words: Sequence[Token], one: Counted) -> Group | None:
         noun = noun_of(words[at].word)
         if words[at].word in (".", ";", "?", "!"):
             return None
-        if noun is None or noun.sort != "victim" or noun.owned:
+        if noun is None or noun.sort not in ("victim", "body") or noun.owned:
             continue
+        if at and words[at - 1].word in _SHARE:
+            return None
         if not (noun.definite or is_toll(words, at)) or not _is_reached(words, at, one):
             return None
-        group = group_of(words, one, noun.act, words[at].span, "ar.toll", "victims.total")
-        return replace(group, amount=_bounded(words[max(0, at - _SAID) : at], one.amount))
+        if noun.sort == "body" and (one.noun is not None or not is_toll(words, at)):
+            return None
+        group = group_of(words, one, noun.act or "killing", words[at].span, "ar.toll", "victims.total")
+        group = replace(group, noun=noun) if noun.sort == "body" else group
+        return replace(group, amount=_bounded(_said(words, at, one), one.amount))
     return None
+
+
+def _said(words: Sequence[Token], at: int, one: Counted) -> Sequence[Token]:
+    """Return the words around the noun of a toll that can say what it came to: "لم يتجاوز عدد القتلى خمسة", "عدد القتلى لم يتجاوز خمسة"."""
+    return [*words[max(0, at - _SAID) : at], *words[at + 1 : one.first]]
 
 
 def _bounded(before: Sequence[Token], amount: Amount) -> Amount:
@@ -53,7 +66,9 @@ def _is_reached(words: Sequence[Token], at: int, one: Counted) -> bool:
         return True
     if at == one.first - 1 and is_toll(words, at):
         return True
-    before = words[max(0, at - _SAID) : at]
+    before = _said(words, at, one)
+    if any(w.word[0].isdigit() for w in words[at + 1 : one.first]):
+        return False
     bounds = any(w.word in _BOUNDS for w in before) and words[one.first - 1].word in ("عن", "علي")
     return bounds or any(has(w.word, "parts", "said") or has(w.word, "parts", "exceeded") for w in before)
 

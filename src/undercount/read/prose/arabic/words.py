@@ -60,8 +60,13 @@ def lexicon() -> Mapping[str, Any]:
     return data
 
 
-def bare_forms(word: str) -> Iterator[tuple[str, bool]]:
-    """Yield a word as it is and with its prefixes taken off (و ف, then ب ل ك, then ال), each with whether an article came off."""
+@lru_cache(maxsize=_KEPT)
+def bare_forms(word: str) -> tuple[tuple[str, bool], ...]:
+    """Return a word as it is and with its prefixes taken off (و ف, then ب ل ك, then ال), each with whether an article came off."""
+    return tuple(_bare_forms(word))
+
+
+def _bare_forms(word: str) -> Iterator[tuple[str, bool]]:
     seen = {word}
     yield word, False
     for first in ("", "و", "ف"):
@@ -124,8 +129,18 @@ def has(word: str, *path: str) -> bool:
 
 def begins(word: str, starts: Iterable[str]) -> bool:
     """Tell whether a word, or a form of it without prefixes, begins with one of some letters."""
-    starts = tuple(plain(start) for start in starts)
-    return any(form.startswith(starts) for form, _ in bare_forms(word))
+    return _begins(word, tuple(starts))
+
+
+@lru_cache(maxsize=_KEPT)
+def _begins(word: str, starts: tuple[str, ...]) -> bool:
+    spelt = _spelt(starts)
+    return any(form.startswith(spelt) for form, _ in bare_forms(word))
+
+
+@cache
+def _spelt(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(word) for word in words)
 
 
 @cache
@@ -251,7 +266,9 @@ def _add_owned(found: dict[str, Noun], stem: str, many: Iterable[str], noun: Nou
 
 def _add_kin(found: dict[str, Noun]) -> None:
     data = lexicon()["kin"]
+    found.update({plain(word): Noun("person", MANY, owned=True) for word in data["mine"]})
     for name, form in (("one", ONE), ("two", TWO), ("many", MANY)):
         for stem in data[name]:
             for pronoun in data["pronouns"]:
-                found.setdefault(plain(f"{stem}{pronoun}"), Noun("person", form, owned=True))
+                for form_ in _stems(stem):
+                    found.setdefault(plain(f"{form_}{pronoun}"), Noun("person", form, owned=True))

@@ -48,6 +48,9 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         for d in found
         if sentence.start <= d.span.start < sentence.end and d.rule != "clock" and not _is_dateline(d, document)
     ]
+    agreed = next((d for d in here if _is_agreed(trigger, d, document.text)), None)
+    if agreed is not None:
+        return _ever_since(agreed, document, zone)
     here = [_when_then(d, trigger, document, zone) for d in here if not _is_compared(d, document.text)]
     whole = _both_ends(trigger, here, document, zone)
     if whole is not None:
@@ -56,13 +59,42 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         best = min(here, key=lambda d: _distance(trigger, d, document.text))
         if _is_said(best, document.text) and not _about(trigger, best, document.text):
             earlier = _before(number, found, document)
-            return _no_later(best, zone) if earlier is None else _in_time(earlier, document, zone)
+            return no_later(best, zone) if earlier is None else _in_time(earlier, document, zone)
         return _in_time(best, document, zone)
     earlier = _before(number, found, document)
     if earlier is not None:
         return _in_time(earlier, document, zone)
     last = _published(document, zone)
     return None if not last else Dated(trigger, When.parse(f"../{last}", zone=zone), rule="published")
+
+
+_AGREED = re.compile(
+    r"\s*,?\s*(?:(?:that|which)\s+(?:was|had\s+been)\s+)?"
+    r"(?:(?:enacted|agreed(?:\s+to)?|signed|announced|brokered|declared|reached|negotiated|concluded)\s+(?:only\s+)?(?:on|in|late|early)?"
+    r"|(?:(?:that|which)\s+)?(?:came\s+into\s+force|took\s+effect)\s*(?:on|in)?|of)\s*",
+    re.IGNORECASE,
+)
+_AGREEMENT = re.compile(
+    r"\b(?:cease-?fire|truce|armistice|cessation\s+of\s+hostilities)(?:\s+(?:agreement|deal))?$", re.IGNORECASE
+)
+
+
+def _is_agreed(trigger: Span, dated: Dated, text: str) -> bool:
+    """Tell whether a date is that of the agreement whose breach is told: "breached a ceasefire enacted yesterday"."""
+    if dated.when is None or dated.when.end is None or dated.span.start < trigger.end:
+        return False
+    said = _AGREED.fullmatch(text, trigger.end, dated.span.start)
+    return said is not None and _AGREEMENT.search(trigger.of(text)) is not None
+
+
+def _ever_since(agreed: Dated, document: Document, zone: str) -> Dated:
+    """Return the time from a date up to the day of publication: what is agreed on a day is breached no earlier."""
+    start, last = agreed.when and agreed.when.edtf.split("/")[0], _published(document, zone)
+    if not start or start == ".." or not last:
+        return agreed
+    return _in_time(
+        replace(agreed, when=When.parse(f"{start}/{last}", zone=zone), rule=f"agreed:{agreed.rule}"), document, zone
+    )
 
 
 def _sentence(trigger: Span, document: Document) -> int:
@@ -137,7 +169,7 @@ def _before(number: int, found: Sequence[Dated], document: Document) -> Dated | 
     return None
 
 
-def _no_later(dated: Dated, zone: str) -> Dated:
+def no_later(dated: Dated, zone: str) -> Dated:
     """Return the time up to the end of a date."""
     when = dated.when
     if when is None or when.end is None:

@@ -28,6 +28,7 @@ from undercount.read.prose.dates.cues import (
     TAKES,
     ahead_of,
     bounds_of,
+    is_house,
 )
 from undercount.read.prose.dates.digits import SLASHED, slash_order
 from undercount.read.prose.dates.extent import Extent
@@ -139,6 +140,8 @@ def _counts(rule: Rule, match: re.Match[str]) -> bool:
         )
     if rule.id == "season":
         return SEASON_TAKES.search(before) is not None and not after.startswith(" of")
+    if rule.id in ("year", "years") and is_house(text, match.start(), match.end()):
+        return False
     if rule.id == "year" and AROUND.search(before) and re.match(r"[\s-]+[a-z]", after):
         return False
     if TAKES.search(before):
@@ -295,7 +298,7 @@ def _resolved(
         said = year[0] if year is not None and year[1] >= low else None
         span = Span(one.start, one.end)
         try:
-            reads = {one.read(replace(at, ahead=ahead, prior=prior, year=said)) for at in anchors}
+            reads = {one.read(replace(at, ahead=ahead, prior=prior, year=said, past=past)) for at in anchors}
             if len({r.edtf for r in reads}) > 1:
                 raise UnclearError(
                     "the publication is not known to the day, and the days on which it may have been give different dates"

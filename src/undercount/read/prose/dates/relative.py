@@ -99,7 +99,10 @@ def _window(found: re.Match[str], at: Anchor) -> Extent:
 
 
 def _turned(found: re.Match[str], at: Anchor) -> Extent:
-    """Return "last week", "this month", "next year" as the calendar has them."""
+    """Return "last week", "this month", "next year" as the calendar has them.
+
+    "This week" in a report of what is over is the week up to it: on a Monday people mean by it the days before, too.
+    """
     which, unit = found["which"].lower(), _unit(found["unit"])
     if unit in ("day", "hour"):
         raise ValueError("a day is counted from the date before")
@@ -109,6 +112,8 @@ def _turned(found: re.Match[str], at: Anchor) -> Extent:
     if which in ("previous", "preceding", "following") and at.prior is not None and at.prior.first is not None:
         return extent.holding(extent.shifted(at.prior.first, unit, turn), unit)
     today = at.today()
+    if which == "this" and unit == "week" and at.past:
+        return extent.days(today - timedelta(days=7), today)
     if unit in ("month", "year"):
         today = today.replace(day=1)
     return extent.holding(extent.shifted(today, unit, turn), unit)

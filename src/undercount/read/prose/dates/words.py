@@ -32,6 +32,7 @@ class Anchor:
         prior: What the date before it in the text was resolved to, or None.
         year: The year that the sentence names before it, or None.
         day_first: True or False where the text writes 25/12/2016 or 12/25/2016 somewhere, else None.
+        past: Whether everything that the text speaks of is known to be over, so that "this week" is the week up to the publication.
     """
 
     day: date | None
@@ -40,6 +41,7 @@ class Anchor:
     prior: Extent | None = None
     year: int | None = None
     day_first: bool | None = None
+    past: bool = False
 
     def today(self) -> date:
         """Return the day of publication.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from undercount.read.prose.english.anaphors import HELD, points_back
-from undercount.read.prose.english.objects import added, besides, company, victims_after
+from undercount.read.prose.english.objects import added, besides, company, gapped, victims_after
 from undercount.read.prose.english.parts import NO_WHOLE, is_described
 from undercount.read.prose.english.people import Group
 from undercount.read.prose.english.scenes import COUNTABLE, DEATHS, Scene, has_own
@@ -65,6 +65,7 @@ def _held(scene: Scene, trigger: Trigger, victims: list[Group], found: list[Link
 def _passive(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     victims = victims_before(scene, trigger)
     victims += besides(scene, trigger) if victims else []
+    victims += gapped(scene, trigger) if victims and trigger.act == "injury" else []
     if victims and not victims[0][0].part and trigger.act in DEATHS:
         known = {group.start for group, _ in victims}
         victims += [pair for pair in added(scene, trigger) if pair[0].start not in known]

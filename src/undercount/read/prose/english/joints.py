@@ -2,22 +2,72 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import Group
 from undercount.read.prose.english.scenes import Scene, has_own
 from undercount.read.prose.english.triggers import Trigger
+from undercount.read.prose.speech.cues import cues
 
 _JOINTS = frozenset({"and", ",", "&", "plus", "or", "+"})
 _PAIRED = frozenset({"as well as", "along with", "together with"})
 _AND_THEIR = frozenset({"and his", "and her", "and their"})
-_LEAVING = frozenset({"left", "leaves", "leaving", "leave"})
+LEAVING = frozenset({"left", "leaves", "leaving", "leave"})
 _BREAKS = frozenset({"aux", "base", "modal", "sub", "pron"})
+_HANGING = frozenset({"prep", "det", "adj", "noun", "nouns", "name", "pos", "poss", "num", "adv"})
+_DONE_TO = frozenset(
+    [
+        "reported",
+        "found",
+        "known",
+        "seen",
+        "heard",
+        "thought",
+        "believed",
+        "feared",
+        "considered",
+        "wanted",
+        "expected",
+        "presumed",
+        "suspected",
+        "shown",
+        "proven",
+        "told",
+        "read",
+        "like",
+        "want",
+        "find",
+        "show",
+        "shows",
+        "fear",
+        "fears",
+        "report",
+        "reports",
+        "post",
+        "state",
+        "states",
+        "note",
+        "notes",
+        "love",
+        "hope",
+        "felt",
+        "feel",
+        "sense",
+    ]
+)
+"""Verbs of saying or thinking that are told of a victim too ("reported missing"), or are nouns."""
+SPEAKER_REACH = 12
+"""How many words behind a group its verb can stand."""
 LONGEST = 25
 """The most words between two members of a list."""
 
 
 def is_list(line: Line, start: int, end: int) -> bool:
     """Say whether only what belongs to a list lies between two groups, ended by a comma or "and"."""
+    if end - start > 1 and line.low[end - 1] in ("all", "both"):
+        end -= 1  # "three guests and all four assailants"
     if end <= start or not _is_joint(line, start, end):
         return False
     between = line.classes[start : end - 1]
@@ -70,12 +120,35 @@ def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[
             continue
         if group.after == "of" and scene.line.text(group.end, group.end + 2) in _AND_THEIR:
             continue
-        if not is_list(scene.line, last.end, group.start) or has_own(scene, group):
+        if not is_list(scene.line, last.end, group.start) or has_own(scene, group) or speaks(scene.line, group):
             break
         if not in_apposition(scene.line, last, group) and not _names_them(found, last, group):
             found.append(group)
         last = group
     return _told(scene, found)
+
+
+def speaks(line: Line, group: Group) -> bool:
+    """Say whether a group is who tells of others, or does something else: "killed 14 people, an official at the ministry said"."""
+    at, hung = group.end, False
+    while at < min(len(line), group.end + SPEAKER_REACH) and line.classes[at] in (
+        _HANGING if hung else ("prep", "adv", "pos")
+    ):
+        hung = hung or line.classes[at] in ("prep", "pos")
+        at += 1
+    if at >= len(line):
+        return False
+    if line.low[at] in _saying(line.lexicon) or (line.low[at] == "told" and line.text(at + 1, at + 2) != "to"):
+        return True
+    return line.classes[at] == "past" and not hung and not is_hung(line, at)
+
+
+@cache
+def _saying(lexicon: Lexicon) -> frozenset[str]:
+    """Return the forms of verbs that are said of who speaks and hardly of a victim: "said", "added", "warned", not "found", "reported"."""
+    verbs = cues(lexicon).verbs
+    telling = (form for form, takes in verbs.items() if {"clause", "of"} & takes.keys() and "passive" not in takes)
+    return frozenset(form for form in telling if not form.endswith("ing")) - _DONE_TO
 
 
 def _is_name_of(line: Line, last: Group, group: Group) -> bool:
@@ -118,6 +191,10 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
         if any(group.end <= trigger.start < last.start for trigger in scene.triggers):
             break
         joint = line.low[group.end : last.start]
+        if group.sort == "other" and last.amount is not None and "time" in line.classes[group.end : last.start]:
+            break
+        if group.definite and group.many and joint == (",",) and last.amount is not None:
+            break
         comma = joint[-1:] == (",",) and "and" not in joint
         if comma and group.amount is not None and _is_told(group, found):
             added = [one for one in found if _is_paired(line, one.start)]
@@ -164,5 +241,5 @@ def _is_object(line: Line, group: Group) -> bool:
     return (
         group.start > 1
         and line.classes[group.start - 1] in ("past", "base", "ing")
-        and line.low[group.start - 1] not in _LEAVING
+        and line.low[group.start - 1] not in LEAVING
     )

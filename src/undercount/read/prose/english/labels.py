@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.lines import Line, aged
 
 _AGES = frozenset({"ages", "aged"})
 _YEAR = (1900, 2100)
@@ -23,10 +23,13 @@ def is_label(line: Line, at: int, end: int) -> bool:
     if (
         after in lexicon.words("numbers", "measures")
         or after.endswith("-old")
+        or aged(low, end)
         or before in lexicon.words("numbers", "labels")
     ):
         return True
     if (after and after[0] in "%°") or (before in ("(", ",", "[") and after in (")", ",", "]") and _alone(line, at)):
+        return True
+    if before == "," and after == "." and _alone(line, at) and line.classes[at - 2] in ("name", "noun"):
         return True
     months = lexicon.words("grammar", "time")
     if after in months and low[at][0].isdigit() and not after.endswith("day"):

@@ -16,7 +16,7 @@ from typing import Any
 
 from undercount.errors import ReadError
 
-FILES = ("grammar", "numbers", "persons", "triggers", "units", "cues", "speech")
+FILES = ("grammar", "numbers", "persons", "triggers", "practices", "units", "cues", "speech")
 """The data files, which are also the headings of a user's own file."""
 
 
@@ -89,7 +89,7 @@ def _merged(ours: dict[str, Any], theirs: dict[str, Any], path: Path) -> dict[st
 
 def _joined(had: dict[str, Any], name: str, heading: str, value: Any, path: Path) -> Any:
     old = had.get(heading)
-    if name == "triggers" and isinstance(value, dict) and (old is None or isinstance(old, dict)):
+    if name in ("triggers", "practices") and isinstance(value, dict) and (old is None or isinstance(old, dict)):
         return {**(old or {}), **value}
     if isinstance(old, list) and isinstance(value, list):
         return [*old, *value]

@@ -6,7 +6,7 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -28,6 +28,10 @@ _LISTS = {
 }  # fmt: skip
 _CLOSED = frozenset({"det", "poss", "pron", "prep", "conj", "sub", "aux", "modal", "adv", "time"})
 _SPANS = frozenset({"year", "years", "month", "months", "week", "weeks", "day", "days"})
+_NAMES_IN_CAPITALS = frozenset({"IS", "AS"})
+"""Names of groups that only their capitals tell from words of grammar: the Islamic State, al-Shabaab."""
+_AGED = frozenset({"yo", "yr-old", "y.o.", "y.o"})
+"""How notes shorten "year-old" behind a number."""
 _MISTAKEN = frozenset({"VBZ", "VBP", "VB", "FW"})
 """Tags that the parser gives to plurals in notes without grammar: "5 susp militants dead"."""
 _ADJECTIVES = ("ous", "ive", "ful", "less", "ish", "able", "ible", "ical", "year-old", "old")
@@ -50,8 +54,10 @@ class Line:
 
     @cached_property
     def low(self) -> tuple[str, ...]:
-        """Return the words in small letters."""
-        return tuple(word.text.lower().replace("’", "'") for word in self.sentence.words)
+        """Return the words in small letters; a name in capitals that is else a word of grammar ("IS", "AS") stays as it is."""
+        texts = [word.text for word in self.sentence.words]
+        named = _NAMES_IN_CAPITALS.intersection(texts) if any(text.islower() for text in texts) else frozenset()
+        return tuple(text if text in named else text.lower().replace("’", "'") for text in texts)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
@@ -65,6 +71,13 @@ class Line:
         for at in range(1, len(found) - 1):
             if self.low[at + 1] == "old" and self.low[at] in _SPANS:
                 found[at - 1 : at + 2] = ["adj", "adj", "adj"]
+        for at, low in enumerate(self.low):
+            if low in _NAMES_IN_CAPITALS:
+                found[at] = "name"
+            elif low == "lay" and self.low[at + 1 : at + 2] in (("dead",), ("lifeless",), ("bleeding",)):
+                found[at] = "aux"
+            elif at and (size := aged(self.low, at)) and self.low[at - 1].isdigit():
+                found[at - 1 : at + size] = ["adj"] * (size + 1)
         return tuple(found)
 
     def span(self, start: int, end: int) -> Span:
@@ -75,6 +88,13 @@ class Line:
     def text(self, start: int, end: int) -> str:
         """Return the words in small letters, one space between."""
         return " ".join(self.low[start:end])
+
+
+def aged(low: Sequence[str], at: int) -> int:
+    """Return how many words from one on are short for "year-old" ("10 y/o girl"), 0 where none are."""
+    if tuple(low[at : at + 3]) == ("y", "/", "o"):
+        return 3
+    return int(at < len(low) and low[at] in _AGED)
 
 
 def _class(text: str, low: str, tag: str, known: Mapping[str, str], several: frozenset[str], *, guess: bool) -> str:

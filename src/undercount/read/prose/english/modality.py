@@ -29,17 +29,21 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
     for rule, found in (
         ("denied.verb", _negated(line, link)),
         ("hypothetical.verb", _unreal(line, link)),
+        ("hypothetical.feared", _is_feared(line, link)),
         ("hypothetical.if", link.group.after in ("if", "unless", "lest")),
         ("hypothetical.asked", _cued(line, link, "feared", REACH)),
         ("hypothetical.cue", not _is_finite(line, link) and _cued(line, link, "hypothetical", REACH)),
-        ("denied.cue", _cued(line, link, "denied", REACH)),
+        ("denied.cue", _cued(line, link, "denied", REACH) or _cued(line, link, "denied_reports", FAR)),
+        ("denied.false", _is_called_false(line, link)),
         ("hypothetical.unverified", _is_unverified(line, link)),
         ("hypothetical.toll", _is_unreached(line, link)),
+        ("background.charge", _cued(line, link, "charge", REACH)),
         ("background.crime", _cued(line, link, "crime", REACH)),
         ("background.event", _in_passing(line, link)),
         ("background.compared", _is_compared(line, link)),
         ("background.rate", _is_rate(line, link)),
         ("background.time", _anywhere(line, "background_anywhere")),
+        ("background.series", _is_series(line)),
         ("background.told", _is_told(line, link)),
         ("cumulative.time", _anywhere(line, "cumulative_anywhere")),
         ("cumulative.since", _is_since(line, link)),
@@ -51,6 +55,8 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
 
 def _negated(line: Line, link: Link) -> bool:
     start = verb_start(line, link.trigger.start)
+    if "neither" in (line.low[link.group.start], link.group.after) or link.group.after == "nor":
+        return True
     return not line.lexicon.words("grammar", "negations").isdisjoint(line.low[start : link.trigger.start])
 
 
@@ -64,6 +70,20 @@ def _unreal(line: Line, link: Link) -> bool:
         return False
     before = line.low[max(0, link.trigger.start - 3) : link.trigger.start]
     return line.lexicon.words("cues", "achieved").isdisjoint(before)
+
+
+def _is_feared(line: Line, link: Link) -> bool:
+    """Say whether harm is only feared: "twenty are feared dead"."""
+    start = verb_start(line, link.trigger.start)
+    return "feared" in line.low[start : link.trigger.start]
+
+
+def _is_called_false(line: Line, link: Link) -> bool:
+    """Say whether a number is said to be none: "the figure of 400 dead is exaggerated"."""
+    after = max(link.group.end, link.trigger.end)
+    before = line.low[: min(link.group.start, link.trigger.start)]
+    figure = not line.lexicon.words("cues", "figures").isdisjoint(before)
+    return figure and _holds(line, after, min(len(line), after + 5), "called_false")
 
 
 def _is_unverified(line: Line, link: Link) -> bool:
@@ -103,7 +123,7 @@ def _cued(line: Line, link: Link, heading: str, reach: int) -> bool:
     start = max(0, link.trigger.start - reach)
     for at in range(link.trigger.start - 1, start - 1, -1):
         if line.low[at] in (";", ":", "but", "while", "when") or (
-            line.low[at] == "," and line.low[at + 1] in ("and", "but")
+            line.low[at] in (",", "and") and line.low[at + 1] in ("and", "but", "said", "says", "claimed", "added")
         ):
             start = at + 1
             break
@@ -116,7 +136,7 @@ def _in_passing(line: Line, link: Link) -> bool:
     first = min(link.group.start, link.trigger.start)
     if link.trigger.frame == "noun-of" and _holds(line, max(0, link.trigger.start - 4), link.trigger.start, "reason"):
         return True
-    if not _holds(line, start, first, "event"):
+    if not _holds(line, start, first, "event") and not _is_march(line, start, first):
         return False
     if link.trigger.frame == "noun-of" or link.trigger.form == "ing":
         return True
@@ -132,6 +152,11 @@ def _in_passing(line: Line, link: Link) -> bool:
         and link.rule == "passive"
         and link.group.after in line.lexicon.words("grammar", "prepositions")
     )
+
+
+def _is_march(line: Line, start: int, end: int) -> bool:
+    """Say whether people march, which the month, with its capital, does not say."""
+    return any(line.sentence.words[at].text == "march" for at in range(start, end))
 
 
 def _is_since(line: Line, link: Link) -> bool:
@@ -169,6 +194,15 @@ def _is_told(line: Line, link: Link) -> bool:
     verb = verb_start(line, link.trigger.start)
     near = {line.low[at] for at in range(max(0, first - 4), verb) if not line.sentence.words[at].text.isupper()}
     return not (_RELATIVE | _TOLD).isdisjoint(near) or _holds(line, 0, first, "compared")
+
+
+def _is_series(line: Line) -> bool:
+    """Say whether a sentence counts an attack among many, whose harm is not its own: "This was one of 20 attacks that killed 92 people"."""
+    return any(
+        line.low[at] in ("one", "part") and line.text(at + 1, at + 2) == "of" and line.text(at - 1, at) == "was"
+        for at in range(2, 5)
+        if at < len(line) and line.low[0] in ("this", "the") and line.low[1] in ("was", "attack", "incident", "bombing")
+    )
 
 
 def _long_ago(line: Line) -> bool:

@@ -24,6 +24,10 @@ _RANGE = re.compile(r"^(\d+)[-–](\d+)$")
 _LATIN = re.compile(r"[a-z]")
 _UP_TO = frozenset({"up to", "as many as", "possibly up to", "at most", "no more than"})
 _OF_SHARES = frozenset({"in", "percent", "per", "%", "pct"})
+_SPANS = frozenset(
+    {"times", "hours", "days", "weeks", "months", "years", "minutes", "seconds", "miles", "blocks", "shots", "rounds"}
+)
+"""Nouns of which words without a number count no persons: "shot several times"."""
 LONGEST_HEDGE = 4
 """The most words of a hedge."""
 
@@ -160,6 +164,8 @@ def _vague(line: Line, at: int) -> Amount | None:
     for size in range(4, 0, -1):
         words = line.text(at, at + size)
         if at + size <= len(line) and words in _vague_words(line.lexicon):
+            if line.text(at + size, at + size + 1) in _SPANS:
+                return None
             return _no_number(at, _scale_end(line, at + size))
     return None
 

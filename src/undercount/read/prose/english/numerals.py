@@ -28,6 +28,8 @@ def number_at(line: Line, at: int) -> tuple[int, int, str] | None:
         hundred = _spelled(line, at + 1)
         return None if hundred is None else (*hundred, "number.spelled")
     spelled = _spelled(line, at)
+    if spelled is not None and line.text(spelled[1], spelled[1] + 1) == "dozen":
+        return spelled[0] * 12, spelled[1] + 1, "number.dozen"
     if spelled is not None:
         return (*spelled, "number.spelled")
     return _noun(line, at)

@@ -13,9 +13,12 @@ from undercount.read.prose.english.triggers import Trigger
 _OF = frozenset({"of", "to", "for"})
 _PASSED = frozenset({"off", '"', "'", "the", "all", "his", "her", "their", "its", "“", "[", "both", "these", "those"})
 _REACHED = frozenset({"to", "at", "of", "is", "was", "stands", "stood", "reached", "reaches", "hit", "as", "be", ":"})
+_RAISING = frozenset({"raising", "bringing", "pushing", "taking", "raises", "brings", "brought", "raised"})
 _SELVES = frozenset({"himself", "herself", "themselves"})
 _COMPANY = frozenset({"along", "alongside", "together"})
 _INJURIES = frozenset({"injury", "injuries", "wounding", "wounds", "death", "deaths"})
+_FORMER = frozenset({"first", "initially", "originally", "earlier", "previously", "formerly"})
+"""Words by which a toll is one of before: "the toll, first put at 22, rose to 36"."""
 TOLL_REACH = 8
 """How many words behind "toll" its number can stand."""
 COMPANY_REACH = 20
@@ -31,7 +34,7 @@ def victims_after(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
             return []
         within = _between_ends(scene, trigger)
         if within is not None:
-            return _listed(scene, within, trigger, "active")
+            return [*_him_inside(scene, trigger, within), *_listed(scene, within, trigger, "active")]
         return [] if is_passive(scene, trigger) else _objects(scene, trigger)
     if trigger.frame in ("noun-of", "object"):
         return _listed(scene, _right(scene, trigger), trigger, "of")
@@ -47,6 +50,14 @@ def _between_ends(scene: Scene, trigger: Trigger) -> Group | None:
     """Return the victims inside of words of harm: "shot three people dead", "beaten a man to death"."""
     inside = (g for g in scene.groups if trigger.start < g.start < trigger.end)
     return next((g for g in inside if scene.fits(g, trigger)), None)
+
+
+def _him_inside(scene: Scene, trigger: Trigger, group: Group) -> list[tuple[Group, str]]:
+    """Return "him" where it stands with others inside of words of harm: "hacked him and two of his wives to death"."""
+    at = next((i for i in range(trigger.start, group.start) if scene.line.low[i] in ("him", "her")), None)
+    if at is None or scene.line.text(at + 1, at + 2) != "and":
+        return []
+    return [(Group(at, at + 1, at, "bare", noun=scene.line.low[at]), "active.pronoun")]
 
 
 def _is_heading(scene: Scene, trigger: Trigger) -> bool:
@@ -68,11 +79,44 @@ def company(scene: Scene, trigger: Trigger, start: int) -> list[tuple[Group, str
     for at in range(start, min(len(line) - 2, start + COMPANY_REACH)):
         if line.low[at] in (".", ";", "when", "while", "after"):
             return []
-        if line.low[at] in _COMPANY:
-            begin = at + 1 if line.low[at] == "alongside" else at + 2 if line.low[at + 1] == "with" else len(line)
+        besides = trigger.act in DEATHS and line.text(at, at + 3) == "in addition to"
+        if line.low[at] in _COMPANY or besides:
+            begin = (
+                at + 3
+                if besides
+                else at + 1
+                if line.low[at] == "alongside"
+                else at + 2
+                if line.low[at + 1] == "with"
+                else len(line)
+            )
             first = next((g for g in scene.groups if begin <= g.start <= begin + 1 and scene.fits(g, trigger)), None)
             return [pair for pair in _listed(scene, first, trigger, "company") if pair[0].start not in scene.parts]
     return []
+
+
+def gapped(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return those behind a verb that is said once: "a man was hit in the chest, a boy in the foot and a woman in the hand"."""
+    line = scene.line
+    limbs = frozenset(line.lexicon.table("triggers", "hit-in-body").get("near", ()))
+    found: list[tuple[Group, str]] = []
+    at = _behind_limb(line, trigger.end, limbs)
+    for group in (g for g in scene.groups if at and g.start >= at):
+        if group.start == at + 2 and line.text(at, at + 2) == ", and":
+            at += 1
+        end = _behind_limb(line, group.end, limbs)
+        if group.start != at + 1 or line.low[at] not in (",", "and") or not end or not scene.fits(group, trigger):
+            return found
+        found.append((group, "gapped"))
+        at = end
+    return found
+
+
+def _behind_limb(line: Line, at: int, limbs: frozenset[str]) -> int:
+    """Return the index after "in the chest" or "in both legs" that stands at a word, 0 where it does not."""
+    if line.text(at, at + 1) not in ("in", "to"):
+        return 0
+    return next((i + 1 for i in range(at + 1, min(len(line), at + 4)) if line.low[i] in limbs), 0)
 
 
 def besides(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
@@ -81,9 +125,16 @@ def besides(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     if line.low[at - 1] not in _SELVES or line.text(at, at + 1) not in ("and", ",", "along", "together"):
         return []
     first = next((g for g in scene.groups if at < g.start <= at + 2), None)
-    if first is None or first.sort not in ("person", "bare") or has_own(scene, first):
+    if first is None or first.sort not in ("person", "bare") or has_own(scene, first) or _says(line, first):
         return []
     return _listed(scene, first, trigger, "besides")
+
+
+def _says(line: Line, group: Group) -> bool:
+    """Say whether a group is who reports: "…, police said"."""
+    return line.classes[group.end : group.end + 1] == ("past",) and line.low[group.end] in line.lexicon.words(
+        "grammar", "verbs"
+    )
 
 
 def added(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
@@ -142,10 +193,15 @@ def _objects(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     right = _right(scene, trigger)
     if right is not None or at >= len(line) or not _is_pronoun(line, at):
         return _listed(scene, right, trigger, "active")
-    if trigger.act not in DEATHS:
+    if trigger.act not in DEATHS and not _hurts(line, trigger):
         return []
     him = Group(at, at + 1, at, "bare", noun=line.low[at])
     return [(him, "active.pronoun"), *_listed(scene, _and_own(scene, at + 1), trigger, "active")]
+
+
+def _hurts(line: Line, trigger: Trigger) -> bool:
+    """Say whether a verb says that somebody was hurt, and not only shot, of which "him" may have died: "injuring her and a guard"."""
+    return trigger.rule == "injure" and line.low[trigger.start].startswith(("injur", "wound", "hurt"))
 
 
 def _and_own(scene: Scene, at: int) -> Group | None:
@@ -176,9 +232,10 @@ def _right(scene: Scene, trigger: Trigger) -> Group | None:
     if trigger.frame == "noun-of" or (trigger.form == "ing" and at < len(line) and line.low[at] == "of"):
         if line.low[at : at + 1] in (("and",), ("or",)) and at + 2 < len(line) and line.low[at + 1] in _INJURIES:
             at += 2
-        if at >= len(line) or line.low[at] not in _OF:
-            return None
-        at += 1
+        if line.low[trigger.end - 1] != "of":
+            if at >= len(line) or line.low[at] not in _OF:
+                return None
+            at += 1
     while at < len(line) and scene.at(at) is None and (line.classes[at] == "adv" or line.low[at] in _PASSED):
         at += 1
     group = scene.at(at)
@@ -195,18 +252,35 @@ def _around(scene: Scene, trigger: Trigger) -> Group | None:
 
 def _toll(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     """Return the number that a toll is said to be: "the toll rose from seven to nine", "a toll of 12"."""
-    for group in scene.groups:
-        if (
-            group.amount is None
-            or group.amount.rule == "number.both"
-            or not trigger.end <= group.start <= trigger.end + TOLL_REACH
-        ):
+    line = scene.line
+    raised = next(
+        (g for g in scene.groups if trigger.start in (g.end, g.end - 1) and g.amount is not None and g.after == "to"),
+        None,
+    )
+    if raised is not None and line.text(raised.start - 2, raised.start - 1) in _RAISING:
+        return [(raised, "toll")]
+    numbered = [g for g in scene.groups if g.amount is not None and g.amount.rule != "number.both"]
+    near = [g for g in numbered if trigger.end <= g.start <= trigger.end + TOLL_REACH]
+    former = [g for g in near if not _FORMER.isdisjoint(line.low[max(trigger.end, g.start - 4) : g.start])]
+    if former:
+        later = [g for g in numbered if former[-1].end <= g.start <= former[-1].end + TOLL_REACH]
+        return _reached_by(scene, trigger, later) or _reached_by(scene, trigger, former)
+    return _reached_by(scene, trigger, near)
+
+
+def _reached_by(scene: Scene, trigger: Trigger, near: list[Group]) -> list[tuple[Group, str]]:
+    """Return the first of some numbers that is what a toll is said to be."""
+    for group in near:
+        amount = group.amount
+        if amount is None:
             continue
-        if group.amount.qualifier == "between" and scene.line.low[group.amount.start] == "from":
+        if amount.qualifier == "between" and scene.line.low[amount.start] == "from":
             return [(_reached(scene.line, group), "toll")]
-        if group.after in _REACHED:
+        if group.after == ":" and has_own(scene, group):
+            return []
+        if group.after in _REACHED or (amount.qualifier == "between" and group.start == trigger.end):
             return [(group, "toll")]
-        if group.after in scene.line.lexicon.words("numbers", "passing") and group.amount.qualifier == "exactly":
+        if group.after in scene.line.lexicon.words("numbers", "passing") and amount.qualifier == "exactly":
             return [(_passed(group), "toll")]
     return []
 

@@ -31,6 +31,8 @@ _DEAD = frozenset(
 )
 _DEGREES = frozenset({"critically", "seriously", "severely", "gravely", "badly", "slightly", "lightly", "moderately"})
 _STOPS = frozenset({",", ".", ";", "and", "critically", "seriously", "severely", ")"})
+_STATES = frozenset({"condition", "injuries", "wounds"})
+_MORTAL = frozenset({"dead", "killed", "died", "fatally", "slain"})
 NO_WHOLE = -1
 """Stands for a whole that another sentence names."""
 
@@ -53,7 +55,7 @@ def parts(line: Line, groups: Sequence[Group]) -> dict[int, int]:
         items += opened
         if (
             opened
-            or _by_degree(line, group)
+            or _by_degree(line, group, groups[:index])
             or (group.part and not _has_verb(line, group.end))
             or _told_of(line, group, groups[:index])
             or _in_brackets(line, group, groups[:index])
@@ -68,7 +70,9 @@ def _opens(line: Line, group: Group) -> bool:
     before = line.low[max(0, at - 6) : at]
     if not before:
         return False
-    if before[-2:] == ("incl", "."):
+    if before[-2:] == ("incl", ".") or (
+        before[-1] == "of" and before[-2:-1] in (("consisting",), ("comprised",), ("composed",))
+    ):
         return True
     if before[-1] in _INTO or (
         before[-1] in ("a", "the", "at", "least", "also") and len(before) > 1 and before[-2] in _INTO
@@ -100,6 +104,8 @@ def _continues(line: Line, groups: Sequence[Group], index: int, items: int, *, t
     if any(kind in ("aux", "base", "modal", "sub") for kind in kinds if not last.part) or any(
         word in (";", ")", "]", "–", "--") for word in between
     ):
+        return False
+    if not {"died", "perished"}.isdisjoint(between):
         return False
     if between == (",",) and group.sort == "bare" and _has_verb(line, group.end):
         return False
@@ -140,21 +146,37 @@ def is_described(line: Line, at: int) -> bool:
 def _has_verb(line: Line, at: int) -> bool:
     if at < len(line) and line.low[at] in ("fatally", "mortally"):
         return True
+    at = _behind_apposition(line, at)
     while at < len(line) and line.classes[at] == "adv":
         at += 1
     return at < len(line) and (line.classes[at] in ("aux", "modal", "past") or line.low[at] in ("died", "dead"))
 
 
-def _by_degree(line: Line, group: Group) -> bool:
+def _behind_apposition(line: Line, at: int) -> int:
+    """Return the index after a description between commas: "one of the victims, a 23-year-old woman, died"."""
+    if at + 1 >= len(line) or line.low[at] != "," or line.low[at + 1] not in ("a", "an", "the", "whose"):
+        return at
+    return next((i + 1 for i in range(at + 2, min(len(line), at + 10)) if line.low[i] == ","), at)
+
+
+def _in_a_state(line: Line, group: Group, before: Sequence[Group]) -> bool:
+    """Say whether a number tells in what state some of the hurt are: "sent three to the hospital, one with life-threatening injuries"."""
+    if group.after != "," or line.low[group.end] not in ("in", "with") or not before:
+        return False
+    if _STATES.isdisjoint(line.low[group.end : group.end + 5]):
+        return False
+    counted = [one for one in before if one.amount is not None]
+    if not counted or (counted[-1].number or 0) <= (group.number or 0):
+        return False
+    return _MORTAL.isdisjoint(line.low[counted[-1].end : group.start])
+
+
+def _by_degree(line: Line, group: Group, before: Sequence[Group]) -> bool:
     """Say whether a number only says how badly some were hurt: "wounding four others, one critically"."""
     after = line.low[group.end : group.end + 2]
-    return (
-        group.sort == "bare"
-        and group.after in (",", "and", "(")
-        and bool(after)
-        and after[0] in _DEGREES
-        and after[-1] in _STOPS
-    )
+    if group.sort != "bare" or not after or group.after not in (",", "and", "("):
+        return False
+    return (after[0] in _DEGREES and after[-1] in _STOPS) or _in_a_state(line, group, before)
 
 
 def _in_brackets(line: Line, group: Group, before: Sequence[Group]) -> bool:

@@ -25,6 +25,9 @@ ASKED = "how many"
 _AGED = ("-year-old", "-month-old", "-week-old", "-day-old")
 _OWN = frozenset({"his", "her", "their"})
 _PAIRS = frozenset({"couple"})
+_NOUNS = (("noun",), ("nouns",), ("name",))
+_PARENTS = frozenset({"mother", "father", "parent", "mom", "dad", "grandmother", "grandfather", "widow", "widower"})
+"""Of whom "of three" tells how many children they have: "a mother of three"."""
 _HARMED = frozenset({"killed", "injured", "wounded", "arrested", "detained", "displaced"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _MORE = frozenset({"other", "others", "another", "more", "additional", "]", "further", "else"})
@@ -156,9 +159,15 @@ def _paired(line: Line, group: Group, stops: frozenset[int]) -> Group:
         plural_too = person_words(line.lexicon).get(word, word) != word or word in many_words(line.lexicon)
     else:
         plural_too = _units(line.lexicon).get(word, (word, ""))[0] != word
-    if not plural_too or not _is_plural(line, group):
+    if not plural_too or not _is_plural(line, group) or _acts(line, at + 2, stops):
         return group
     return replace(group, end=at + 2)
+
+
+def _acts(line: Line, at: int, stops: frozenset[int]) -> bool:
+    """Say whether a verb with an object stands at a word: "killed three farmers, and soldiers killed two"."""
+    verb = at in stops or line.classes[at : at + 1] == ("past",)
+    return verb and line.classes[at + 1 : at + 2] in (("num",), ("det",), ("poss",), ("name",))
 
 
 def _is_plural(line: Line, group: Group) -> bool:
@@ -197,6 +206,9 @@ def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
         end = phrase_end(line, begin, stops)
         more = word == "another" or (begin < len(line) and word == "a" and line.low[begin] in _ORDINALS)
         base = Group(at, end, at, "bare", definite=word in _DEFINITE, more=more)
+        nth = word in ("a", "the") and line.text(begin, end) in _ORDINALS
+        if nth and line.classes[begin] == "adj":
+            return replace(base, end=end)
         if end == begin:
             return replace(base, end=at + 1) if word == "another" else None
         return _of(line, _headed(line, begin, end, base), stops)
@@ -270,6 +282,11 @@ def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:
     at = group.end
     if at + 1 >= len(line) or line.low[at] != "of" or at in stops:
         return group
+    if group.noun in _PARENTS and group.amount is None:
+        inner = next((amount for amount in amounts(line) if amount.start == at + 1), None)
+        follows = () if inner is None else line.classes[inner.end : inner.end + 2]
+        if inner is not None and follows[:1] not in _NOUNS and (follows[:1] != ("adj",) or follows[1:] not in _NOUNS):
+            return replace(group, end=inner.end)
     if group.noun in line.lexicon.words("persons", "family"):
         inner = next((amount for amount in amounts(line) if amount.start == at + 1), None)
         if inner is not None and inner.best:

@@ -14,6 +14,10 @@ from undercount.read.prose.english.lines import Line, nouns
 
 _MODIFIERS = frozenset({"adj", "noun", "nouns", "name", "past", "ing", "pos"})
 _PEOPLE = ("person", "forces", "rebels", "civilian", "child", "female", "male")
+_DASHES = frozenset({"-", "–", "—"})
+_NO_MODIFIER = frozenset({"killed", "gunshot", "shooting", "stabbing"})
+_SAID = frozenset({"said", "says", "told", "added", "thought", "announced", "stated"})
+"""Verbs of saying, which describe nobody: "police said militants", unlike "suspected militants"."""
 _INTO = frozenset({"including", "included", "includes"})
 
 
@@ -23,6 +27,8 @@ def phrase_end(line: Line, at: int, stops: frozenset[int]) -> int:
     while end < len(line):
         kind = line.classes[end]
         if line.low[end] in _INTO or (end in stops and not (end == at and _attributive(line, end))):
+            break
+        if line.low[end] in _SAID:
             break
         if kind in ("past", "ing") and (not _modifies(line, end) or (kind == "past" and _is_finite(line, at, end))):
             break
@@ -39,7 +45,12 @@ def phrase_end(line: Line, at: int, stops: frozenset[int]) -> int:
 
 def _attributive(line: Line, at: int) -> bool:
     """Say whether a participle stands before its noun: "three injured policemen"."""
-    return at + 1 < len(line) and line.low[at + 1] in person_words(line.lexicon) and line.low[at] not in ("killed",)
+    return (
+        at + 1 < len(line)
+        and line.low[at + 1] in person_words(line.lexicon)
+        and line.low[at] not in _NO_MODIFIER
+        and line.low[at + 1] != "dead"
+    )
 
 
 def _modifies(line: Line, at: int) -> bool:
@@ -59,6 +70,15 @@ def _joint(line: Line, start: int, at: int) -> int:
     if at + 1 >= len(line) or at == start:
         return at
     low, classes = line.low, line.classes
+    if low[at] == ".":
+        short = low[at - 1] in line.lexicon.words("grammar", "abbreviations") and classes[at + 1] in (
+            "noun",
+            "nouns",
+            "name",
+        )
+        return at + 1 if short else at
+    if low[at] in _DASHES and _is_spaced(line, at):
+        return at
     if low[at] in ('"', "'", "“", "”", "‘", "-", "/") and classes[at + 1] in ("noun", "nouns", "name", "adj"):
         return at + 1
     if low[at] == "(" and classes[at + 1] in ("name", "noun") and at + 2 < len(line) and low[at + 2] == ")":
@@ -80,6 +100,12 @@ def _joint(line: Line, start: int, at: int) -> int:
         if ahead < len(line) and classes[ahead] == "nouns" and low[ahead] in known and not persons:
             return at + 1
     return at
+
+
+def _is_spaced(line: Line, at: int) -> bool:
+    """Say whether a dash stands free between spaces, so that it parts two clauses: "fire at Odra - driver killed"."""
+    words = line.sentence.words
+    return words[at - 1].end < words[at].start and words[at].end < words[at + 1].start
 
 
 @cache

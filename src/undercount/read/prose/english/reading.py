@@ -7,6 +7,7 @@ References:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from undercount.read.prose.analysis.parse import PATTERNS
@@ -17,7 +18,10 @@ from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.marks import marks
 from undercount.read.prose.english.modality import modality
+from undercount.read.prose.english.practices import Practice, has_practice, practices
 from undercount.read.prose.english.scenes import Scene, scene
+from undercount.read.prose.english.struck import has_struck, struck
+from undercount.read.prose.english.sums import RULE, common, with_sums
 from undercount.read.prose.english.triggers import has_trigger
 from undercount.read.prose.english.victims import amount_of, attacked, victims_of
 from undercount.read.prose.proposal import Found, Miss, Proposal, Span
@@ -33,7 +37,8 @@ BARE = "patterns-en/1"
 def is_wanted(sentence: str) -> bool:
     """Say whether a sentence has a word of harm, so that it is worth a parse."""
     words = frozenset(word.strip(".,;:!?()[]\"'“”‘’").lower() for word in sentence.split())
-    return has_trigger(words, lexicon())
+    known = lexicon()
+    return has_trigger(words, known) or has_practice(words, known) or has_struck(words, known)
 
 
 def read_english(document: Document, words: Lexicon | None = None) -> Found:
@@ -54,14 +59,19 @@ def read_english(document: Document, words: Lexicon | None = None) -> Found:
     before: list[Proposal] = []
     for sentence in (one for one in document.sentences if one.words):
         line = Line(sentence, known)
-        one = scene(line) if has_trigger(frozenset(line.low), known) else None
-        joined = [] if one is None else _persons_only(links(one), line, places)
+        words_here = frozenset(line.low)
+        one = scene(line) if has_trigger(words_here, known) else None
+        joined = [] if one is None else with_sums(line, _persons_only(links(one), line, places))
         offset = len(found)
-        told = [_proposal(link, line, offset, reader) for link in joined]
+        told = _with_common([_proposal(link, line, offset, reader) for link in joined], offset)
         back = None if one is None else _back(one, joined, before)
         found.extend(told if back is None else [*told, back])
         before = told
-        groups = [link.group for link in joined]
+        hit = struck(line, _counted(joined)) if has_struck(words_here, known) else []
+        found.extend(_proposal(link, line, 0, reader) for link in hit)
+        done = practices(line, [*joined, *hit]) if has_practice(words_here, known) else []
+        found.extend(_practised(practice, line, reader) for practice in done)
+        groups = [link.group for link in (*joined, *hit, *(practice.link for practice in done))]
         miss = None if back else missed(line, [] if one is None else one.triggers, groups)
         misses.extend([] if miss is None else [miss])
     return Found(tuple(found), tuple(misses))
@@ -111,6 +121,31 @@ def _proposal(link: Link, line: Line, offset: int, reader: str) -> Proposal:
         rules=_rules(link, cue, line),
         reader=reader,
     )
+
+
+def _with_common(told: list[Proposal], offset: int) -> list[Proposal]:
+    """Return a sentence's proposals, of which the sums say what all their members are."""
+    made = []
+    for at, one in enumerate(told):
+        members = [part for part in told if part.part_of == offset + at] if RULE in one.rules else []
+        if members:
+            marks_here = frozenset.intersection(*(frozenset(part.rules) for part in members))
+            rules = tuple(rule for rule in one.rules if rule == RULE or rule in marks_here)
+            how = next((part.modality for part in members if part.modality != "asserted"), one.modality)
+            one = replace(
+                one, victims=common([part.victims for part in members], one.victims), rules=rules, modality=how
+            )
+        made.append(one)
+    return made
+
+
+def _counted(joined: Sequence[Link]) -> frozenset[int]:
+    """Return the indices of words that say what was done, and to whom."""
+    return frozenset(at for link in joined for one in (link.trigger, link.group) for at in range(one.start, one.end))
+
+
+def _practised(practice: Practice, line: Line, reader: str) -> Proposal:
+    return replace(_proposal(practice.link, line, 0, reader), victims=practice.victims, act=practice.act)
 
 
 def _rules(link: Link, cue: str, line: Line) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.parts import parts
@@ -15,11 +15,15 @@ COUNTABLE = frozenset({"person", "name", "bare", "other"})
 """The sorts of groups that can be persons."""
 
 _THINGS = frozenset({"facility", "building", "vehicle"})
+_RUIN = frozenset({"destruction", "damage", "out-of-service"})
 _BE = frozenset(
     ["be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting", "'s", "'re", "remain", "remains", "remained"]
 )  # fmt: skip
+_ACTIVE = frozenset({"have", "has", "had", "'ve", "to"})
+"""Right before a verb they make it active, whatever stands before them: "is believed to have killed"."""
 _ENDS = frozenset({"dead", "alive", "hostage"})
 _VERBAL = frozenset({"aux", "modal", "adv"})
+_LYING = frozenset({"lies", "lie", "lying", "fell", "falls"})
 _REPORTED = frozenset(["to", "found", "reported", "confirmed", "feared", "believed", "said", "presumed", "announced"])
 
 
@@ -45,7 +49,7 @@ class Scene:
         """Say whether a group can be what the words harm: persons for most acts, things for damage."""
         if trigger.whom and group.sort != trigger.whom:
             return False
-        if trigger.act in ("destruction", "damage"):
+        if trigger.act in _RUIN:
             return group.sort == "unit" and group.unit in _THINGS
         return group.sort in COUNTABLE or group.unit in ("family", "body")
 
@@ -58,8 +62,21 @@ def scene(line: Line) -> Scene:
     """Return a sentence with its words of harm and its groups."""
     found = triggers(line)
     stops = frozenset(i for trigger in found for i in _stops(line, trigger))
-    named = groups(line, stops)
+    named = _of_things(line, found, groups(line, stops))
     return Scene(line, found, named, parts=parts(line, named))
+
+
+def _of_things(line: Line, found: list[Trigger], named: list[Group]) -> list[Group]:
+    """Return the groups, a bare number that goes on counting things as one: "15 hospitals were damaged and two were destroyed"."""
+    made: list[Group] = []
+    for group in named:
+        last, at = made[-1] if made else None, group.end
+        ruin = next((t.act for t in found if t.start >= at), "") in _RUIN and line.classes[at : at + 1] == ("aux",)
+        goes_on = group.sort == "bare" and group.amount is not None and group.after in ("and", ",", ";")
+        if ruin and goes_on and last is not None and last.sort == "unit" and last.unit in _THINGS:
+            group = replace(group, sort="unit", noun=last.noun, unit=last.unit)
+        made.append(group)
+    return made
 
 
 def _stops(line: Line, trigger: Trigger) -> Iterable[int]:
@@ -74,8 +91,9 @@ def _stops(line: Line, trigger: Trigger) -> Iterable[int]:
 
 def has_be(line: Line, at: int) -> bool:
     """Say whether a form of "be" or "get" stands in the group of verbs that ends before a word."""
-    verb = line.low[verb_start(line, at) : at]
-    return not _BE.isdisjoint(verb) and "having" not in verb
+    start = verb_start(line, at)
+    verb = [line.low[i] for i in range(start, at) if line.classes[i] != "adv"]
+    return not _BE.isdisjoint(verb) and "having" not in verb and verb[-1] not in _ACTIVE
 
 
 def verb_start(line: Line, at: int) -> int:
@@ -102,4 +120,8 @@ def has_own(scene: Scene, group: Group) -> bool:
 
 def _reported(line: Line, at: int) -> bool:
     """Say whether a word before a verb belongs to its group of verbs: "were reported killed", "is said to have died"."""
+    if line.low[at] in _LYING and line.text(at + 1, at + 2) in ("dead", "lifeless", "wounded", "injured", "bleeding"):
+        return True
+    if line.low[at] == "each" and at > 0 and line.classes[at - 1] in ("aux", "modal", "adv"):
+        return True
     return at > 0 and line.low[at] in _REPORTED and line.classes[at - 1] in ("aux", "modal", "adv", "past")

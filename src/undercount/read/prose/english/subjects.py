@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undercount.read.prose.english.joints import is_hung, with_leaders
+from undercount.read.prose.english.joints import LEAVING, is_hung, with_leaders
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import ASKED, Group
 from undercount.read.prose.english.roles import subjects_of
@@ -103,6 +103,8 @@ def _is_aimed(scene: Scene, group: Group, trigger: Trigger) -> bool:
     armed = any(group.noun in line.lexicon.words("persons", heading) for heading in ("forces", "rebels"))
     aims = line.text(trigger.end, trigger.end + 1) in ("at", "into", "towards", "toward")
     plain = trigger.frame == "patient" and not has_be(line, trigger.start)
+    if plain and group.amount is None and line.low[group.start] in ("someone", "somebody"):
+        return aims
     return plain and aims and armed and group.many and group.amount is None
 
 
@@ -130,7 +132,10 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     loose = trigger.frame == "state" or not has_be(line, trigger.start)
     touches = last is not None and last.end == start and (last.amount is not None or last.sort == "person")
     if last is not None and touches and (loose or not _is_shielded(last)):
-        return [*(g for g in free[:-1] if not _is_shielded(g)), last]
+        return [*(g for g in free[:-1] if not _is_shielded(g) or _is_joined(line, g, last)), last]
+    left = [g for g in free if trigger.frame == "state" and g.after in LEAVING and _is_described(line, g.end, start)]
+    if left:
+        return left[-1:]
     if start and line.low[start - 1] in _RELATIVE:
         return _not_their_family(line, [g for g in fitting if start - 1 - g.end <= 2 or not _is_shielded(g)])[-1:]
     heads = subjects_of(line, trigger.start, trigger.end)
@@ -138,6 +143,19 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     if named and named[-1].start in scene.taken and not {"who", "whom"}.isdisjoint(line.low[named[-1].end : start]):
         return named[-1:]
     return _main(scene, free, start, trigger)
+
+
+def _is_joined(line: Line, group: Group, last: Group) -> bool:
+    """Say whether "and" joins a group right with the last one: "with a husband and wife dead"."""
+    joined = line.low[group.end : last.start] in (("and",), ("&",))
+    return joined and group.amount is None and last.amount is None and group.sort == last.sort == "person"
+
+
+def _is_described(line: Line, start: int, end: int) -> bool:
+    """Say whether only a name or an age between commas lies between two words: "left her husband, Dan Odel, 55, in critical condition"."""
+    if end - start < 2 or line.low[start] != "," or line.low[end - 1] != ",":
+        return False
+    return _BREAKS.isdisjoint(line.classes[start:end]) and "past" not in line.classes[start:end]
 
 
 def _not_their_family(line: Line, near: list[Group]) -> list[Group]:
@@ -158,6 +176,8 @@ def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list
     if any(g.noun == ASKED and (g.end == start or any(g.start <= at < g.end for at in heads)) for g in scene.groups):
         return []
     named = [g for g in free if any(g.start <= at < g.end for at in heads)]
+    if trigger.rule == "hit" and not named and (heads or not line.sentence.parsed):
+        return []
     if named and not _is_nearer(line, usable, named[-1]):
         usable = [g for g in usable if g.start < named[0].start] + named
     elif not full:

@@ -23,6 +23,29 @@ MOST_BETWEEN = 3
 NEAR = 10
 """Within how many words behind an entry the words that it needs must stand."""
 _VERBS = frozenset({"past", "ing", "base", "aux", "modal", "sub", "pron"})
+_BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "got"})
+FARTHEST_DEATH = 9
+"""The most words between a verb that often is deadly and "to death": "hacked him and two of his wives to death"."""
+_TO_DEATH = frozenset(
+    [
+        "hacked",
+        "hacking",
+        "beat",
+        "beating",
+        "stabbed",
+        "stabbing",
+        "burned",
+        "burnt",
+        "burning",
+        "stoned",
+        "clubbed",
+        "shot",
+    ]
+)
+_TAKEN_FOR_NOUNS = frozenset(
+    {"hacks", "beats", "stabs", "burns", "stones", "clubs", "crushes", "tramples", "strangles"}
+)
+"""Verbs before "to death" that a parser may take for plurals in notes: "man hacks brother to death"."""
 _ENDINGS = frozenset({".", ";", ":", ",", "and", "but", "when", "after"})
 
 
@@ -61,6 +84,9 @@ class _Entry:
     unit: str
     whom: str
     near: frozenset[str]
+    reach: int = NEAR
+    before: frozenset[str] = frozenset()
+    passive: bool = False
 
 
 def triggers(line: Line) -> list[Trigger]:
@@ -77,7 +103,9 @@ def triggers(line: Line) -> list[Trigger]:
         matches = [
             (end, entry)
             for entry in entries.get(line.low[at], ())
-            if (end := _match(line, at, entry.words)) > at and _is_near(line, end, entry)
+            if (end := match_words(line, at, entry.words)) > at
+            and not _is_compound(line, end, entry)
+            and _is_near(line, at, end, entry)
         ]
         if not matches:
             at += 1
@@ -93,10 +121,14 @@ def triggers(line: Line) -> list[Trigger]:
 
 def _to_death(line: Line, at: int) -> Trigger | None:
     """Read any verb with "to death" as a killing: "clobbered to death", "beat four men to death"; but not "sentenced to death"."""
-    if line.classes[at] not in ("past", "ing", "base"):
+    if line.classes[at] not in ("past", "ing", "base") and line.low[at] not in _TAKEN_FOR_NOUNS:
         return None
-    to = next((i for i in range(at + 1, at + 2 + MOST_BETWEEN) if line.text(i, i + 2) == "to death"), None)
-    if to is None or not _VERBS.isdisjoint(line.classes[at + 1 : to]) or not _ENDINGS.isdisjoint(line.low[at + 1 : to]):
+    often = line.low[at] in _TO_DEATH
+    reach = FARTHEST_DEATH if often else MOST_BETWEEN
+    to = next((i for i in range(at + 1, at + 2 + reach) if line.text(i, i + 2) == "to death"), None)
+    if to is None or not _VERBS.isdisjoint(_unattributed(line, at + 1, to)):
+        return None
+    if not (_ENDINGS - {"and"} if often else _ENDINGS).isdisjoint(line.low[at + 1 : to]):
         return None
     if line.low[at] in line.lexicon.words("triggers", "not_to_death"):
         return None
@@ -104,13 +136,23 @@ def _to_death(line: Line, at: int) -> Trigger | None:
     return Trigger(at, to + 2, "to-death", "killing", "patient", form)
 
 
+def _unattributed(line: Line, start: int, end: int) -> list[str]:
+    """Return the classes of words without participles that stand before their noun: "two suspected thieves"."""
+    return [
+        kind
+        for at, kind in enumerate(line.classes[start:end], start)
+        if line.low[at] not in ("him", "her")
+        and (kind != "past" or at == start or at + 1 >= end or line.classes[at + 1] not in ("noun", "nouns", "adj"))
+    ]
+
+
 def has_trigger(words: frozenset[str], lexicon: Lexicon) -> bool:
     """Say whether some words in small letters hold the telling word of any words of harm, without which they cannot be there."""
     return not words.isdisjoint(_telling_words(lexicon))
 
 
-def _match(line: Line, at: int, words: tuple[str, ...]) -> int:
-    """Return the index after the words where they stand at ``at``, else ``at``."""
+def match_words(line: Line, at: int, words: tuple[str, ...]) -> int:
+    """Return the index after the words where they stand at ``at``, else ``at``; a star stands for at most :data:`MOST_BETWEEN` words."""
     end = at
     for index, word in enumerate(words):
         if word == "*":
@@ -135,9 +177,27 @@ def _form_here(line: Line, at: int, entry: _Entry) -> str:
     return "base" if before == "to" or (at and line.classes[at - 1] == "modal") else "past"
 
 
-def _is_near(line: Line, end: int, entry: _Entry) -> bool:
-    """Say whether one of the words that an entry needs stands close behind: "treated … for gunshot wounds"."""
-    return not entry.near or not entry.near.isdisjoint(line.low[end : end + NEAR])
+def _is_compound(line: Line, end: int, entry: _Entry) -> bool:
+    """Say whether a verb in -ing only says of what sort a noun is: "a shooting victim", "the stabbing suspect"."""
+    if entry.rule == "injure" and line.text(end, end + 1) == "down":
+        return True
+    return entry.form == "ing" and line.text(end, end + 1) in line.lexicon.words("triggers", "compounds")
+
+
+def _is_near(line: Line, at: int, end: int, entry: _Entry) -> bool:
+    """Say whether what an entry needs stands around it: "treated … for gunshot wounds", "a bullet … struck", "was also hit"."""
+    if entry.near and entry.near.isdisjoint(line.low[end : end + entry.reach]):
+        return False
+    if entry.before and entry.before.isdisjoint(line.low[max(0, at - NEAR) : at]):
+        return False
+    return not entry.passive or _is_passive(line, at)
+
+
+def _is_passive(line: Line, at: int) -> bool:
+    """Say whether a form of "be" stands before a word, with no more than adverbs between."""
+    while at and (line.classes[at - 1] == "adv" or line.low[at - 1] == "each"):
+        at -= 1
+    return at > 0 and line.low[at - 1] in _BE
 
 
 def _fitting(line: Line, end: int, entries: list[_Entry]) -> _Entry:
@@ -175,7 +235,9 @@ def _entries(lexicon: Lexicon) -> Mapping[str, tuple[_Entry, ...]]:
 def _add(found: dict[str, list[_Entry]], words: str, rule: str, entry: Mapping[str, Any], form: str) -> None:
     parts = tuple(words.lower().split())
     near, unit, whom = frozenset(entry.get("near", ())), entry.get("unit", ""), entry.get("whom", "")
-    found[parts[0]].append(_Entry(parts, rule, entry["act"], entry["frame"], form, unit, whom, near))
+    before, reach = frozenset(entry.get("before", ())), int(entry.get("reach", NEAR))
+    one = _Entry(parts, rule, entry["act"], entry["frame"], form, unit, whom, near, reach, before, "passive" in entry)
+    found[parts[0]].append(one)
 
 
 def _form_of(form: str, verb: str) -> str:
@@ -191,9 +253,15 @@ def _form_of(form: str, verb: str) -> str:
 
 
 @cache
+def closed_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that are grammar, and tell nothing of what was done."""
+    return frozenset(word for heading in _CLOSED for word in lexicon.words("grammar", heading))
+
+
+@cache
 def _telling_words(lexicon: Lexicon) -> frozenset[str]:
     """Return for each entry its last word that says more than grammar does: "down" tells nothing of "gunned down", "gunned" does."""
-    closed = {word for heading in _CLOSED for word in lexicon.words("grammar", heading)}
+    closed = closed_words(lexicon)
     found = {"death"}
     for entries in _entries(lexicon).values():
         for entry in entries:

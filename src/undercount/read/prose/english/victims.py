@@ -16,6 +16,8 @@ from undercount.record import Quantity, vocabulary
 _YEARS = re.compile(r"\b(\d{1,2}|[a-z]+)[- ](year|month|week|day)s?[- ]old")
 _ENDS = frozenset({"aux", "past", "modal", "sub", "prep"})
 _OLDEST = 120
+_TURNS = frozenset({"aux", "modal", "sub", "past", "prep"})
+_SIGNS = frozenset({",", ";", ":", "(", ".", '"', "”", "with", "killing", "using"})
 _AGE_REACH = 4
 _TARGET_REACH = 7
 _OF_AGE = 18
@@ -54,7 +56,11 @@ def victims_of(group: Group, line: Line) -> Victims:
         age=_age(words, line, group),
         status=_status(words, line, group),
         targets=tuple(
-            sorted(name for name, said in lexicon.table("units", "target").items() if words & frozenset(said))
+            sorted(
+                name
+                for name, said in lexicon.table("units", "target").items()
+                if (words | {group.noun}) & frozenset(said)
+            )
         ),
     )
 
@@ -62,13 +68,40 @@ def victims_of(group: Group, line: Line) -> Victims:
 def attacked(line: Line, at: int, victims: Victims) -> tuple[Victims, str]:
     """Return what attacks that are counted were made on, and the act: "23 attacks on the city's hospitals"."""
     if at >= len(line) or line.low[at] not in ("on", "against"):
-        return victims, "attack"
+        return replace(victims, span=None), "attack"
+    last = min(len(line), at + 1 + _TARGET_REACH)
+    end = next((i for i in range(at + 1, last) if _turns(line, i)), last)
     words = frozenset(line.low[at + 1 : at + 1 + _TARGET_REACH])
     tables = line.lexicon.table("units", "target")
     facilities = frozenset(vocabulary("target").tree().subtree("facility"))
     hit = tuple(sorted(name for name, said in tables.items() if words & frozenset(said)))
     act = "attack-on-facility" if facilities.intersection(hit) else "attack"
-    return replace(victims, targets=hit), act
+    return replace(victims, span=line.span(at + 1, end) if end > at + 1 else None, targets=hit), act
+
+
+def protected(line: Line, at: int, act: str) -> tuple[Victims | None, str, int]:
+    """Return who or what protected some words are followed by, the act against them, and the index after their last word.
+
+    "deliberate targeting of hospitals" is an attack on facilities, "targeted first responders" one on persons; civilians are victims of
+    that status. None, the act as it was, and ``at`` where nothing protected is named before the sentence turns.
+    """
+    tables = line.lexicon.table("units", "target")
+    stop = next((i for i in range(at, min(len(line), at + _TARGET_REACH)) if _turns(line, i)), at + _TARGET_REACH)
+    reach = range(at, min(len(line), stop))
+    hit = {i: name for i in reach for name, said in tables.items() if line.low[i] in said}
+    civil = [i for i in reach if line.low[i] == "civilians"]
+    if not hit and not civil:
+        return None, act, at
+    last = max((*hit, *civil)) + 1
+    facilities = frozenset(vocabulary("target").tree().subtree("facility"))
+    made = "attack-on-facility" if act == "attack" and facilities.intersection(hit.values()) else act
+    status = "civilian" if civil and not hit else ""
+    return Victims(line.span(at, last), status=status, targets=tuple(sorted(set(hit.values())))), made, last
+
+
+def _turns(line: Line, at: int) -> bool:
+    """Say whether a word ends what is named behind words of attack: a verb, a clause, a sign, another preposition."""
+    return line.classes[at] in _TURNS or line.low[at] in _SIGNS
 
 
 def _said(line: Line, start: int, end: int) -> str:

@@ -6,15 +6,20 @@ sentence close behind it
 
 1. that states a toll or a total counts where it is greater, as does a number of people behind a lead that tells of one victim;
 2. that speaks of victims who come on top ("another", "also", "in another incident") adds to it;
-3. that speaks of a sort of victims of which none was counted yet ("six militants", then "a soldier") adds to it;
+3. that speaks of a sort of victims of which none was counted yet ("six militants", then "a soldier") adds to it, as does the death of those
+   who did it behind what they did ("killed nine", then "all four assailants were killed");
 4. that names persons, behind a lead that counts several, tells who they were and adds nothing;
 5. else repeats what was said, or says it in more detail, and adds nothing. Nor does any sentence farther off.
+
+The deed that somebody is charged with or wanted for counts where a text tells of no other harm.
+
+Who is said to be shot is not hurt where the text says of the same person that he or she died, nor where it names those whose death it told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from undercount.read.prose.proposal import Found, Proposal
 from undercount.record import Quantity
@@ -34,6 +39,7 @@ say of the same victims, and its lead alone counts."""
 _OF_DYING = ("die.subject", "dead.state", "kill.passive")
 """Rules of death by which a later sentence tells what became of some of those who were hurt."""
 
+_KNOWN = frozenset({"the", "his", "her", "their"})
 _FEWEST = {"dozens": 12, "tens": 20, "scores": 20, "hundreds": 100, "thousands": 1000}
 
 
@@ -45,6 +51,10 @@ class _Count:
     start: int = 0
     end: int = 0
     counted: bool = False
+    active: bool = False
+    dead: int = 0
+    self: str = ""
+    own: bool = False
     by_sort: dict[str, int] = field(default_factory=dict)
 
 
@@ -60,17 +70,36 @@ def totals(found: Found, act: str, *, age: str = "", sex: str = "") -> Quantity 
     Returns:
         The quantity (persons); vague, with its words, where the document gives no number; None where it says nothing.
     """
+    found = _told_in_charges(found)
     wanted = _wanted(found, ACTS.get(act, (act,)), age, sex)
-    count = _Count()
+    deaths = [p for p in found.proposals if p.act in ACTS["killing"] and p.modality == "asserted"]
+    if act == "injury":
+        wanted = [p for p in wanted if not _is_dead(p, deaths, wanted)]
+    count = _Count(dead=_in_lead(wanted, deaths) if act == "injury" else 0)
     sentences = _by_sentence(wanted)
     for sentence in sentences[:1] if len(sentences) > MOST_TOLD else sentences:
         _add(count, sentence)
     first = wanted[0] if wanted else None
-    if first is not None and _value(first) is None and not any(_is_counted(p, _least(first)) for p in wanted):
+    nobody = any(_value(p) == 0 for p in wanted[1:])
+    if (
+        first is not None
+        and _value(first) is None
+        and not (nobody or any(_is_counted(p, _least(first)) for p in wanted))
+    ):
         return first.quantity
     if act == "injury" and not (age or sex) and len(sentences) <= MOST_TOLD:
         count.total -= _died(found, count)
     return Quantity(None, count.total, None, "exactly", "person") if sentences else None
+
+
+def _told_in_charges(found: Found) -> Found:
+    """Return what was found with the deeds that somebody is charged with, where a text tells of no other harm: they are its news."""
+    acts = (*ACTS["killing"], "injury")
+    charged = [p for p in found.proposals if p.act in acts and "background.charge" in p.rules]
+    if not charged or any(p.act in acts and p.modality == "asserted" for p in found.proposals):
+        return found
+    every = (replace(p, modality="asserted") if p in charged else p for p in found.proposals)
+    return Found(tuple(every), found.misses)
 
 
 def _died(found: Found, count: _Count) -> int:
@@ -94,7 +123,8 @@ def _is_share(proposal: Proposal, found: Found) -> bool:
     hurt = [p for p in found.proposals if p.act in ACTS["injury"] and p.modality == "asserted"]
     if not hurt or not hurt[0].quote.start < min(deaths) == proposal.quote.start:
         return False
-    return _is(proposal, "bare") or (_is(hurt[0], "struck") and (_value(hurt[0]) or 0) > 1)
+    told = _is(proposal, "known") and not _is(proposal, "pronoun") and _sort(hurt[0]) not in ("forces", "rebels")
+    return _is(proposal, "bare") or (_is(hurt[0], "struck") and (told or (_value(hurt[0]) or 0) > 1))
 
 
 def _wanted(found: Found, acts: tuple[str, ...], age: str, sex: str) -> list[Proposal]:
@@ -150,22 +180,29 @@ def _is(proposal: Proposal, mark: str) -> bool:
 
 def _add(count: _Count, sentence: list[Proposal]) -> None:
     toll = [p for p in sentence if _is(p, "toll")]
-    sentence = toll or sentence
+    sentence = toll or [p for p in sentence if not _is(p, "otherwise")] or sentence
     values = [_value(p) or 0 for p in sentence]
     near = sentence[0].quote.start - count.end <= NEAR
     known = any(_is(p, "known") for p in sentence)
+    actors = _are_actors(count, sentence)
+    relative = _is_relative(count, sentence) or _is_not_self(count, sentence)
     told = count.counted and all(_is(p, "named") for p in sentence)
-    more = any(_is(p, "more") for p in sentence) and not known
+    more = any(_is(p, "more") for p in sentence) and not known and not _is_detail(count, sentence, values)
     if any(_is(p, "total") for p in sentence) and near:
         fresh = [value for p, value in zip(sentence, values, strict=True) if not _is(p, "known")]
         count.total = max(count.total, sum(fresh or values))
     elif near and not told and not known and not more and _is_fuller(count, sentence, values):
         count.total, count.counted = sum(values), True
-    elif not count.by_sort or (near and not told and (more or _is_new(count, sentence))):
+    elif not count.by_sort or (near and not told and (more or actors or relative or _is_new(count, sentence))):
         count.total += sum(values)
         count.counted = count.counted or max(values) > 1
     if not count.by_sort:
         count.start = sentence[0].quote.start
+        count.own = any(_is(p, "own") for p in sentence)
+        count.self = (
+            sentence[0].quantity.phrase if all(_by_own_hand(p) for p in sentence) and len(sentence) == 1 else ""
+        )
+        count.active = all(any(rule.endswith(".active") for rule in p.rules) for p in sentence)
     if near or not count.by_sort:
         count.end = sentence[0].quote.end
     for proposal, value in zip(sentence, values, strict=True):
@@ -179,8 +216,86 @@ def _is_fuller(count: _Count, sentence: list[Proposal], values: list[int]) -> bo
         count.total == 1
         and not count.counted
         and max(values) > 1
+        and sum(values) != count.total + count.dead
         and all(not _sort(p) or _is(p, "added") for p in sentence)
     )
+
+
+def _is_detail(count: _Count, sentence: list[Proposal], values: list[int]) -> bool:
+    """Say whether "one … and another" of a later sentence are those who were counted."""
+    return count.counted and len(sentence) > 1 and not _is(sentence[0], "more") and sum(values) <= count.total
+
+
+def _are_actors(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether a later sentence tells of the death of those who did what the lead tells, so that they were not counted with it."""
+    if "rebels" in count.by_sort or any(_sort(p) != "rebels" or _is(p, "named") for p in sentence):
+        return False
+    return all(_by_own_hand(p) for p in sentence) or (count.active and count.total > 1) or "" not in count.by_sort
+
+
+def _is_relative(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether the next sentence tells of a relative of the one who was counted: "A girl was hit. Her uncle had a graze wound."."""
+    return (
+        count.total == 1
+        and not count.own
+        and sentence[0].quote.start - count.end <= 2
+        and all(_is(p, "own") for p in sentence)
+    )
+
+
+def _by_own_hand(proposal: Proposal) -> bool:
+    return any(rule.startswith("kill-self.") for rule in proposal.rules)
+
+
+def _is_not_self(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether a later sentence tells of the death of somebody else than the one who took his or her own life in the lead."""
+    if not count.self or len(sentence) != 1 or _by_own_hand(sentence[0]) or _is(sentence[0], "pronoun"):
+        return False
+    words = sentence[0].quantity.phrase.lower().split()
+    return bool(words) and words[-1] != count.self.lower().split()[-1]
+
+
+def _in_lead(wanted: list[Proposal], deaths: list[Proposal]) -> int:
+    """Return how many deaths the first sentence tells that gives a number of injured: later both can be said in one number."""
+    first = next((p.quote.start for p in wanted if _value(p) is not None), None)
+    return sum(_value(p) or 0 for p in deaths if p.quote.start == first and p.part_of is None)
+
+
+def _is_dead(hurt: Proposal, deaths: list[Proposal], wanted: list[Proposal]) -> bool:
+    """Say whether who was hurt is said to have died: by the same word, or as the one of whose death the text told before."""
+    if _is(hurt, "more"):
+        return False
+    if any(_is_same(hurt, one) for one in deaths):
+        return True
+    if (
+        _is(hurt, "pronoun")
+        and _is(hurt, "struck")
+        and any(_value(p) == 1 and p.quote == hurt.quote and _at(p) < _at(hurt) for p in deaths)
+    ):
+        return True
+    before = [p for p in deaths if p.quote.start < hurt.quote.start and p.part_of is None]
+    told = _is(hurt, "named") or _is(hurt, "known")
+    if not before or not told or not _is(hurt, "struck") or _sort(hurt):
+        return False
+    beside = [p for p in wanted if p.quote.start == hurt.quote.start]
+    return _value(before[0]) == sum(_value(p) or 0 for p in beside) and not any(_is(p, "more") for p in beside)
+
+
+def _at(proposal: Proposal) -> int:
+    return proposal.trigger.start
+
+
+def _is_same(hurt: Proposal, dead: Proposal) -> bool:
+    """Say whether one word of one person, as "his wife" or "the gunman", stands for who was hurt and who died."""
+    if _value(hurt) != 1 or _value(dead) != 1 or _is(dead, "more") or not (_sort(hurt) or _is(hurt, "named")):
+        return False
+    first, second = (one.quantity.phrase.lower().split() for one in (hurt, dead))
+    if not first or not second or first[-1] != second[-1]:
+        return False
+    later = second if hurt.quote.start < dead.quote.start else first
+    if later[0] in _KNOWN:
+        return True
+    return _is(hurt, "named") and _is(dead, "named") and not _sort(hurt) and (first == second or len(later) == 1)
 
 
 def _is_new(count: _Count, sentence: list[Proposal]) -> bool:

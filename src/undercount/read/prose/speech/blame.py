@@ -7,7 +7,8 @@ has none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
@@ -36,13 +37,14 @@ class Deed:
     blamed: tuple[Blamed, ...] = ()
 
 
-def deed_of(trigger: Span, document: Document, words: Lexicon | None = None) -> Deed:
+def deed_of(trigger: Span, document: Document, words: Lexicon | None = None, *, others: Sequence[Span] = ()) -> Deed:
     """Return how and by whom harm was done.
 
     Args:
         trigger: The words of harm.
         document: Their document.
         words: The words that the rules know; None is ours alone.
+        others: The words of other harm in the document, in order: who is blamed in a clause of theirs is not blamed for this.
 
     Returns:
         The weapon or attack nearest to the words of harm, and who is blamed, each once. Nothing where the sentence was not parsed.
@@ -55,15 +57,25 @@ def deed_of(trigger: Span, document: Document, words: Lexicon | None = None) -> 
     tree = Tree(sentence.words)
     method: Span | None = None
     blamed: list[Blamed] = []
-    for head, certainty in causes(tree, _root(tree, trigger), known):
-        if is_method(tree, head, known):
-            method = method or tree.span(_method(tree, head, known))
-            blamed += _behind(tree, head, certainty, known)
-        elif is_actor(tree, head, known):
-            blamed += _actors(tree, head, certainty, known)
+    for cause in causes(tree, _root(tree, trigger), known, _inside(tree, sentence, others)):
+        if is_method(tree, cause.at, known):
+            method = method or tree.span(_method(tree, cause.at, known))
+            blamed += _behind(tree, cause.at, cause.certainty, known) if cause.own else []
+        elif cause.own and is_actor(tree, cause.at, known):
+            blamed += _actors(tree, cause.at, cause.certainty, known)
     if not blamed:
         blamed = _blamed_later(document.sentences[at : at + 1 + AHEAD], known)
     return Deed(method, _once([one for one in blamed if not one.span.meets(trigger)]))
+
+
+def _inside(tree: Tree, sentence: Sentence, spans: Sequence[Span]) -> frozenset[int]:
+    """Return the words of a sentence that some spans of its document, in order, hold."""
+    if not tree.words:
+        return frozenset()
+    first = bisect_left(spans, sentence.start, key=lambda one: one.start)
+    last = bisect_right(spans, tree.words[-1].start, key=lambda one: one.start)
+    held = spans[first:last]
+    return frozenset(k for k, word in enumerate(tree.words) if any(one.start <= word.start < one.end for one in held))
 
 
 def _once(blamed: list[Blamed]) -> tuple[Blamed, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,7 +36,10 @@ class Known:
     launching: frozenset[str]
     contests: frozenset[str]
     telling: frozenset[str]
+    figuring: frozenset[str]
+    speaking: frozenset[str]
     carriers: frozenset[str]
+    serving: frozenset[str]
 
 
 @cache
@@ -53,7 +56,10 @@ def known_words(words: Lexicon) -> Known:
         methods=both(("cues", "weapons"), ("cues", "attacks")),
         actors=both(("cues", "actors"), ("persons", "forces"), ("persons", "rebels")),
         carriers=both(("cues", "carriers")),
+        serving=both(("cues", "serving")),
         telling=frozenset(word for word, takes in cues(words).verbs.items() if takes.keys() & _TOLD),
+        figuring=frozenset(word for word, takes in cues(words).verbs.items() if "figure" in takes),
+        speaking=frozenset(word for word, takes in cues(words).verbs.items() if {"of", "about"} & takes.keys()),
         dying=forms("dying"),
         certainty=forms("certainty"),
         blaming=forms("blaming"),
@@ -63,24 +69,70 @@ def known_words(words: Lexicon) -> Known:
     )
 
 
-def causes(tree: Tree, at: int, known: Known) -> Iterator[tuple[int, str]]:
-    """Yield what is said to have done or caused harm, the nearest first: nouns, with the word of certainty that stands by the verb."""
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What is said to have done or caused harm.
+
+    Args:
+        at: The noun.
+        certainty: The word of certainty that stands by the verb, or empty.
+        own: Whether it stands in the clause of the words of harm; False where that clause tells of other harm and only stands beside it.
+    """
+
+    at: int
+    certainty: str
+    own: bool = True
+
+
+def causes(tree: Tree, at: int, known: Known, others: Container[int] = ()) -> Iterator[Cause]:
+    """Yield what is said to have done or caused harm, the nearest first.
+
+    Args:
+        tree: The sentence.
+        at: The word of harm.
+        known: The words that the rules know.
+        others: The words of other harm in the sentence.
+    """
     owner = tree.kid(at, "poss")
     if owner is not None:
-        yield owner, ""
+        yield Cause(owner, "")
+    below, own = at, True
     for k in _upward(tree, at, known):
-        certainty = _certainty(tree, k, known)
-        for kid in tree.all_kids(k, "agent", "prep"):
-            noun = _thing(tree, kid, known)
-            is_joined = k != at and tree.words[_below(tree, k, at)].role == "conj"
-            if noun is not None and not is_joined and (tree.words[kid].role == "agent" or tree.low(kid) in _CARRYING):
-                yield from _if_causing(tree, kid, noun, certainty, known)
-        if tree.words[k].tag.startswith(_VERBS):
-            yield from _causes_at_verb(tree, k, at, certainty, known)
+        own = own and not (k != at and k in others and has_subject(tree, below))
+        for head, certainty in _causes_on_the_way(tree, k, at, known):
+            yield Cause(head, certainty, own)
         for clause in tree.all_kids(k, "advcl"):
             mark = tree.kid(clause, "mark", "advmod")
             if mark is not None and tree.low(mark) in _WHEN:
-                yield from _causes_of_clause(tree, clause, known)
+                is_own = own and clause not in others
+                yield from (
+                    Cause(head, certainty, is_own) for head, certainty in _causes_of_clause(tree, clause, known)
+                )
+        below = k
+
+
+def _causes_on_the_way(tree: Tree, k: int, at: int, known: Known) -> Iterator[tuple[int, str]]:
+    """Yield what a word on the way up from the words of harm says of their cause: behind "by", "in" or "from", or as a verb's subject."""
+    certainty = _certainty(tree, k, known)
+    is_joined = k != at and tree.words[_below(tree, k, at)].role == "conj"
+    for kid in tree.all_kids(k, "agent", "prep"):
+        noun = _thing(tree, kid, known)
+        if noun is not None and not is_joined and (tree.words[kid].role == "agent" or tree.low(kid) in _CARRYING):
+            yield from _if_causing(tree, kid, noun, certainty, known)
+    if tree.words[k].tag.startswith(_VERBS):
+        yield from _causes_at_verb(tree, k, at, certainty, known)
+    elif k == at:
+        yield from ((noun, certainty) for noun in _doers_behind_harmed(tree, k))
+
+
+def _doers_behind_harmed(tree: Tree, at: int) -> Iterator[int]:
+    """Yield who stands behind "by" where the parse hangs it on who was harmed: "the killing of nine nurses by the army"."""
+    for of in tree.all_kids(at, "prep"):
+        harmed = tree.kid(of, "pobj") if tree.low(of) == "of" else None
+        for by in () if harmed is None else tree.all_kids(harmed, "prep"):
+            doer = tree.kid(by, "pobj") if tree.low(by) == "by" else None
+            if doer is not None:
+                yield doer
 
 
 def _causes_at_verb(tree: Tree, k: int, at: int, certainty: str, known: Known) -> Iterator[tuple[int, str]]:
@@ -92,20 +144,49 @@ def _causes_at_verb(tree: Tree, k: int, at: int, certainty: str, known: Known) -
         return
     if k != at and tree.words[k].lemma in known.certainty:
         raised = tree.kid(k, "nsubjpass")
-        if raised is not None:
+        if raised is not None and not _is_undergone(tree, at):
             yield raised, _cue(tree, k)
         return
     if k != at and tree.low(k) in known.telling and tree.words[_below(tree, k, at)].role == "dobj":
+        return
+    if tree.low(k) in (known.figuring if k == at else known.speaking):
         return
     weapon = launched(tree, k, known)
     if weapon is not None:
         yield weapon, certainty
         return
     subject = tree.kid(k, "nsubj", "csubj")
+    subject = lost_subject(tree, k) if subject is None else subject
     if subject is None or tree.words[k].lemma in known.dying | (known.contests if k != at else frozenset()):
         return
     is_relative = tree.low(subject) in RELATIVE and tree.words[k].role == "relcl"
     yield (tree.words[k].head if is_relative else subject), certainty
+
+
+def lost_subject(tree: Tree, verb: int) -> int | None:
+    """Return a subject that the parse joined to the object before it: "killed three people and soldiers killed two"."""
+    word, noun = tree.words[verb], tree.words[verb - 1]
+    if word.tag != "VBD" or word.role != "conj" or noun.role != "conj" or not noun.tag.startswith("NN"):
+        return None
+    joined = tree.words[noun.head]
+    is_object = joined.role == "dobj" and joined.head == word.head and noun.head < verb - 1
+    return verb - 1 if is_object and tree.kid(verb, "nsubj", "nsubjpass") is None else None
+
+
+def has_subject(tree: Tree, at: int) -> bool:
+    """Say whether a word is a verb with a subject of its own, which may be who was harmed: "and two people were wounded"."""
+    is_verb = tree.words[at].tag.startswith(_VERBS)
+    return is_verb and (tree.kid(at, "nsubj", "nsubjpass") is not None or lost_subject(tree, at) is not None)
+
+
+def _is_undergone(tree: Tree, at: int) -> bool:
+    """Say whether words of harm say what somebody underwent: "are believed dead", "were reported killed", not "to have killed"."""
+    word = tree.words[at]
+    if word.tag == "VBN":
+        return tree.kid(at, "auxpass") is not None or not any(
+            tree.low(kid) == "have" for kid in tree.all_kids(at, "aux")
+        )
+    return not word.tag.startswith("VB")
 
 
 def launched(tree: Tree, verb: int, known: Known) -> int | None:
@@ -157,14 +238,23 @@ def _upward(tree: Tree, at: int, known: Known) -> Iterator[int]:
             return
         is_verb = tree.words[above].tag.startswith(_VERBS)
         if word.role in _CLIMBED:
-            has_own = tree.words[below].tag.startswith(_VERBS) and tree.kid(below, "nsubj") is not None
+            has_own = has_subject(tree, below) and tree.kid(below, "nsubjpass") is None
             if has_own or (word.role == "conj" and not is_verb):
                 return
             below = above
-        elif is_verb and (_is_outcome(tree, below) or (word.role == "ccomp" and tree.low(above) in known.claiming)):
+        elif is_verb and (
+            _is_outcome(tree, below)
+            or _is_there(tree, below, above)
+            or (word.role == "ccomp" and tree.low(above) in known.claiming)
+        ):
             below = above
         else:
             return
+
+
+def _is_there(tree: Tree, at: int, verb: int) -> bool:
+    """Say whether a noun is what there is: "there has been targeting of hospitals by the army"."""
+    return tree.kid(verb, "expl") is not None and tree.words[at].tag.startswith("NN")
 
 
 def _is_outcome(tree: Tree, at: int) -> bool:
