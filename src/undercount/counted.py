@@ -12,3 +12,17 @@ def counted(count: int, one: str, many: str = "") -> str:
         many: The words for any other number; without it ``one`` with an s.
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def denies_any(stance: str, phrase: str) -> bool:
+    """Tell whether a claim denies that there were any: "denied that anyone was killed" speaks of no one person.
+
+    Args:
+        stance: Whether the claim affirms or denies.
+        phrase: The words of its number.
+    """
+    return stance == "denies" and phrase.split()[:1] != [] and phrase.split()[0].lower() in _ANY
+
+
+_ANY = frozenset({"any", "anyone", "anybody", "anything", "أي", "أية", "أحد", "أحدا", "أحداً"})
+"""Words for nobody in particular."""

@@ -140,7 +140,11 @@ def test_many_proposals_are_counted_and_the_first_are_shown(bench: Bench) -> Non
     with model(answer(*many)) as (_, named):
         said = bench.here("read", "study", *named, "--only", "long.txt")
     assert said.out.count("  claim:") == 12
-    assert "… and 18 more: undercount queue study" in said.out
+    assert "… and 18 more; all that wait: undercount queue study --first 30" in said.out
+    every, alone = (bench.here("read", "study", *only).out for only in ((), ("--only", "un.txt")))
+    assert (every.count("  claim:"), alone.count("  claim:")) == (12, 0)
+    assert not re.search(r"^long\.txt ", alone, re.MULTILINE)
+    assert len(queued(bench)) == 30
 
 
 def test_a_study_of_prose_alone_speaks_of_no_rows(tmp_path: Path) -> None:
@@ -198,7 +202,6 @@ def test_text_of_a_document_never_steers_the_terminal(bench: Bench) -> None:
     [
         (["--model", "small"], "--model belongs to --endpoint"),
         (["--key", "HOME"], "--key belongs to --endpoint"),
-        (["--only", "un.txt"], "--only belongs to --endpoint"),
         (["--endpoint", "http://127.0.0.1:1"], "--endpoint needs --model"),
         (["--endpoint", "http://127.0.0.1:1", "--model", "m", "--key", "UNDERCOUNT_NO_KEY"], "UNDERCOUNT_NO_KEY"),
         (["--endpoint", "http://127.0.0.1:1", "--model", "m", "--patience", "soon"], "'soon' is not a valid float"),
@@ -285,7 +288,15 @@ def test_an_endpoint_that_fails_gets_one_sentence_and_the_items_are_kept(
 
 
 def test_an_endpoint_that_is_not_there(bench: Bench) -> None:
-    refused(bench.here("read", "study", "--endpoint", nowhere(), "--model", "m"), "un.txt", "start it", "127.0.0.1")
+    read = list(Opened.open(bench.root).readings)
+    bench.write("new.txt", UN)
+    bench.add("new.txt")
+    before = bench.leaves()
+    refused(
+        bench.here("read", "study", "--endpoint", nowhere(), "--model", "m"), "must be there", "start it", "127.0.0.1"
+    )
+    assert bench.leaves() == before
+    assert list(Opened.open(bench.root).readings) == read
     assert queued(bench) == []
 
 

@@ -62,9 +62,9 @@ ELSEWHERE = {"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "
         (
             "",
             "<p>GENEVA (14 December 2016) – At least 82 died.</p>",
-            "2016-12-14?",
+            "2016-12-14",
             "dateline “GENEVA (14 December 2016) –”",
-            "weak",
+            "stated",
         ),
         ("", "<time datetime='2016-12-14T10:00Z'>Wednesday</time>", "2016-12-14?", "the page's only <time>", "weak"),
     ],
@@ -246,3 +246,41 @@ def test_what_follows_from_dates_contains_every_statement_and_is_never_later_tha
         one.standing == "bound" or last is None or (When.parse(one.when).start or 0) <= last for one in dates
     )
     assert span.certain == (found.standing != "weak")
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "standing"),
+    [
+        ("12 March 2018: yesterday 17 people were killed in the town.", "2018-03-12", "stated"),
+        ("March 12, 2018 - Seventeen people were killed in the town last night.", "2018-03-12", "stated"),
+        ("Monday, 12 March 2018: this morning shells fell on the town.", "2018-03-12", "stated"),
+        ("12 آذار 2018: قتل أمس 17 شخصا في البلدة", "2018-03-12", "stated"),
+        ("GENEVA, 12 March 2018 – Seventeen people were killed.", "2018-03-12", "stated"),
+        # nothing counts from it, so that it may be the day of what is told
+        ("12 March 2018: 17 people were killed in the town.", "", ""),
+        ("12 March 2018: 17 people were killed. Yesterday it was calm.", "", ""),
+        # something contradicts it
+        (
+            "12 March 2018: yesterday 17 people were killed.\n13 March 2018: today nobody was killed.",
+            "2018-03-12?",
+            "weak",
+        ),
+        ("GENEVA, 12 March 2018 – Seventeen people died.\nOn 15 March 2018 two more died.", "2018-03-12?", "weak"),
+        ("GENEVA, 12 March 2018 – Seventeen people died.\nOn 1 March 2018 two more died.", "2018-03-12", "stated"),
+        # what the text says of its publication goes before its dateline
+        ("Published: 14 March 2018\nGENEVA, 12 March 2018 – Seventeen people died.", "2018-03-14", "stated"),
+    ],
+)
+def test_a_dateline_gives_the_day_where_nothing_contradicts_it(text: str, when: str, standing: str) -> None:
+    found = published_of(text.encode(), "a.txt")
+    assert (found.when, found.standing) == (when, standing)
+    assert (standing == "") or found.how.startswith(("dateline “", "the words “"))
+
+
+def test_a_dateline_gives_way_to_what_a_page_says_of_itself() -> None:
+    line = "<p>GENEVA (14 December 2016) – At least 82 died.</p>"
+    marked = published_of(page(head=META.replace("2016-12-14", "2016-12-15"), body=line).encode(), "a.html")
+    assert (marked.when, marked.note) == ("2016-12-15", "")
+    timed = f"{line}<time datetime='2016-12-16T10:00Z'>Friday</time>"
+    found = published_of(page(body=f"{timed}<p>At least 82 people died in the city.</p>").encode(), "a.html")
+    assert (found.when, found.standing) == ("2016-12-14?", "weak")

@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -74,9 +75,27 @@ class _Stop:
         """Listen no more: what was asked for is done, or is being given up."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def _raise(self, _number: int, _frame: FrameType | None) -> None:
+    def _raise(self, number: int, _frame: FrameType | None) -> None:
         self.heard = True
+        if _is_loading(_COMPILED):
+            import threading
+
+            again = threading.Timer(_AGAIN, os.kill, (os.getpid(), number))
+            again.daemon = True
+            again.start()
+            return
         raise KeyboardInterrupt
+
+
+_COMPILED = ("duckdb", "_duckdb")
+"""Modules of which an interrupted import ends the process itself: their compiled code takes no exception from Python there."""
+_AGAIN = 0.1
+
+
+def _is_loading(names: Iterable[str]) -> bool:
+    """Tell whether one of some modules is being imported just now."""
+    specs = (getattr(sys.modules.get(name), "__spec__", None) for name in names)
+    return any(getattr(spec, "_initializing", False) for spec in specs)
 
 
 def _run() -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
+
+_MOST_NAMED = 3
 
 
 @click.command(name="add")
@@ -41,17 +44,29 @@ def command(
     from undercount.cli.console import now, out, progress, who
     from undercount.cli.plain import plain
     from undercount.study.add import Addition, add
+    from undercount.study.reading_days import without_day
 
     wanted = [
         Addition(file, carrier=carrier, published=published, supersedes=supersedes, because=because) for file in files
     ]
     with progress() as report:
         added = add(study, wanted, at=now(), by=who(by), report=report)
+        undated = without_day(study, [one.item for one in added if one.is_new])
     table = Table("file", "bytes", "SHA-256", "what happened", box=None, pad_edge=False)
     for one in added:
         table.add_row(plain(one.item.name), f"{one.item.size:,}", one.item.sha256[:16] + "…", plain(one.outcome))
     out.print(table)
+    if undated:
+        out.print(plain(_undated(undated)), style="yellow", soft_wrap=True)
     out.print(f"\n{_new(sum(one.is_new for one in added), len(added))} Next: undercount read {study}", soft_wrap=True)
+
+
+def _undated(names: Sequence[str]) -> str:
+    """Return which documents have no day of publication, up to three of them by name."""
+    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    said = "no day of publication is stated: relative dates in it stay unresolved; say it with --published"
+    said = said if len(names) == 1 else said.replace(" in it ", " in them ")
+    return f"{', '.join(names[:_MOST_NAMED])}{more}: {said}"
 
 
 def _new(new: int, of: int) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from undercount.cli.plain import plain
+from undercount.counted import denies_any
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -158,6 +159,8 @@ def _place(place: Mapping[str, Any]) -> str:
 def _number(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     """Return what is counted and how many, never more than was said: the rule of the pages, for one line."""
     unit = _label("unit", claim["unit"])
+    if details["modality"] == "denied" and denies_any("denies", details["number"]["words"]):
+        return f"any {unit}"
     low, best, high = (claim[name] for name in ("low", "best", "high"))
     beside = f" (best {best:,})" if best is not None and best not in (low, high) else ""
     if low is not None and high is not None:

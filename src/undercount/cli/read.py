@@ -29,7 +29,10 @@ _MOST_SHOWN = 12
 )
 @click.option("--patience", default=120.0, show_default=True, help="Seconds that one answer of the model may take.")
 @click.option(
-    "--only", multiple=True, metavar="NAME", help="A document that the model is shown; without it, all that have text."
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="A document whose claims are shown, and the model's only one; all items are read.",
 )
 @click.option("--by", default=None, help="Who reads; by default your user name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
@@ -47,18 +50,20 @@ def command(
 
     Every row is read or rejected; what was rejected stands in build/reports/rejected.csv with file, row, column, value, rule and remedy.
     What is read from prose is only proposed: it counts in no figure until a person has judged it, or the figure's rule says so.
-    Nothing leaves this machine unless --endpoint names where to.
+    Nothing leaves this machine unless --endpoint names where to. With --only every item is read all the same: the claims of the documents
+    that it names are printed, and, with --endpoint, the model is shown these documents and no other.
 
     \b
     Examples:
       undercount read aleppo-2016
+      undercount read aleppo-2016 --only briefing.txt
       undercount read aleppo-2016 --endpoint http://localhost:8080/v1 --model qwen3-8b
     """
     from undercount.cli.console import now, out, print_json, progress, who
     from undercount.cli.plain import plain
     from undercount.study.reading import read
 
-    asked = _endpoint(endpoint, model, key, patience, only)
+    asked = _endpoint(endpoint, model, key, patience)
     with progress() as report:
         found = read(study, at=now(), by=who(by), report=report, endpoint=asked, only=only)
     if as_json:
@@ -66,7 +71,10 @@ def command(
         found.need_all()
         return
     _print_tables([one for one in found.readings if one.id and not one.prose])
-    _print_prose(study, [one for one in found.readings if one.prose])
+    documents = [one for one in found.readings if one.prose]
+    _print_prose(
+        study, [one for one in documents if not only or one.name in only], sum(one.claims for one in documents)
+    )
     texts = [one for one in found.readings if not one.id and one.reader.startswith("text (")]
     if texts:
         out.print(f"\n{len(texts):,} documents have text that can be quoted on a claim sheet.")
@@ -82,15 +90,13 @@ def command(
     out.print(f"\nNext: undercount {'queue' if proposed else 'build'} {study}", soft_wrap=True)
 
 
-def _endpoint(
-    address: str | None, model: str | None, key: str | None, patience: float, only: tuple[str, ...]
-) -> Endpoint | None:
+def _endpoint(address: str | None, model: str | None, key: str | None, patience: float) -> Endpoint | None:
     import os
 
     from undercount.read.prose.model.endpoint import Endpoint
 
     if address is None:
-        given = [name for name, one in (("--model", model), ("--key", key), ("--only", only)) if one]
+        given = [name for name, one in (("--model", model), ("--key", key)) if one]
         if given:
             raise click.UsageError(
                 f"{given[0]} belongs to --endpoint, which is not given: give the address of the model"
@@ -124,8 +130,14 @@ def _print_tables(tables: list[Reading]) -> None:
     out.print(table)
 
 
-def _print_prose(study: Path, documents: list[Reading]) -> None:
-    """Print what was proposed, document by document: the first passages with their words underlined, and the counts of all."""
+def _print_prose(study: Path, documents: list[Reading], of: int) -> None:
+    """Print what was proposed, document by document: the first passages with their words underlined, and the counts.
+
+    Args:
+        study: The study's folder.
+        documents: The documents to show.
+        of: How many claims the study's documents propose, whether they are shown or not.
+    """
     from rich.table import Table
 
     from undercount.cli.console import out
@@ -138,7 +150,7 @@ def _print_prose(study: Path, documents: list[Reading]) -> None:
         out.print(part)
     more = sum(one.claims for one in documents) - _MOST_SHOWN
     if more > 0:
-        out.print(f"\n… and {more:,} more: undercount queue {study}", soft_wrap=True)
+        out.print(f"\n… and {more:,} more; all that wait: undercount queue {study} --first {of}", soft_wrap=True)
     table = Table(box=None, pad_edge=False)
     table.add_column("document", overflow="fold")
     table.add_column("read by", overflow="fold")

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from undercount.counted import counted
+from undercount.counted import counted, denies_any
 from undercount.record import vocabulary
 
 _MOST = 40
@@ -118,7 +118,7 @@ def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
         if following is not None and following["resolutions"] == conflict["resolutions"]:
             continue
         for resolution in conflict["resolutions"]:
-            who = Counter(by_id[c]["speaker"] for c in resolution["without"])
+            who = Counter(_whose(by_id[c]) for c in resolution["without"])
             without = ", ".join(name if n == 1 else f"{name} ({n} claims)" for name, n in who.items())
             outcome = f"at least {count(resolution['low'])}, at most {count(resolution['high'])}"
             more = len(resolution["without"]) > 1
@@ -178,14 +178,22 @@ def _basis(estimate: Mapping[str, Any]) -> str:
 
 def said(claim: Mapping[str, Any]) -> str:
     """Return the numbers of a claim in short."""
+    if denies_any(claim["stance"], claim["phrase"] or ""):
+        return "any"
     numbers = [
         (word, claim[key]) for key, word in (("low", "≥"), ("best", ""), ("high", "≤")) if claim[key] is not None
     ]
     if len({n for _, n in numbers}) == 1 and any(word == "" for word, _ in numbers):
         return f"{numbers[0][1]:,}"
     if not numbers:
-        return "that there were any" if claim["stance"] == "denies" else "no number"
+        return "any" if claim["stance"] == "denies" else "no number"
     return " ".join(f"{word}{n:,}" for word, n in numbers)
+
+
+def _whose(claim: Mapping[str, Any]) -> str:
+    """Return whose a claim is: its origin, and the speaker through whom it is known, where that is another."""
+    origin, speaker = claim["origin"], claim["speaker"]
+    return f"{origin} through {speaker}" if origin and origin != speaker else str(speaker)
 
 
 def _claims(figure: Mapping[str, Any]) -> list[RenderableType]:
@@ -221,7 +229,7 @@ def _claim(claim: Mapping[str, Any], carrying: bool) -> list[RenderableType]:
         claim["id"][:14],
     )
     head = Text("● " if carrying else "○ ", style="bold")
-    head.append(f"{claim['speaker']}{via}: {denied}{said(claim)}", style="bold" if carrying else "")
+    head.append(f"{_whose(claim)}{via}: {denied}{said(claim)}", style="bold" if carrying else "")
     head.append(" · ".join(("", *(fact for fact in facts if fact))), style="dim")
     lines: list[RenderableType] = [head]
     quote = claim["quote"] or claim["note"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 
 from undercount.site import passages, proofs
-from undercount.site.built import Item, Proposal
+from undercount.site.built import Item, Miss, Proposal
 from undercount.site.contents import Contents, TablePage, plain
 from undercount.site.render import Renderer
 from undercount.site.sources import document_path
@@ -59,35 +60,67 @@ def _document(renderer: Renderer, item: Item, text: str) -> None:
         return spans.get(claim.id, (len(text), 0))[0], numbers[0] if numbers else 0, claim.id
 
     ordered = sorted(quoted, key=place)
-    misses = _misses(contents, item, list(spans.values()))
+    misses = _misses(contents, item, spans, text)
     renderer.page(
         document_path(item),
         "document.html",
         item=item,
         stretches=passages.stretches(
-            text, {claim.id: spans[claim.id] for claim in ordered if claim.id in spans}, list(misses)
+            text, {claim.id: spans[claim.id] for claim in ordered if claim.id in spans}, [one.marked for one in misses]
         ),
         claims=[claim for claim in ordered if not contents.is_open(claim) and not contents.is_turned_down(claim)],
         open_claims=[claim for claim in ordered if contents.is_open(claim)],
         turned_down=[claim for claim in ordered if contents.is_turned_down(claim)],
-        misses=[(text[start:end], word) for (start, end), word in misses.items()],
+        misses=[(one.sentence, one.word) for one in misses],
         entry_proof=None,
     )
 
 
-def _misses(contents: Contents, item: Item, spans: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Return the sentences that gave no claim and the word of each that is told of: none in which some reader, or a person, found one."""
-    read = sorted(spans)
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A possible miss: its sentence, the word of it that is told of, and what is marked: the sentence, or in a passage that word."""
+
+    sentence: str
+    word: str
+    marked: tuple[int, int]
+
+
+def _misses(contents: Contents, item: Item, spans: Mapping[str, tuple[int, int]], text: str) -> list[_Missed]:
+    """Return the possible misses of a document.
+
+    A sentence in which some reader, or a person, found a claim is none, unless it has a further number that is in no claim of a machine.
+    """
+    read = sorted(spans.values())
     ends = list(accumulate((end for _, end in read), max))
-    found: dict[tuple[int, int], str] = {}
+    found: list[_Missed] = []
     last = 0
     for one in sorted(contents.misses(item), key=lambda one: (one["start"], one["end"])):
         start, end = one["start"], one["end"]
         at = bisect_left(read, (end,))
-        if start >= last and not (at and ends[at - 1] > start):
-            found[start, end] = one["word"]
+        is_read = bool(at) and ends[at - 1] > start
+        marked = _left_over(contents, one, spans, text) if is_read else (start, end)
+        if start >= last and marked is not None:
+            found.append(_Missed(text[start:end], one["word"], marked))
             last = end
     return found
+
+
+def _left_over(
+    contents: Contents, one: Miss, spans: Mapping[str, tuple[int, int]], text: str
+) -> tuple[int, int] | None:
+    """Return where a number of a sentence stands that is in none of its claims; None where it is in one, or a person read the sentence."""
+    start, end = one["start"], one["end"]
+    here = [claim for claim, (first, last) in spans.items() if first < end and start < last]
+    if one["why"] != "number" or not one["word"] or any(claim not in contents.proposals for claim in here):
+        return None
+    taken = [f for claim in here for f in contents.proposals[claim]["fields"] if f["field"] == "number"]
+    at = text.find(one["word"], start, end)
+    while at >= 0:
+        after = at + len(one["word"])
+        if all(f["end"] <= at or after <= f["start"] for f in taken):
+            return at, after
+        at = text.find(one["word"], after, end)
+    return None
 
 
 def _claim(renderer: Renderer, claim: Claim, used: Mapping[str, list[str]], texts: Mapping[str, str]) -> None:

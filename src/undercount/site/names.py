@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Protocol
 
+from undercount.counted import denies_any
 from undercount.site import dates
 from undercount.site.built import Figure, Named, Place, Publication
 from undercount.site.language import Language
@@ -91,8 +92,10 @@ class Names:
         """Return what a claim says, in digits and with its qualifier: never more than was said."""
         say, number = self.language.say, self.language.number
         low, best, high = claim.low, claim.best, claim.high
+        if denies_any(claim.stance, claim.phrase):
+            return say("quantity.any")
         if low is None and best is None and high is None:
-            return say("quantity.none") if claim.stance == "denies" else say("quantity.vague")
+            return say("quantity.any") if claim.stance == "denies" else say("quantity.vague")
         if low is not None and high is not None:
             if low == high:
                 return number(low)

@@ -39,7 +39,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a text, the claims that quote it (none: plain text), and the number of the possible miss that it is (0: none)."""
+    """A stretch of a text, the claims that quote it (none: plain text), and the number of the possible miss that it begins (0: none)."""
 
     text: str
     claims: tuple[str, ...]
@@ -113,7 +113,7 @@ def stretches(text: str, spans: Mapping[str, tuple[int, int]], misses: Sequence[
     Args:
         text: The document's text.
         spans: Where each claim's passage stands, in the order in which the claims of one stretch are named.
-        misses: Where the possible misses stand, which overlap no passage and not each other.
+        misses: Where the possible misses stand, which do not overlap: a sentence, or in a passage the number that is in no claim.
     """
     order = {claim: number for number, claim in enumerate(spans)}
     begin: dict[int, list[str]] = defaultdict(list)
@@ -122,12 +122,12 @@ def stretches(text: str, spans: Mapping[str, tuple[int, int]], misses: Sequence[
         if first < last:
             begin[first].append(claim)
             end[last].append(claim)
-    numbers = {span: number for number, span in enumerate(misses, start=1)}
+    numbers = {first: number for number, (first, _) in enumerate(misses, start=1)}
     active: set[str] = set()
     found: list[Stretch] = []
     for a, b in pairwise(sorted({0, len(text), *begin, *end, *(edge for span in misses for edge in span)})):
         active = (active - set(end[a])) | set(begin[a])
-        found.append(Stretch(text[a:b], tuple(sorted(active, key=order.__getitem__)), numbers.get((a, b), 0)))
+        found.append(Stretch(text[a:b], tuple(sorted(active, key=order.__getitem__)), numbers.get(a, 0)))
     return found
 
 

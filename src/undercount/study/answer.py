@@ -249,7 +249,8 @@ def _certificates(found: Bounds, by_id: Mapping[str, Row], basis: Basis) -> dict
         "high": _terms(found.high_certificate, by_id),
     }
     for side, certificate in (("low", found.low_certificate), ("high", found.high_certificate)):
-        addends = [] if certificate is None else [(m, q, by_id[c].speaker) for m, q, c, _ in _signed(certificate)]
+        signed = [] if certificate is None else _signed(certificate)
+        addends = [(m, q, words.whose(by_id[c].origin, by_id[c].speaker)) for m, q, c, _ in signed]
         shown[f"words_{side}"] = (
             None if certificate is None else words.sum_words(certificate.bound, addends, basis.name)
         )

@@ -29,6 +29,15 @@ class Asking:
     failed: str = ""
     answered: int = 0
 
+    def need_there(self) -> None:
+        """Refuse an endpoint that is not there, before anything is read.
+
+        Raises:
+            ReadError: If it is not.
+        """
+        if self.endpoint is not None:
+            self.endpoint.need_there()
+
     def need_known(self, names: Iterable[str]) -> None:
         """Refuse a name that is no document of the study.
 
@@ -39,7 +48,7 @@ class Asking:
         for name in self.only:
             if name not in known:
                 raise StudyError(
-                    f"a document that a model is shown must be in the study; {name!r} is not: {suggest(name, known)}"
+                    f"a document that --only names must be in the study; {name!r} is not: {suggest(name, known)}"
                 )
 
     def answers(self, name: str, text: ItemText) -> Answers | None:

@@ -60,7 +60,7 @@ def read(
         by: Who reads.
         report: Told of the progress.
         endpoint: A model that is shown the text of documents, or None: then nothing leaves the machine.
-        only: The documents that it is shown, by name; empty is all that have text.
+        only: The documents that it is shown, by name; empty is all that have text. The program's own rules read every item all the same.
 
     Raises:
         UndercountError: If the settings, a register or a mapping are not as they must be, the disk is full, or the endpoint does not
@@ -79,6 +79,7 @@ def read_all(layout: Layout, *, at: str, by: str, report: Progress, asking: Aski
     opened = Opened.open(layout.root)
     work = _Work(layout, opened, asking or Asking(), report)
     work.asking.need_known(item.name for item in opened.items.values())
+    work.asking.need_there()
     items = [item for sha, item in opened.items.items() if opened.state.items[sha].superseded_by is None]
     readings = []
     for number, item in enumerate(_sheets_last(items)):

@@ -258,8 +258,8 @@ def multiplier_json(value: Fraction) -> int | str:
     return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
 
 
-Addend = tuple[Fraction, int, str]
-"""Signed multiplier, quantity, speaker's id."""
+Addend = tuple[Fraction, int, tuple[str, ...]]
+"""Signed multiplier, quantity, and whose it is: the id of its origin, then of the speaker who passed it on, where that is another."""
 
 _SHOWN = 8
 
@@ -284,12 +284,23 @@ def _each(addends: list[Addend], name: Name, language: str) -> str:
         size = abs(multiplier)
         factor = "" if size == 1 else f"{size} × "
         sign = ("−" if multiplier < 0 else "") if not text else (" − " if multiplier < 0 else " + ")
-        text += f"{sign}{factor}{quantity:,} ({name('source', speaker, language)})"
+        text += f"{sign}{factor}{quantity:,} ({_whose(speaker, name, language)})"
     return text or "0"
 
 
+def _whose(ids: tuple[str, ...], name: Name, language: str) -> str:
+    """Return whose a number is: its origin, and through whom it is known."""
+    through = " through " if language == "en" else " عن طريق "
+    return through.join(name("source", one, language) for one in ids)
+
+
+def whose(origin: str, speaker: str) -> tuple[str, ...]:
+    """Return the ids of whose a number is: its origin, and the speaker where that is another."""
+    return (origin, speaker) if origin and origin != speaker else (speaker,)
+
+
 def _by_speaker(addends: list[Addend], name: Name, language: str) -> str:
-    totals: dict[tuple[bool, str], tuple[Fraction, int]] = {}
+    totals: dict[tuple[bool, tuple[str, ...]], tuple[Fraction, int]] = {}
     for multiplier, quantity, speaker in addends:
         key = (multiplier < 0, speaker)
         total, count = totals.get(key, (Fraction(0), 0))
@@ -298,7 +309,7 @@ def _by_speaker(addends: list[Addend], name: Name, language: str) -> str:
     for (negative, speaker), (total, count) in sorted(totals.items(), key=lambda kv: (kv[0][0], -kv[1][0], kv[0][1])):
         sign = ("−" if negative else "") if not text else (" − " if negative else " + ")
         shown = f"{int(total):,}" if total.denominator == 1 else str(total)
-        text += f"{sign}{shown} ({name('source', speaker, language)}, {_claims(count, language)})"
+        text += f"{sign}{shown} ({_whose(speaker, name, language)}, {_claims(count, language)})"
     return text
 
 

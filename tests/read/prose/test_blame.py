@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
 from undercount.read.names import NameIndex
+from undercount.read.prose.analysis.parse import analyse
+from undercount.read.prose.proposal import Span
 from undercount.read.prose.reader import ProseReader
 from undercount.read.prose.speech.actors import actor_in
+from undercount.read.prose.speech.blame import deed_of
 from undercount.read.text import ItemText
 from undercount.record import Tree
 
@@ -31,6 +35,28 @@ SENTENCES = (
     ("Militants killed three farmers and wounded two.", {"three": "Militants", "two": "Militants"}),
     ("Rebels killed one farmer, and two people were wounded.", {"one": "Rebels", "two": ""}),
     ("Three people were killed by rebels and two were wounded by police.", {"Three": "rebels", "two": "police"}),
+    (
+        "Army units, including the northern militia Harakat al-Sadd, killed nine farmers.",
+        {"nine": "Army units; the northern militia Harakat al-Sadd"},
+    ),
+    (
+        "Rebels, including two gangs and the Red Front, killed nine farmers.",
+        {"nine": "Rebels; two gangs; the Red Front"},
+    ),
+    ("Nine people, including three soldiers, were killed by rebels.", {"Nine": "rebels", "three": "rebels"}),
+    ("The army shelled the town, with at least 20 houses destroyed.", {"at least 20": "The army"}),
+    ("Rebels shelled the town, with 20 houses destroyed by the army.", {"20": "the army"}),
+    ("The army attacked the town, with 20 soldiers killed.", {"20": ""}),
+    ("The army said the town was hit, with 20 houses destroyed.", {"20": ""}),
+    ("The army retreated, with 20 civilians killed.", {"20": ""}),
+    ("Between 100 and 400 people were killed in the Hama massacre.", {"Between 100 and 400": ""}),
+    ("Nine people were killed in the Ghouta attack.", {"Nine": ""}),
+    ("Nine people were killed in a Russian attack.", {"Nine": "Russian"}),
+    ("Nine people were killed in an Afghan raid.", {"Nine": "Afghan"}),
+    ("Nine people were killed in a Hezbollah attack.", {"Nine": "Hezbollah"}),
+    ("Nine people were killed in an Islamic State attack.", {"Nine": "Islamic State"}),
+    ("Nine people were killed in an army attack.", {"Nine": "army"}),
+    ("Nine people were killed in a US strike.", {"Nine": "US"}),
 )
 
 
@@ -53,6 +79,27 @@ def test_a_weapon_is_that_of_the_whole_sentence_and_who_used_it_is_not() -> None
     five, eight = reader().found(ItemText(text, "plain-text/1", "en"), "2024-05-15").proposals
     assert [one.method and one.method.of(text) for one in (five, eight)] == ["airstrike", "airstrike"]
     assert [[who.span.of(text) for who in one.blamed] for one in (five, eight)] == [["government"], []]
+
+
+@pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
+def test_a_name_before_an_attack_is_an_actor_where_the_register_has_it() -> None:
+    document = analyse("Nine people were killed in the Tarman attack, the hospital said.", reader().pipeline)
+    trigger = Span(17, 23)
+    assert trigger.of(document.text) == "killed"
+    actor = actor_in(NameIndex({"tarman": ("Tarman",)}, Tree.of([("tarman", None)])))
+    assert deed_of(trigger, document).blamed == ()
+    assert [one.span.of(document.text) for one in deed_of(trigger, document, actor=actor).blamed] == ["Tarman"]
+
+
+@pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
+@pytest.mark.reference
+def test_the_seed_article_blames_at_two_levels_and_for_what_came_of_an_attack(shared: Path) -> None:
+    text = (shared / "data" / "seed" / "aleppo-op-ed.txt").read_text(encoding="utf-8")
+    found = reader().found(ItemText(text, "plain-text/1", "en"), "2016-12-14").proposals
+    blamed = {one.amount.of(text): [who.span.of(text) for who in one.blamed] for one in found}
+    both = ["pro-Assad forces", "the Iraqi Shia militia Harakat al-Nujaba"]
+    assert [blamed[number] for number in ("at least 82", "11", "13")] == [both] * 3
+    assert blamed["at least 20"] == ["pro-regime forces"]
 
 
 @pytest.mark.parametrize(

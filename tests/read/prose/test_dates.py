@@ -236,6 +236,10 @@ NO_DATES = [
     "fighting in Mon, a district",
     "the winter session of parliament",
     "around 1500 teachers",
+    "in the 1200 block of Huffman Avenue",
+    "from the 1900 block of N. 5th St",
+    "from 1500 Main Street",
+    "of 1718 East 42nd Ave",
     "A score of 3-5 and a ratio of 10/12",
 ]
 
@@ -248,6 +252,23 @@ def test_what_is_no_date_is_left_alone(text: str) -> None:
 def test_a_month_in_capitals_is_read_where_all_is_written_so() -> None:
     found = dates("TWO WERE KILLED ON 10 NOVEMBER IN THE TOWN.", "1989-11-24")
     assert [d.when.edtf for d in found if d.when] == ["1989-11-10"]
+
+
+def test_a_year_before_a_street_that_a_word_of_time_takes_stays_a_year() -> None:
+    text = "in 1972 Derry Street was closed, since 1969 Bombay Street was burnt"
+    assert [one.when.edtf for one in dates(text, WED) if one.when] == ["1972", "1969/2016-12-14"]
+
+
+@given(st.dates(date(1950, 1, 10), date(2090, 12, 20)))
+def test_this_week_is_for_a_report_the_week_up_to_it_and_for_the_calendar_its_own(published: date) -> None:
+    text = "killed this week"
+    (told,) = dates(text, published.isoformat(), past=True)
+    assert told.when is not None
+    assert told.when.edtf == f"{published - timedelta(days=7)}/{published}"
+    (plain,) = dates("this week", published.isoformat())
+    monday = published - timedelta(days=published.weekday())
+    assert plain.when is not None
+    assert plain.when.edtf == f"{monday}/{monday + timedelta(days=6)}"
 
 
 @given(st.dates(date(1950, 1, 10), date(2090, 12, 20)), st.integers(0, 6))

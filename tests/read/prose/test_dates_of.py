@@ -7,6 +7,7 @@ import re
 import pytest
 
 from undercount.read.prose.dates.belonging import when_of
+from undercount.read.prose.dates.headings import heading_date
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.proposal import Dated, Span
 from undercount.read.prose.words import Document, Sentence
@@ -85,3 +86,41 @@ def test_what_is_told_is_never_later_than_the_report() -> None:
     assert found is not None
     assert found.when is not None
     assert found.when.edtf == "2015-12-20"
+
+
+LISTED = "Khan al-Wadi: three people killed"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_headed"),
+    [
+        (f"Deaths on 5 April 2017:\n- First: two killed\n- {LISTED}", True),
+        (f"Deaths on 5 April 2017\n\n- First: two killed\n- Second: one killed\n- {LISTED}", True),
+        (f"List of the casualties of Wednesday 5 April 2017\nFirst: two killed\n{LISTED}", True),
+        (f"Deaths on 5 April 2017:\n- First: two killed\n\n{LISTED}", False),
+        (f"Deaths on 5 April 2017:\n- First: two killed\n- {LISTED}. It went on. More are missing", False),
+        (f"Seven deaths on 5 April 2017\nFirst: two killed\nSecond: two killed\n{LISTED}", False),
+        (f"7 deaths on 5 April 2017\nFirst: two killed\nSecond: two killed\n{LISTED}", False),
+        (f"The talks of 5 April 2017\nFirst: two killed\nSecond: two killed\n{LISTED}", False),
+        (f"There were deaths on 5 April 2017.\nFirst: two killed\nSecond: two killed\n{LISTED}", False),
+        (f"Deaths on 4 or 5 April and 5 May 2017\nFirst: two killed\nSecond: two killed\n{LISTED}", False),
+    ],
+)
+def test_the_heading_of_a_list_dates_its_lines(text: str, is_headed: bool) -> None:
+    at = text.index(LISTED)
+    found = heading_date(text, at, dates(text, ""))
+    assert (found is not None and found.when is not None and found.when.edtf == "2017-04-05") == is_headed
+    sentences = tuple(Sentence((), m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
+    trigger = Span(text.index("killed", at), text.index("killed", at) + len("killed"))
+    of_claim = when_of(trigger, dates(text, ""), Document(text, sentences, "en", "test", ""))
+    assert (of_claim is not None) == is_headed
+
+
+def test_a_day_of_its_own_goes_before_that_of_the_heading() -> None:
+    text = "Deaths on 5 April 2017:\nFirst: two killed\nSecond: three people killed on 3 April 2017"
+    sentences = tuple(Sentence((), m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
+    trigger = Span(text.rindex("killed"), text.rindex("killed") + len("killed"))
+    found = when_of(trigger, dates(text, ""), Document(text, sentences, "en", "test", ""))
+    assert found is not None
+    assert found.when is not None
+    assert found.when.edtf == "2017-04-03"

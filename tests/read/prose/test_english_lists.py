@@ -159,3 +159,38 @@ def test_neither_victims_nor_speakers_are_blamed(text: str, blamed: list[str]) -
     document = analyse(text, installed_pipeline())
     found = [one for p in read_english(document).proposals for one in deed_of(p.trigger, document).blamed]
     assert [one.span.of(text) for one in found] == blamed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They killed my wife and my three daughters.", [("killing", 4)]),
+        ("Of the 23 people on board, 19 died and four were rescued.", [("killing", 19)]),
+        ("The officer who shot the man was suspended.", [("injury", 1)]),
+        ("Locals said the soldiers killed everyone in the house.", [("killing", None)]),
+        ("A bomber detonated an explosives-laden vest, killing himself and two guards.", [("killing", 1), ("killing", 2)]),
+        ("The attackers fled after killing two guards.", [("killing", 2)]),
+        ("Nine people died and the attackers set fire to 40 houses.", [("killing", 9), ("destruction", 40)]),
+    ],
+)  # fmt: skip
+def test_who_is_counted_in_common_sentences(text: str, expected: list[tuple[str, int | None]]) -> None:
+    assert told(text) == expected
+
+
+def test_the_past_day_is_not_the_past() -> None:
+    assert {one.modality for one in proposals("Forty people were killed in the past 24 hours.")} == {"asserted"}
+    assert {one.modality for one in proposals("In the past, 40 people were killed there.")} == {"background"}
+
+
+@pytest.mark.parametrize(
+    ("text", "missed"),
+    [
+        ("At least 60 civilians were killed by the army and 12 by the rebels.", ["12"]),
+        ("Bombings killed 30 people in Kano on Friday and 18 in Jos on Saturday.", ["18"]),
+        ("The government says 300 have died; the opposition puts the figure at 1,200.", ["1,200"]),
+        ("Forty people were killed on Friday.", []),
+    ],
+)
+def test_a_number_that_goes_on_counting_is_listed_as_missed(text: str, missed: list[str]) -> None:
+    found = read_english(analyse(text, None))
+    assert [miss.word.of(text) for miss in found.misses] == missed

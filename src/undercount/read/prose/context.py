@@ -72,14 +72,15 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
         return found
     shared = Counter(one.trigger for one in found.proposals)
     triggers = sorted(shared, key=lambda one: (one.start, one.end))
+    actor = actor_in(known.registers.actor_names, words)
     around = _Around(
         document,
         dates(document.text, document.published, zone=known.zone, past=True),
         places(document.text, known.gazetteer),
         attributions(document, words),
         entry_in(known.registers.source_names),
-        actor_in(known.registers.actor_names, words),
-        cache(lambda trigger: deed_of(trigger, document, words, others=triggers)),
+        actor,
+        cache(lambda trigger: deed_of(trigger, document, words, others=triggers, actor=actor)),
     )
     placed = (_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals)
     return replace(found, proposals=tuple(placed))
@@ -125,12 +126,14 @@ def _when(proposal: Proposal, around: _Around, zone: str) -> Dated | None:
 
 
 def _blamed(proposal: Proposal, around: _Around) -> tuple[Blamed, ...]:
-    """Return who is blamed: no date ("by October 7"), and nobody only since they deny that harm was done."""
+    """Return who is blamed: no date ("by October 7"), nobody only since they deny that harm was done, and no victim."""
     deniers = [link.span for link in proposal.chain] if proposal.modality == "denied" else []
     kept = [
         one
         for one in proposal.blamed
-        if one.span not in deniers and not any(one.span.meets(d.span) for d in around.dated)
+        if one.span not in deniers
+        and not any(one.span.meets(d.span) for d in around.dated)
+        and (proposal.victims.span is None or not one.span.meets(proposal.victims.span))
     ]
     return tuple(_named(one, around.document.text, around.actor) for one in kept)
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
@@ -55,8 +56,20 @@ _SAYS = re.compile(
     re.I,
 )
 _WIRE = re.compile(
-    r"^[A-Z][A-Z .,'’/-]{2,40}?(?:, [A-Za-z .]{2,30})?,? ?\(?(?P<date>[^()–—]{6,30}?)\)? ?(?:\([^)]{2,30}\) ?)?[–—-]"
+    r"^(?P<head>[A-Z][A-Z .,'’/-]{2,40}?(?:, [A-Za-z .]{2,30})?,? ?\(?(?P<date>[^()–—]{6,30}?)\)? ?(?:\([^)]{2,30}\) ?)?[–—-])"
 )
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? [^\W\d_.]+\.?,? \d{4}|[^\W\d_.]+\.? \d{1,2}, ?\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+_NEAR = r"yesterday|today|tonight|overnight|last night|this (?:morning|afternoon|evening)|أمس|امس|البارحة|اليوم|الليلة"
+_LEAD = re.compile(
+    rf"^(?P<head>(?:[^\W\d_][\w .'’/-]{{1,40}}?[,،(] ?)?(?P<date>(?:[^\W\d_]+,? )?{_DAY})\)? ?[:–—-])\s"
+    rf"(?=[^.!?؟]{{0,200}}?(?<!\w)(?:{_NEAR})(?!\w))",
+    re.I,
+)
+"""A day at the head of a line from which the sentence behind it counts; without such a word the day may be that of what is told."""
+_PIECE = re.compile(r"[.;:!?،,]\s|[–—]")
+_YEAR = re.compile(r"(?:[12١٢]\d{3})")
+DATELINE = "dateline"
+"""How a date is known that heads a report's first line."""
 _ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_.-]|$)")
 _TOP_LINES = 15
 _MOST_WORDS = 14
@@ -78,35 +91,63 @@ def page_dates(source: Source, name: str) -> list[Dated]:
         return []
     found = [*_meta_dates(root), *_linked_data_dates(root), *_marked_dates(root)]
     words = text_dates(text_of_source(source, name).text)
-    found += [one for one in words if one.standing == "stated"]
+    heads = [one for one in words if one.how.startswith(DATELINE)]
+    found += [one for one in words if one.standing == "stated" and one not in heads]
     if found:
         return found
-    return [*words, *_time_elements(root)] or _guess(root)
+    marked = _time_elements(root)
+    if any(one.when[:10] != head.when for one in marked for head in heads):
+        words = [replace(one, standing="weak") for one in words]
+    return [*words, *marked] or _guess(root)
 
 
 def text_dates(text: str) -> list[Dated]:
     """Return the day that a text's own first lines say it was published on.
 
-    ``Published 14 December 2016`` at the begin of a short line is a statement; a line that is only a date, and the date in a
-    wire's first line (``GENEVA (14 December 2016) –``), are weak. A date within a sentence, or in a picture's caption, is none.
+    ``Published 14 December 2016`` at the begin of a short line is a statement. So is a dateline (``GENEVA (14 December 2016) –``, or
+    ``14 December 2016: yesterday …``), unless the text names a later day or has another dateline: then it is weak, as a line is that
+    is only a date. A date within a sentence, or in a picture's caption, is none.
 
     Args:
         text: The text, a paragraph to a line.
     """
     lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
+    stated = _said_dates(text, lines)
+    if stated:
+        return stated[:1]
+    for line in lines[:_TOP_LINES]:
+        heads = _WIRE.match(line) or _LEAD.match(line)
+        day = day_in(heads["date"]) if heads else None
+        if heads is not None and day is not None:
+            standing = "weak" if len(day.edtf) < 10 or _is_contradicted(day.edtf, lines) else "stated"
+            return dated(day, f"{DATELINE} “{heads['head'].strip()}”", standing)
+        if is_only_a_day(line):
+            return dated(day_in(line), f"the line “{line}”", "weak")
+    return []
+
+
+def _said_dates(text: str, lines: Sequence[str]) -> list[Dated]:
+    """Return the days that short lines at the begin or the end say that a text was published on."""
     stated = []
     for line in lines if len(lines) <= 2 * _TOP_LINES else [*lines[: 2 * _TOP_LINES], *text[-2_000:].splitlines()[-5:]]:
         said = _SAYS.match(line)
         day = day_in(said["rest"]) if said and len(line.split()) <= _MOST_WORDS else None
         stated += dated(day, f"the words “{line}”", "stated")
-    if stated:
-        return stated[:1]
-    for line in lines[:_TOP_LINES]:
-        wire = _WIRE.match(line)
-        day = day_in(wire["date"]) if wire else day_in(line) if is_only_a_day(line) else None
-        if day is not None:
-            return dated(day, f"dateline “{wire[0].strip()}”" if wire else f"the line “{line}”", "weak")
-    return []
+    return stated
+
+
+def _is_contradicted(day: str, lines: Sequence[str]) -> bool:
+    """Tell whether a text names a later day than its dateline, or has datelines of several days: then it was not all written that day."""
+    for line in lines:
+        heads = _WIRE.match(line) or _LEAD.match(line)
+        other = day_in(heads["date"]) if heads else None
+        if other is not None and other.edtf != day:
+            return True
+        for piece in _PIECE.split(line) if _YEAR.search(line) else ():
+            named = day_in(piece) if _YEAR.search(piece) else None
+            if named is not None and named.edtf[:10] > day:
+                return True
+    return False
 
 
 def address_dates(url: str) -> list[Dated]:

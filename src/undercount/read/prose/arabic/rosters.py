@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from undercount.read.prose.arabic.dates import arabic_dates
 from undercount.read.prose.arabic.group import Group
 from undercount.read.prose.arabic.letters import tokens
 from undercount.read.prose.arabic.numbers import amounts
@@ -53,7 +54,8 @@ def _named(name: Span, noun: Noun, trigger: Span) -> Group:
 def _heading(text: str, line: Span) -> tuple[Span, Noun, Span] | None:
     """Return a line that heads a list of names, with the noun for the harmed and where it stands."""
     words = tokens(text, line.start, line.end)
-    if len(words) > _HEAD or amounts(words):
+    dated = frozenset(i for _, indexes in arabic_dates(words, "", "UTC") for i in indexes)
+    if len(words) > _HEAD or amounts(words, dated):
         return None
     for at in range(1, len(words)):
         noun = noun_of(words[at].word)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from undercount.errors import RecordError
+from undercount.read.prose.dates.headings import heading_date
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.dates.words import any_of, lexicon
 from undercount.read.prose.proposal import Dated, Span
@@ -38,7 +39,7 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         zone: The time zone in which days are meant (IANA name).
 
     Returns:
-        The date of its clause, sentence or paragraph. Where there is none, any time up to the day of publication (rule ``published``, its
+        The date of its clause, sentence or paragraph, or of the heading of its list. Where there is none, any time up to the day of publication (rule ``published``, its
         words being the trigger); None where the document has no such day either.
     """
     number = _sentence(trigger, document)
@@ -62,6 +63,8 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
             return no_later(best, zone) if earlier is None else _in_time(earlier, document, zone)
         return _in_time(best, document, zone)
     earlier = _before(number, found, document)
+    if earlier is None:
+        earlier = heading_date(document.text, sentence.start, found)
     if earlier is not None:
         return _in_time(earlier, document, zone)
     last = _published(document, zone)

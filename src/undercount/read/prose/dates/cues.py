@@ -89,8 +89,10 @@ OPENERS = (
 @cache
 def _streets() -> re.Pattern[str]:
     """Return what stands behind the number of a house: "block of", "Main Street", "N. 5th Ave"."""
-    street = rf"(?-i:(?:[NSEW]\.?W?E?\.?\s+)?(?:[A-Z][\w'’.-]*\s+|\d{{1,3}}(?:st|nd|rd|th)\s+){{1,3}}?)(?:{any_of(lexicon()['streets']['words'])})\b"
-    return re.compile(rf"\s+(?:-?block\b|(?P<street>{street}))", re.IGNORECASE)
+    side = r"(?:[NSEW]\.?W?E?\.?\s+)?"
+    name = r"(?:[A-Z][\w'’.-]*\s+|\d{1,3}(?:st|nd|rd|th)\s+){1,3}?"
+    street = rf"(?-i:{side}{name})(?:{any_of(lexicon()['streets']['words'])})\b"
+    return re.compile(rf"[\s-]+block\b|\s+(?P<street>{street})", re.IGNORECASE)
 
 
 _TIMES = re.compile(r"\b(?:in|since|until|till|during|by|before|after|late|early|year)\s+$", re.IGNORECASE)
@@ -100,9 +102,7 @@ _TIMES = re.compile(r"\b(?:in|since|until|till|during|by|before|after|late|early
 def is_house(text: str, start: int, end: int) -> bool:
     """Tell whether a number of four digits is that of a house: "the 1200 block of Huffman Avenue", "at 1500 Main Street"."""
     found = _streets().match(text, end)
-    return found is not None and (
-        found["street"] is None or _TIMES.search(text, max(0, start - 12), start) is None
-    )
+    return found is not None and (found["street"] is None or _TIMES.search(text, max(0, start - 12), start) is None)
 
 
 def bounds_of(text: str, start: int, end: int) -> tuple[int, int]:

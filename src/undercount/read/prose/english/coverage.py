@@ -28,11 +28,25 @@ def missed(line: Line, found: list[Trigger], joined: Sequence[Group] = ()) -> Mi
         return None
     counted = {at for group in joined for at in range(group.start, group.end)}
     for group in groups(line, frozenset()):
-        if group.amount is None or group.sort != "person" or not counted.isdisjoint(range(group.start, group.end)):
+        again = bool(joined) and _goes_on(line, group)
+        if (
+            group.amount is None
+            or not (group.sort == "person" or again)
+            or not counted.isdisjoint(range(group.start, group.end))
+        ):
             continue
         if not joined or group.amount.value:
             return Miss(whole, "number", line.span(group.amount.start, group.amount.end))
     return None
+
+
+def _goes_on(line: Line, group: Group) -> bool:
+    """Say whether a bare number tells of more who were harmed: "60 by the army and 12 by rebels", "the opposition puts the figure at 90"."""
+    if group.sort != "bare" or group.amount is None:
+        return False
+    before, after = line.low[group.start - 1] if group.start else "", line.text(group.end, group.end + 1)
+    listed = before in ("and", ",") and after in ("by", "in", "on", "at", "near", "more")
+    return listed or line.text(group.start - 2, group.start) in ("figure at", "number at", "number to", "figure to")
 
 
 def _word_of_harm(line: Line, found: list[Trigger]) -> Span | None:

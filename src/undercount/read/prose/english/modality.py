@@ -42,7 +42,7 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
         ("background.event", _in_passing(line, link)),
         ("background.compared", _is_compared(line, link)),
         ("background.rate", _is_rate(line, link)),
-        ("background.time", _anywhere(line, "background_anywhere")),
+        ("background.time", _anywhere(line, "background_anywhere") or _is_past(line)),
         ("background.series", _is_series(line)),
         ("background.told", _is_told(line, link)),
         ("cumulative.time", _anywhere(line, "cumulative_anywhere")),
@@ -181,6 +181,17 @@ def _is_compared(line: Line, link: Link) -> bool:
         if line.low[at] in (";", ":"):
             return False
     return _long_ago(line)
+
+
+def _is_past(line: Line) -> bool:
+    """Say whether a sentence speaks of "the past", which "the past 24 hours" and "the past week" do not."""
+    for at in range(len(line) - 2):
+        if line.text(at, at + 3) == "in the past":
+            after = line.low[at + 3] if at + 3 < len(line) else ""
+            number = at + 3 < len(line) and line.classes[at + 3] == "num"
+            if not number and after.rstrip("s") not in _PERIODS and after not in ("few", "several", "couple"):
+                return True
+    return False
 
 
 def _is_told(line: Line, link: Link) -> bool:

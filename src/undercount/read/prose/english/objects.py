@@ -171,6 +171,8 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
     if (trigger.end < len(line) and _is_pronoun(line, trigger.end)) or "him" in line.low[trigger.start : trigger.end]:
         return False
     right = _right(scene, trigger)
+    if right is not None and trigger.start and line.low[trigger.start - 1] == "who":
+        return False
     if (
         right is not None
         and right.amount is None

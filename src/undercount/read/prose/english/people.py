@@ -23,7 +23,7 @@ noun that can be no person."""
 ASKED = "how many"
 """The noun of a group that is only asked for, and counts nobody."""
 _AGED = ("-year-old", "-month-old", "-week-old", "-day-old")
-_OWN = frozenset({"his", "her", "their"})
+_OWN = frozenset({"his", "her", "their", "my", "our"})
 _PAIRS = frozenset({"couple"})
 _NOUNS = (("noun",), ("nouns",), ("name",))
 _PARENTS = frozenset({"mother", "father", "parent", "mom", "dad", "grandmother", "grandfather", "widow", "widower"})
@@ -201,6 +201,8 @@ def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
     kind, word = line.classes[at], line.low[at]
     if at in stops or word in ("named", "identified", "called", "aged"):
         return None
+    if word in ("everyone", "everybody"):
+        return Group(at, at + 1, at, "bare", many=True)
     if kind in ("det", "poss") or word in ("one",):
         begin = _skip(line, at + 1)
         end = phrase_end(line, begin, stops)

@@ -30,8 +30,8 @@ from undercount.read.prose.words import Document
 _PLACE = re.compile(
     r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
 )
-RULES = "rules-en/1"
-BARE = "patterns-en/1"
+RULES = "rules-en/2"
+BARE = "patterns-en/2"
 
 
 def is_wanted(sentence: str) -> bool:

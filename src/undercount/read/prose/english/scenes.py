@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.lines import Line, nouns
 from undercount.read.prose.english.parts import parts
 from undercount.read.prose.english.people import Group, groups
 from undercount.read.prose.english.triggers import Trigger, triggers
@@ -49,6 +49,8 @@ class Scene:
         """Say whether a group can be what the words harm: persons for most acts, things for damage."""
         if trigger.whom and group.sort != trigger.whom:
             return False
+        if trigger.rule == "flee" and group.noun in nouns(self.line.lexicon, "forces", "rebels").values():
+            return False
         if trigger.act in _RUIN:
             return group.sort == "unit" and group.unit in _THINGS
         return group.sort in COUNTABLE or group.unit in ("family", "body")
@@ -73,10 +75,19 @@ def _of_things(line: Line, found: list[Trigger], named: list[Group]) -> list[Gro
         last, at = made[-1] if made else None, group.end
         ruin = next((t.act for t in found if t.start >= at), "") in _RUIN and line.classes[at : at + 1] == ("aux",)
         goes_on = group.sort == "bare" and group.amount is not None and group.after in ("and", ",", ";")
+        if _is_among(line, group) and not any(group.start <= t.start <= group.end for t in found):
+            group = replace(group, sort="not")
         if ruin and goes_on and last is not None and last.sort == "unit" and last.unit in _THINGS:
             group = replace(group, sort="unit", noun=last.noun, unit=last.unit)
         made.append(group)
     return made
+
+
+def _is_among(line: Line, group: Group) -> bool:
+    """Say whether a sentence begins with those among whom others are counted: "Of the 23 people on board, 19 died"."""
+    start = group.start - 1 if line.text(group.start - 1, group.start) in ("the", "these", "those") else group.start
+    first = start == 1 or (start > 1 and line.low[start - 2] in (";", ":", "that"))
+    return group.amount is not None and first and line.low[start - 1] in ("of", "among")
 
 
 def _stops(line: Line, trigger: Trigger) -> Iterable[int]:

@@ -127,6 +127,8 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     """Return the groups that can be the subject of a verb, the likeliest last."""
     line = scene.line
     fitting = [g for g in scene.groups if g.end <= start and g.start not in scene.parts and scene.fits(g, trigger)]
+    if trigger.rule == "kill-self":
+        fitting = [g for g in fitting if g.sort != "other"] or fitting
     free = [g for g in fitting if g.start not in scene.taken]
     last = free[-1] if free else None
     loose = trigger.frame == "state" or not has_be(line, trigger.start)

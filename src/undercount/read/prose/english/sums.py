@@ -69,7 +69,8 @@ def _is_plain(group: Group) -> bool:
     """Say whether a group is of so many persons, whom nobody counted before."""
     amount = group.amount
     counted = not group.many if amount is None else amount.qualifier == "exactly" and amount.best is not None
-    plain = counted and not group.part and not group.more and not group.named and not group.definite
+    known = group.definite and group.number != 1
+    plain = counted and not group.part and not group.more and not known
     return plain and group.sort == "person" and group.unit == "person" and group.number is not None
 
 

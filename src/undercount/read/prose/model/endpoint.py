@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -19,6 +20,9 @@ from undercount.errors import ReadError
 
 MOST_ANSWER = 4 << 20
 """The most bytes of one answer."""
+
+_CONNECTING = 5.0
+"""Seconds for which a connection is tried before anything is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,27 @@ class Endpoint:
     def host(self) -> str:
         """Return the host and port, which is all of the address that the ledger keeps."""
         return urllib.parse.urlsplit(self.address).netloc.rpartition("@")[2]
+
+    def need_there(self) -> None:
+        """Try to connect, and send nothing; behind a proxy, or where the connection only takes long, the first request will tell.
+
+        Raises:
+            ReadError: If the connection is refused, or there is no such host.
+        """
+        parts = urllib.parse.urlsplit(self.address)
+        name = parts.hostname or ""
+        if parts.scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(name):
+            return
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            socket.create_connection((name, port), timeout=min(self.patience, _CONNECTING)).close()
+        except TimeoutError:
+            return
+        except (OSError, ValueError) as error:
+            raise ReadError(self._not_there(error)) from None
+
+    def _not_there(self, why: object) -> str:
+        return f"an endpoint must be there; {self.host} is not ({why}): start it, or correct the address"
 
     def ask(self, request: Mapping[str, Any]) -> str:
         """Send one request and return the words of the answer.
@@ -94,9 +119,7 @@ class Endpoint:
                     "with --patience"
                 ) from None
             why = getattr(error, "reason", None) or error
-            raise ReadError(
-                f"an endpoint must be there; {self.host} is not ({why}): start it, or correct the address"
-            ) from None
+            raise ReadError(self._not_there(why)) from None
         return b"".join(parts)
 
     def _refused(self, error: urllib.error.HTTPError) -> str:

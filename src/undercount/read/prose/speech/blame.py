@@ -7,11 +7,13 @@ has none.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
+from undercount.read.prose.places.gazetted import lexicon as places
 from undercount.read.prose.proposal import Blamed, Span
 from undercount.read.prose.speech.causes import RELATIVE, Known, causes, is_actor, is_method, known_words, launched
 from undercount.read.prose.speech.words import Range, Tree
@@ -22,6 +24,11 @@ AHEAD = 2
 
 _NOBODY = frozenset({"no", "neither"})
 _BY = frozenset({"by", "on", "to", "from"})
+
+
+def _nobody_known(_: str) -> str:
+    """Return no entry: there is no register."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,14 @@ class Deed:
     blamed: tuple[Blamed, ...] = ()
 
 
-def deed_of(trigger: Span, document: Document, words: Lexicon | None = None, *, others: Sequence[Span] = ()) -> Deed:
+def deed_of(
+    trigger: Span,
+    document: Document,
+    words: Lexicon | None = None,
+    *,
+    others: Sequence[Span] = (),
+    actor: Callable[[str], str] = _nobody_known,
+) -> Deed:
     """Return how and by whom harm was done.
 
     Args:
@@ -45,6 +59,7 @@ def deed_of(trigger: Span, document: Document, words: Lexicon | None = None, *, 
         document: Their document.
         words: The words that the rules know; None is ours alone.
         others: The words of other harm in the document, in order: who is blamed in a clause of theirs is not blamed for this.
+        actor: Gives the entry of the actor register that some words name, or nothing.
 
     Returns:
         The weapon or attack nearest to the words of harm, and who is blamed, each once. Nothing where the sentence was not parsed.
@@ -60,7 +75,7 @@ def deed_of(trigger: Span, document: Document, words: Lexicon | None = None, *, 
     for cause in causes(tree, _root(tree, trigger), known, _inside(tree, sentence, others)):
         if is_method(tree, cause.at, known):
             method = method or tree.span(_method(tree, cause.at, known))
-            blamed += _behind(tree, cause.at, cause.certainty, known) if cause.own else []
+            blamed += _behind(tree, cause.at, cause.certainty, known, actor) if cause.own else []
         elif cause.own and is_actor(tree, cause.at, known):
             blamed += _actors(tree, cause.at, cause.certainty, known)
     if not blamed:
@@ -111,12 +126,29 @@ def _method(tree: Tree, at: int, known: Known) -> Range:
     return start, at
 
 
-def _behind(tree: Tree, at: int, certainty: str, known: Known) -> list[Blamed]:
+def _may_be_where(tree: Tree, at: int, known: Known, actor: Callable[[str], str]) -> bool:
+    """Say whether a name before an attack can be where it was ("the Hama massacre"): it is no word, group or nation that acts.
+
+    A name of the actor register is one that acts, and so are letters in capitals ("a UN raid") and who owns the attack ("Hama's …").
+    """
+    word, low = tree.words[at], tree.low(at)
+    if word.role == "poss" or not word.tag.startswith(("NNP", "JJ")) or low in known.actors | known.groups:
+        return False
+    if word.text.isupper() and len(word.text) > 1:
+        return False
+    words = places()
+    if low in words["demonyms"] or re.search(words["words"]["demonyms"] + "$", low):
+        return False
+    whole = " ".join(one.text for one in tree.words[tree.left[at] : at + 1])
+    return not (whole.lower() in known.groups or actor(word.text) or actor(whole))
+
+
+def _behind(tree: Tree, at: int, certainty: str, known: Known, actor: Callable[[str], str]) -> list[Blamed]:
     """Return who is behind an attack: "an army shell", "the militia's attack", "shelling by the army", "a blast blamed on rebels"."""
     found: list[Blamed] = []
     for kid in tree.all_kids(at, "poss", "compound", "amod", "nmod"):
-        is_nation = tree.words[kid].tag == "JJ" and tree.words[kid].text[0].isupper() and kid > 0
-        if is_nation or is_actor(tree, kid, known):
+        is_name = tree.words[kid].tag == "JJ" and tree.words[kid].text[0].isupper() and kid > 0
+        if (is_name or is_actor(tree, kid, known)) and not _may_be_where(tree, kid, known, actor):
             doubt = next(
                 (tree.words[k].text for k in (*tree.kids[at], *tree.kids[kid]) if tree.low(k) in known.certainty),
                 certainty,
@@ -177,12 +209,27 @@ def _actors(tree: Tree, at: int, certainty: str, known: Known) -> list[Blamed]:
     for head in (at, *(kid for kid in tree.all_kids(at, "conj") if is_actor(tree, kid, known))):
         doubt = next((k for k in tree.all_kids(head, "amod", "advmod") if tree.low(k) in known.certainty), None)
         start = tree.left[head] if doubt is None else doubt + 1
+        while start < head and not tree.words[start].text[0].isalnum():
+            start += 1
         ends = [
             tree.right[kid] for kid in tree.all_kids(head, "prep") if tree.low(kid) in ("of", "from") and kid > head
         ]
+        ends += [kid for kid in tree.all_kids(head, "appos") if kid == head + 1]  # "Harakat al-Nujaba" is one name
         certain = certainty if doubt is None else tree.words[doubt].text
         found.append(Blamed(tree.span((min(start, head), max([head, *ends[:1]]))), certain))
+        found += _included(tree, head, certain, known)
     return found
+
+
+def _included(tree: Tree, at: int, certainty: str, known: Known) -> list[Blamed]:
+    """Return those of whom it is said that they are among others who are blamed: "forces, including the militia Red Front"."""
+    within = (tree.kid(kid, "pobj") for kid in tree.all_kids(at, "prep") if tree.low(kid) == "including")
+    return [
+        one
+        for noun in within
+        if noun is not None and is_actor(tree, noun, known)
+        for one in _actors(tree, noun, certainty, known)
+    ]
 
 
 def _blamed_later(sentences: tuple[Sentence, ...], known: Known) -> list[Blamed]:

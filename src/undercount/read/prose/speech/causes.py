@@ -29,6 +29,7 @@ class Known:
 
     methods: frozenset[str]
     actors: frozenset[str]
+    groups: frozenset[str]
     dying: frozenset[str]
     certainty: frozenset[str]
     blaming: frozenset[str]
@@ -55,6 +56,7 @@ def known_words(words: Lexicon) -> Known:
     return Known(
         methods=both(("cues", "weapons"), ("cues", "attacks")),
         actors=both(("cues", "actors"), ("persons", "forces"), ("persons", "rebels")),
+        groups=forms("groups"),
         carriers=both(("cues", "carriers")),
         serving=both(("cues", "serving")),
         telling=frozenset(word for word, takes in cues(words).verbs.items() if takes.keys() & _TOLD),
@@ -97,7 +99,7 @@ def causes(tree: Tree, at: int, known: Known, others: Container[int] = ()) -> It
     if owner is not None:
         yield Cause(owner, "")
     below, own = at, True
-    for k in _upward(tree, at, known):
+    for k in _upward(tree, at, known, others):
         own = own and not (k != at and k in others and has_subject(tree, below))
         for head, certainty in _causes_on_the_way(tree, k, at, known):
             yield Cause(head, certainty, own)
@@ -154,6 +156,8 @@ def _causes_at_verb(tree: Tree, k: int, at: int, certainty: str, known: Known) -
     weapon = launched(tree, k, known)
     if weapon is not None:
         yield weapon, certainty
+        return
+    if _is_with(tree, k):
         return
     subject = tree.kid(k, "nsubj", "csubj")
     subject = lost_subject(tree, k) if subject is None else subject
@@ -227,7 +231,7 @@ def _if_causing(tree: Tree, prep: int, noun: int, certainty: str, known: Known) 
         yield noun, certainty
 
 
-def _upward(tree: Tree, at: int, known: Known) -> Iterator[int]:
+def _upward(tree: Tree, at: int, known: Known, others: Container[int]) -> Iterator[int]:
     """Yield words of harm and what they hang on, as far as it can say who did it: "left five dead", "is said to have shot"."""
     below = at
     for _ in range(5):
@@ -239,6 +243,8 @@ def _upward(tree: Tree, at: int, known: Known) -> Iterator[int]:
         is_verb = tree.words[above].tag.startswith(_VERBS)
         if word.role in _CLIMBED:
             has_own = has_subject(tree, below) and tree.kid(below, "nsubjpass") is None
+            has_own = has_own and not _is_with_what(tree, below, known, others)
+            has_own = has_own or _stands_alone(tree, below, known)
             if has_own or (word.role == "conj" and not is_verb):
                 return
             below = above
@@ -250,6 +256,37 @@ def _upward(tree: Tree, at: int, known: Known) -> Iterator[int]:
             below = above
         else:
             return
+
+
+def _is_with(tree: Tree, at: int) -> bool:
+    """Say whether a word is a participle behind "with", whose subject underwent it: "with nine houses destroyed"."""
+    word = tree.words[at]
+    return word.role == "pcomp" and word.tag == "VBN" and tree.low(word.head) == "with"
+
+
+def _is_with_what(tree: Tree, at: int, known: Known, others: Container[int]) -> bool:
+    """Say whether a participle behind "with" says what came of an attack that its main clause tells: "shelled it, with nine houses destroyed"."""
+    above = tree.words[at].head
+    verb = tree.words[above].head
+    if not _is_with(tree, at) or _stands_alone(tree, at, known) or not tree.words[verb].tag.startswith(_VERBS):
+        return False
+    kids = tree.kids[verb]
+    is_harm = verb in others or any(kid in others and kid != above for kid in kids)
+    return is_harm or any(is_method(tree, k, known) for k in (verb, *kids)) or tree.words[verb].lemma in known.methods
+
+
+def _stands_alone(tree: Tree, at: int, known: Known) -> bool:
+    """Say whether a participle behind "with" has no doer but its own: it names one, or forces were harmed, who can be the main clause's.
+
+    A parse hangs the participle on "with" or on the noun behind it: "attacked the town, with nine soldiers killed".
+    """
+    word = tree.words[at]
+    noun = word.head if word.role == "acl" and tree.words[word.head].role == "pobj" else tree.kid(at, "nsubj")
+    above = tree.words[noun].head if word.role == "acl" and noun is not None else word.head
+    if noun is None or word.tag != "VBN" or tree.low(above) != "with":
+        return False
+    has_doer = any(tree.low(kid) == "by" for kid in tree.all_kids(at, "agent", "prep"))
+    return has_doer or is_actor(tree, noun, known)
 
 
 def _is_there(tree: Tree, at: int, verb: int) -> bool:
