@@ -49,6 +49,17 @@ def fault(text: str) -> str:
             "claim.low must have exactly one of value, column, template and expr",
         ),
         ('start.column = "day"', 'edtf = "x"\nstart.column = "day"', "a time must have either edtf or start"),
+        (
+            'start.column = "day"',
+            'edtf.column = "day"\nend.column = "high"',
+            "a time that edtf gives takes no end, which would go unheard; it is {'column': 'high'} (m.toml, line 13, key when.end): "
+            "leave end out, or give the day in start in the place of edtf",
+        ),
+        (
+            'start.column = "day"',
+            'start.column = "day"\nstart_time.column = "low"',
+            "clock times must be given by both start_time and end_time; end_time is not there",
+        ),
         ("[[claim]]", "[claim]", "claim must be a list of tables"),
         ('list = "list"', "list = 3", "incident.list must be text; it is 3"),
         ('act = "killing"', "", "a claim must say what was done"),

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tests.read.support import MAPPING
-from undercount.errors import ReadError
+from undercount.errors import MappingError, ReadError
 from undercount.read.mapping_file import parse_mapping, ready_mapping
 from undercount.read.recognise import column_names, recognise, suggest_mapping
 
@@ -21,6 +21,24 @@ def test_the_mapping_that_names_most_columns_wins() -> None:
     assert recognise(columns, [small, large, none]) == large
     assert recognise(columns[:-1], [small, large, none]) == small
     assert recognise(["id"], [small, large, none]) is None
+
+
+def test_of_mappings_that_fit_equally_well_none_is_guessed() -> None:
+    columns = ["id", "day", "low", "best", "high"]
+    a, b = (
+        parse_mapping(MAPPING.replace('"test"', f'"rec-{x}"').replace('"high"]', '"HIGH"]').encode(), f"{x}.toml")
+        for x in "ab"
+    )
+    for order in ([a, b], [b, a]):
+        with pytest.raises(MappingError) as caught:
+            recognise(columns, order, item="press/table.csv")
+        assert str(caught.value) == (
+            "one mapping must fit a table best; 'rec-a' (a.toml) and 'rec-b' (b.toml) fit press/table.csv equally well: "
+            "write name = 'table' in the one that reads it, or leave out of columns what the other one's tables lack"
+        )
+        assert recognise(columns, order, item="press/rec-b.csv.gz") == b
+    wider = parse_mapping(MAPPING.replace('"high"]', '"high", "extra"]').encode(), "wider.toml")
+    assert recognise([*columns, "extra"], [a, b, wider]) == wider
 
 
 def test_the_columns_of_each_kind_of_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.read.support import MAPPING, SHA, rows_of, run
 from undercount.errors import MappingError, ReadError
+from undercount.read.mapping_file import parse_mapping
 from undercount.read.registers import Registers
 from undercount.read.table import OUTPUTS
 from undercount.read.tables import CLAIM_COLUMNS
@@ -244,6 +246,25 @@ def test_actors_are_split_found_derived_and_left_open(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", rows, "id,day,low,best,high,by\n")
     run(path, tmp_path / "out", ACTORS, Registers(actors=(Membership("x", name_en="Army"),)))
     assert rows_of(tmp_path / "out" / "claims.parquet", "actors") == [(["t:actor/band-of-ten", "x"],), (None,), (None,)]
+
+
+def test_clock_times_beside_an_edtf_day_narrow_it_and_beside_a_longer_time_reject_the_row(tmp_path: Path) -> None:
+    clocks = 'edtf.column = "day"\nstart_time.column = "from"\nend_time.column = "to"\nzone = "Asia/Damascus"'
+    mapping = MAPPING.replace('start.column = "day"', clocks)
+    rows = (
+        "i1,2016-05-01,1,1,1,10:00,10:05\ni2,2016-05-01,1,1,1,10:40,\ni3,2016-05,1,1,1,,\n"
+        "i4,2016-05,1,1,1,10:00,10:05\ni5,2016-05-01?,1,1,1,10:00,10:05\ni6,2016-05-01,1,1,1,10:05,10:00\n"
+    )
+    path = write(tmp_path / "t.csv", rows, "id,day,low,best,high,from,to\n")
+    report = run(path, tmp_path / "out", mapping)
+    assert (report.read, report.rejected) == (3, 3)
+    found = rows_of(tmp_path / "out" / "claims.parquet", 'edtf, start, "end" - start')
+    morning = int(datetime(2016, 5, 1, 7, 0, tzinfo=UTC).timestamp())  # ten o'clock in Damascus in summer
+    assert found[0] == ("2016-05-01T10:00:00/2016-05-01T10:05:00", morning, 301)
+    assert [(edtf, length) for edtf, _, length in found[1:]] == [("2016-05-01", 86400), ("2016-05", 31 * 86400)]
+    assert any("clock times beside a date must be on one certain day" in rule.rule for rule in report.rules)
+    assert parse_mapping(mapping.encode(), "t.toml").reader.startswith("table/2 ")
+    assert parse_mapping(MAPPING.encode(), "t.toml").reader.startswith("table/1 ")
 
 
 VICTIMS = """

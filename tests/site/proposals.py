@@ -124,8 +124,13 @@ def _put_misses(small: Small) -> None:
     (sha,) = (item["sha256"] for item in publication["items"] if item["name"] == "report.txt")
     publication["proposed"]["misses"] = {
         sha: [
-            {"start": TEXT.index(words), "end": TEXT.index(words) + len(words), "why": "harm", "word": word}
-            for words, word in ((RUMOUR, "killed"), (MISSED, "victims"))
+            {"start": TEXT.index(words), "end": TEXT.index(words) + len(words), "why": why, "word": word}
+            for words, why, word in (
+                (RUMOUR, "harm", "killed"),
+                (MISSED, "harm", "victims"),
+                (FEARED, "number", "40"),
+                (VAGUE, "number", "himself"),
+            )
         ]
     }
     file.write_text(json.dumps(publication, ensure_ascii=False), encoding="utf-8")

@@ -15,7 +15,7 @@ from undercount.site import write
 from undercount.site.language import CODES, load
 
 from .accessible import serious
-from .proposals import MARKET, MISSED, RUMOUR, Made, judged
+from .proposals import MARKET, MISSED, RUMOUR, VAGUE, Made, judged
 from .sample import sample
 
 
@@ -179,7 +179,11 @@ def test_a_figure_that_admits_proposals_says_how_many_nobody_judged(made: Made, 
 def test_a_corrected_claim_has_the_corrected_number_on_every_page(made: Made, code: str) -> None:
     number = load(code).number
     page = made.page(code, "four")
-    assert words_of(tree(page).find_class("claim-page__n")[0].find("b")) == number(5)
+    (heading,) = tree(page).find_class("claim-page__n")
+    assert words_of(heading.find("b")) == number(5)
+    assert load(code).say("claim.corrected", words="\u2068four\u2069") in words_of(heading)
+    (denied,) = tree(made.page(code, "any civilian")).find_class("claim-page__n")
+    assert words_of(denied.find("b")) == load(code).say("quantity.any")
     decisions = words_of(tree(page).xpath("//*[@id='decisions']/following-sibling::ul[1]")[0])
     assert "the list names five" in decisions
     assert f"{load(code).say('claim.as_read')}: {number(4)}" in decisions
@@ -216,11 +220,12 @@ def test_words_that_stand_in_an_earlier_document_lead_there(made: Made) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_possible_miss_is_shown_where_it_stands_unless_somebody_found_a_claim_there(made: Made, code: str) -> None:
     page = tree(made.document(code))
-    (listed,) = page.xpath("//h2[@id='misses']/following-sibling::ul[1]/li")
-    assert MISSED in words_of(listed)
-    (href,) = listed.xpath("./a/@href")
-    (shown,) = page.xpath(f"//*[@id='{href.removeprefix('#')}']")
-    assert words_of(shown) == MISSED
+    further, listed = page.xpath("//h2[@id='misses']/following-sibling::ul[1]/li")  # 40 is in a claim
+    for one, sentence, marked in ((further, VAGUE, "himself"), (listed, MISSED, MISSED)):
+        assert sentence in words_of(one)
+        (href,) = one.xpath("./a/@href")
+        (shown,) = page.xpath(f"//*[@id='{href.removeprefix('#')}']")
+        assert words_of(shown) == marked
     assert RUMOUR in words_of(page.find_class("paper--whole")[0])
 
 

@@ -179,14 +179,14 @@ def _basis(estimate: Mapping[str, Any]) -> str:
 def said(claim: Mapping[str, Any]) -> str:
     """Return the numbers of a claim in short."""
     if denies_any(claim["stance"], claim["phrase"] or ""):
-        return "any"
+        return "that there were any"
     numbers = [
         (word, claim[key]) for key, word in (("low", "≥"), ("best", ""), ("high", "≤")) if claim[key] is not None
     ]
     if len({n for _, n in numbers}) == 1 and any(word == "" for word, _ in numbers):
         return f"{numbers[0][1]:,}"
     if not numbers:
-        return "any" if claim["stance"] == "denies" else "no number"
+        return "that there were any" if claim["stance"] == "denies" else "no number"
     return " ".join(f"{word}{n:,}" for word, n in numbers)
 
 

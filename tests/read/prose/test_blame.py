@@ -36,8 +36,8 @@ SENTENCES = (
     ("Rebels killed one farmer, and two people were wounded.", {"one": "Rebels", "two": ""}),
     ("Three people were killed by rebels and two were wounded by police.", {"Three": "rebels", "two": "police"}),
     (
-        "Army units, including the northern militia Harakat al-Sadd, killed nine farmers.",
-        {"nine": "Army units; the northern militia Harakat al-Sadd"},
+        "Army troops, including the northern militia Harakat al-Sadd, killed nine farmers.",
+        {"nine": "Army troops; the northern militia Harakat al-Sadd"},
     ),
     (
         "Rebels, including two gangs and the Red Front, killed nine farmers.",
@@ -94,7 +94,7 @@ def test_a_name_before_an_attack_is_an_actor_where_the_register_has_it() -> None
 @pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
 @pytest.mark.reference
 def test_the_seed_article_blames_at_two_levels_and_for_what_came_of_an_attack(shared: Path) -> None:
-    text = (shared / "data" / "seed" / "aleppo-op-ed.txt").read_text(encoding="utf-8")
+    text = (shared / "seed" / "aleppo-op-ed.txt").read_text(encoding="utf-8")
     found = reader().found(ItemText(text, "plain-text/1", "en"), "2016-12-14").proposals
     blamed = {one.amount.of(text): [who.span.of(text) for who in one.blamed] for one in found}
     both = ["pro-Assad forces", "the Iraqi Shia militia Harakat al-Nujaba"]

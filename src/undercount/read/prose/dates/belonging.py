@@ -39,8 +39,8 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         zone: The time zone in which days are meant (IANA name).
 
     Returns:
-        The date of its clause, sentence or paragraph, or of the heading of its list. Where there is none, any time up to the day of publication (rule ``published``, its
-        words being the trigger); None where the document has no such day either.
+        The date of its clause, sentence or paragraph, or of the heading of its list. Where there is none, any time up to the day of
+        publication (rule ``published``, its words being the trigger); None where the document has no such day either.
     """
     number = _sentence(trigger, document)
     sentence = document.sentences[number]

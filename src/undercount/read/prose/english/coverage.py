@@ -41,7 +41,7 @@ def missed(line: Line, found: list[Trigger], joined: Sequence[Group] = ()) -> Mi
 
 
 def _goes_on(line: Line, group: Group) -> bool:
-    """Say whether a bare number tells of more who were harmed: "60 by the army and 12 by rebels", "the opposition puts the figure at 90"."""
+    """Say whether a bare number tells of more who were harmed: "60 by the army and 12 by rebels", "others put the figure at 90"."""
     if group.sort != "bare" or group.amount is None:
         return False
     before, after = line.low[group.start - 1] if group.start else "", line.text(group.end, group.end + 1)

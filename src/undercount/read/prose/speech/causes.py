@@ -265,7 +265,7 @@ def _is_with(tree: Tree, at: int) -> bool:
 
 
 def _is_with_what(tree: Tree, at: int, known: Known, others: Container[int]) -> bool:
-    """Say whether a participle behind "with" says what came of an attack that its main clause tells: "shelled it, with nine houses destroyed"."""
+    """Say whether a participle behind "with" says what came of an attack of the main clause: "shelled it, with nine houses destroyed"."""
     above = tree.words[at].head
     verb = tree.words[above].head
     if not _is_with(tree, at) or _stands_alone(tree, at, known) or not tree.words[verb].tag.startswith(_VERBS):
