@@ -67,6 +67,31 @@ def parted(rule: Admission, *rows: Row, accepted: frozenset[str] = frozenset()) 
     return {**{r.claim: "in" for r in found.rows}, **{c: reason[0] for c, reason in found.aside.items()}}
 
 
+def test_a_part_of_one_scope_with_its_whole_is_no_other_number_for_it() -> None:
+    rows = [row("whole", low=12), row("part", low=4), row("west", low=3, places=("q2",)), row("other", low=2)]
+    wholes = {"part": "whole", "west": "whole"}
+    found = admit(rows, Admission(), withdrawn={}, accepted=frozenset(), sources=SOURCES, wholes=wholes)
+    assert [one.claim for one in found.rows] == ["whole", "west", "other"]
+    assert found.aside == {"part": ("part", "")}
+    gone = {"whole": ("rejected", "misread")}
+    found = admit(rows, Admission(), withdrawn=gone, accepted=frozenset(), sources=SOURCES, wholes=wholes)
+    assert [one.claim for one in found.rows] == ["part", "west", "other"]
+
+
+@pytest.mark.parametrize(
+    ("covers", "standing", "certain"),
+    [
+        ("within", "proposed", False),
+        ("whole", "accepted", True),
+        ("within", "coded", True),
+        ("within", "derived", True),
+    ],
+)
+def test_what_a_text_denies_somewhere_is_not_denied_everywhere(covers: str, standing: str, certain: bool) -> None:
+    denial = row("d", stance="denies", low=None, qualifier="vague", covers=covers, standing=standing)
+    assert denial.assertion().certain is certain
+
+
 def test_each_rule_says_why_a_claim_is_set_aside() -> None:
     fair, weak, none = row("fair", grade="fair"), row("weak", grade="weak"), row("none")
     assert parted(Admission(grade="fair"), fair, weak, none) == {"fair": "in", "weak": "grade", "none": "ungraded"}

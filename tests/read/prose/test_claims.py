@@ -100,3 +100,38 @@ def test_doubt_is_kept_before_certainty(links: Sequence[tuple[str, str]], expect
         named = Span(start, start + len(who)) if who else None
         chain.append(Speaker(named, Span(start + len(who) + 1, start + len(who) + 1 + len(cue))))
     assert _assurance(tuple(chain), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "covers"),
+    [
+        (
+            "The army denied that any civilian was killed on Monday in Ostrana.",
+            "within",
+        ),  # a place that no register names
+        ("The army denied that any civilian was killed.", "within"),  # of no day
+        ("The army denied that any civilian was killed on Monday.", "whole"),
+    ],
+)
+def test_a_denial_covers_a_whole_only_where_it_says_of_which(reader: ProseReader, text: str, covers: str) -> None:
+    denials = [one.claim for one in _read(reader, text).proposed if one.claim.stance == "denies"]
+    assert [one.covers for one in denials] == [covers]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The death toll rose to 44 on Tuesday.", "../2024-05-14"),  # it counts who died before, too
+        ("The death toll from Tuesday's raid rose to 44.", "2024-05-14"),
+        ("Twelve people were killed on Tuesday.", "2024-05-14"),
+    ],
+)
+def test_a_toll_is_of_all_time_up_to_its_day(reader: ProseReader, text: str, when: str) -> None:
+    (one,) = _read(reader, text).proposed
+    assert one.claim.when.edtf == when
+
+
+def test_the_sentence_before_dates_an_event_and_no_practice(reader: ProseReader) -> None:
+    text = "Shells hit the market on Monday. Nine people died. The army has used rape as a weapon."
+    found = {one.claim.act: one.claim.when.edtf for one in _read(reader, text).proposed}
+    assert (found["killing"], found["sexual-violence"]) == ("2024-05-13", "../2024-05-15")

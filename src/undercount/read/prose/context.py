@@ -117,7 +117,8 @@ def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> P
 
 def _when(proposal: Proposal, around: _Around, zone: str) -> Dated | None:
     """Return when it was; of "the toll rose to 44 on Tuesday" no later than Tuesday, since it counts who died before, too."""
-    found = when_of(proposal.trigger, around.dated, around.document, zone=zone)
+    is_event = not any(rule.endswith(".practice") for rule in proposal.rules)
+    found = when_of(proposal.trigger, around.dated, around.document, zone=zone, back=is_event)
     is_toll = any(rule.startswith(_TOLLS) for rule in proposal.rules)
     if found is None or not is_toll or found.span.start < proposal.amount.end:
         return found

@@ -29,7 +29,9 @@ _SAID = 150
 _UNRESOLVED = 60
 
 
-def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: str = "UTC") -> Dated | None:
+def when_of(
+    trigger: Span, found: Sequence[Dated], document: Document, *, zone: str = "UTC", back: bool = True
+) -> Dated | None:
     """Return the date that belongs to some words that say that harm was done.
 
     Args:
@@ -37,6 +39,7 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
         found: The dates of the document, as :func:`~undercount.read.prose.dates.phrases.dates` gives them for its whole text.
         document: The document.
         zone: The time zone in which days are meant (IANA name).
+        back: Whether the sentence before may date it, as it dates an event that is told on; it does not date a practice.
 
     Returns:
         The date of its clause, sentence or paragraph, or of the heading of its list. Where there is none, any time up to the day of
@@ -59,10 +62,10 @@ def when_of(trigger: Span, found: Sequence[Dated], document: Document, *, zone: 
     if here:
         best = min(here, key=lambda d: _distance(trigger, d, document.text))
         if _is_said(best, document.text) and not _about(trigger, best, document.text):
-            earlier = _before(number, found, document)
+            earlier = _before(number, found, document) if back else None
             return no_later(best, zone) if earlier is None else _in_time(earlier, document, zone)
         return _in_time(best, document, zone)
-    earlier = _before(number, found, document)
+    earlier = _before(number, found, document) if back else None
     if earlier is None:
         earlier = heading_date(document.text, sentence.start, found)
     if earlier is not None:
