@@ -84,6 +84,7 @@ def test_two_coders_who_disagree_are_named_when_they_judge_and_when_it_is_linked
 def test_the_json_is_the_file_and_what_changed(desk: Bench, study: Linked) -> None:
     told = json.loads(desk.run("link", "study", "--json").out)["persons"]
     changes, written = told.pop("changes"), told.pop("pairs_written")
+    assert told.pop("unread_releases") == []
     assert told == json.loads((study.layout.link / "persons.json").read_bytes())
     assert changes["before"] == changes["now"] == changes["kept"] == told["persons"]
     assert written is None
@@ -164,6 +165,76 @@ def test_a_sheet_that_contradicts_itself_names_the_row(desk: Bench, study: Linke
     write_rows(path, [*rows, third])
     said = desk.here("judge", "study", "--sheet", "filled.csv")
     refused(said, "row 4 of filled.csv", "contradict", rows[0]["id_1"], rows[0]["id_2"], rows[1]["id_2"])
+
+
+def test_a_new_release_in_another_folder_is_told_until_somebody_says_what_it_is(desk: Bench, study: Linked) -> None:
+    lists = study.folder / "data" / "lists"
+    (study.folder / "v2").mkdir()
+    text = (lists / "press.csv").read_text(encoding="utf-8")
+    (study.folder / "v2" / "press.csv").write_text(text.rsplit("\n", 2)[0] + "\n", encoding="utf-8")
+    (study.folder / "v2" / "other.csv").write_text(text.rsplit("\n", 3)[0] + "\n", encoding="utf-8")
+    (study.folder / "v2" / "towns.csv").write_text("town,area\na,b\n", encoding="utf-8")
+    assert "still reads" not in desk.here("add", "study", "v2/towns.csv").out
+    sentence = 'the list "press" still reads press.csv; v2/press.csv, added later, has the same file name'
+    said = desk.here("add", "study", "v2/press.csv")
+    assert (sentence in said.out, said.out.count("still reads"), said.status) == (True, 1, 0)
+    assert "add it again with --supersedes press.csv." in said.out
+    assert sentence in desk.here("link", "study").out
+    told = json.loads(desk.here("link", "study", "--json").out)["persons"]["unread_releases"]
+    assert len(told) == 1
+    assert told[0].startswith(sentence)
+    assert desk.here("add", "study", "v2/press.csv", "--supersedes", "press.csv").status == 0
+    run = study.link()
+    assert run.unread == ()
+    assert {one["table"] for one in run.summary["lists"]} == {"v2/press.csv", "office.csv", "web.csv"}
+    said = desk.here("add", "study", "v2/other.csv")
+    assert "v2/other.csv, added later, has the same columns" in said.out
+    assert '--supersedes v2/press.csv and write table = "v2/other.csv" in study.toml' in said.out
+
+
+def test_one_pair_twice_by_one_coder_names_both_rows(desk: Bench, study: Linked) -> None:
+    path = sheet_of(study)
+    rows = read_rows(path)
+    again = {**rows[0], "verdict": "different"} | {
+        "list_1": rows[0]["list_2"],
+        "id_1": rows[0]["id_2"],
+        "list_2": rows[0]["list_1"],
+        "id_2": rows[0]["id_1"],
+    }
+    write_rows(path, [*rows, again])
+    before = desk.leaves()
+    refused(desk.here("judge", "study", "--sheet", "filled.csv"), "rows 2 and 4 of filled.csv", "same and different")
+    assert desk.leaves() == before
+    write_rows(path, [*rows, again | {"coder": "basil"}])
+    said = desk.here("judge", "study", "--sheet", "filled.csv")
+    assert said.status == 0, said.err
+    assert "amira judged same, basil judged different" in said.out
+
+
+def test_a_row_without_a_coder_is_nobodys(desk: Bench, study: Linked) -> None:
+    path = sheet_of(study, coder="")
+    before = desk.leaves()
+    refused(desk.here("judge", "study", "--sheet", "filled.csv", "--by", "omar"), "row 3 of filled.csv", "coder")
+    write_rows(path, [{**row, "coder": ""} for row in read_rows(path)])
+    refused(desk.here("judge", "study", "--sheet", "filled.csv"), "row 2 of filled.csv", "--by")
+    assert desk.leaves() == before
+    assert desk.here("judge", "study", "--sheet", "filled.csv", "--by", "omar").status == 0
+
+
+def test_a_second_coders_blind_sheet_is_recorded_though_it_contradicts_the_first(desk: Bench, study: Linked) -> None:
+    path = sheet_of(study)
+    rows = read_rows(path)
+    rows[1] |= {"id_1": rows[0]["id_1"], "list_2": "web"}
+    rows[1]["id_2"] = next(record for name, record in study.given() if name == "web")
+    write_rows(path, rows)
+    assert desk.here("judge", "study", "--sheet", "filled.csv").status == 0
+    blind = {**rows[0], "list_1": "web", "id_1": rows[1]["id_2"], "verdict": "different", "coder": "basil"}
+    write_rows(path, [blind])
+    said = desk.here("judge", "study", "--sheet", "filled.csv")
+    assert said.status == 0, said.err
+    assert "what follows from another coder's judgements says otherwise" in said.out
+    told = study.link().summary["judgements"]
+    assert (told["made"], told["same"], told["different"], told["disputed"]) == (3, 0, 0, 3)
 
 
 def test_a_table_that_is_no_sheet_is_told_so(desk: Bench, study: Linked) -> None:

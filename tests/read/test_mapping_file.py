@@ -52,8 +52,10 @@ def fault(text: str) -> str:
         (
             'start.column = "day"',
             'edtf.column = "day"\nend.column = "high"',
-            "a time that edtf gives takes no end, which would go unheard; it is {'column': 'high'} (m.toml, line 13, key when.end): "
-            "leave end out, or give the day in start in the place of edtf",
+            (
+                "a time that edtf gives takes no end, which would go unheard; it is {'column': 'high'} (m.toml, line 12, key when.end): "
+                "leave end out, or give the day in start in the place of edtf"
+            ),
         ),
         (
             'start.column = "day"',

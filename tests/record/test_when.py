@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from undercount.errors import RecordError
-from undercount.record.when import ANY_TIME, When, describe, iso_day
+from undercount.record.when import ANY_TIME, When, describe, describe_local, iso_day
 
 DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
@@ -131,3 +131,12 @@ def test_acled_week_holds_every_week_of_the_day(day: date) -> None:
 def test_an_unknown_acled_code_is_refused() -> None:
     with pytest.raises(RecordError, match="time_precision must be 1, 2 or 3"):
         When.from_acled(date(2016, 1, 1), 4)
+
+
+@given(st.integers(1_300_000_000, 1_900_000_000), st.integers(1, 40 * 86_400), st.sampled_from(["UTC", "Asia/Kolkata"]))
+def test_an_interval_by_a_zones_own_clock_is_read_back_as_it_was(start: int, length: int, zone: str) -> None:
+    for begin, end in ((start, start + length), (start - start % 60, start - start % 60 + 60 * (1 + length // 60))):
+        text = describe_local(begin, end, zone=zone)
+        read = When.parse(text, zone=zone)
+        assert (read.start, read.end) == (begin, end)
+        assert not text.endswith("Z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from undercount.site.incident_page import counted
 from undercount.site.language import CODES, load
 from undercount.site.names import Names
 
-from ..study.support import AT
-from ..study.told import told
+from ..study.support import AT, quiet
+from ..study.told import row, told
 from .accessible import serious
 
 
@@ -71,10 +72,35 @@ def test_why_stands_beside_each_pair(build: Path, code: str) -> None:
             assert say(f"because.{pair['because']}") in words
             assert say("precision.clock") in words
     judged = next(e for e in found(build).events if e.reports[0].id == "monitor:m3")
-    assert "one log" in text(page(build, code, judged.path))
+    language = load(code)
+    by = language.say("joined.coder", n=language.number(1))
+    words = text(page(build, code, judged.path))
+    assert say("joined.person_bare", coder=by, verdict=say("verdict.same")) in words
     assert len(judged.strikes) == 2
     apart = text(page(build, code, "unjoined/1.html"))
     assert say("because.some") in apart
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_heading_spans_all_strikes_and_all_times_are_by_one_clock(tmp_path: Path, code: str) -> None:
+    """Two strikes at 10:00 and 10:40 UTC, which the study's own clock calls 13:00 and 13:40."""
+    from undercount.study.judging_incidents import judge_incidents
+
+    first, second = "2031-05-02T10:00Z/2031-05-02T10:05Z", "2031-05-02T10:42Z"
+    small = told(tmp_path, {"monitor": [row("a", first)], "clinic": [row("b", second)]})
+    settings = small.layout.settings
+    settings.write_text(re.sub(r'timezone = ".*"', 'timezone = "Asia/Baghdad"', settings.read_text("utf-8")), "utf-8")
+    judge_incidents(small.root, "incident:monitor:a incident:clinic:b", "same", because="one log", at=AT, by="kim")
+    small.build(with_site=True)
+    (event,) = found(small.layout.build).events
+    assert event.span == "2031-05-02T13:00/2031-05-02T13:42"
+    assert [one["edtf"] for one in event.strikes] == ["2031-05-02T13:00/2031-05-02T13:05", "2031-05-02T13:42"]
+    language = load(code)
+    shown = page(small.layout.build, code, event.path)
+    heading, words = text(shown.xpath("//h1")[0]), text(shown)
+    assert all(language.own_digits(clock) in heading for clock in ("13:00", "13:42"))
+    assert f"{language.say('joined.clock')} Asia/Baghdad." in words
+    assert not [clock for clock in ("10:00", "10:42") if language.own_digits(clock) in words]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -82,10 +108,34 @@ def test_a_figure_names_the_judgements_on_incidents_that_bear_on_it(build: Path,
     language = load(code)
     words = text(page(build, code, "figures/killed.html"))
     assert language.say("figure.incident_judgements") in words
-    said = {"coder": "\u2068kim\u2069", "verdict": language.say("verdict.same"), "because": "\u2068one log\u2069"}
-    assert language.say("joined.person", **said) in words
+    by = language.say("joined.coder", n=language.number(1))
+    assert language.say("joined.person_bare", coder=by, verdict=language.say("verdict.same")) in words
     assert "clinic:c3" in words
     assert "monitor:m1" not in words
+
+
+def pages_with(build: Path, *words: str) -> set[str]:
+    """Return the words that stand in some file of the site."""
+    files = [path for path in (build / "site").rglob("*") if path.suffix in (".html", ".json", ".js", ".csv")]
+    assert len(files) > 30
+    texts = [path.read_text("utf-8") for path in files]
+    return {word for word in words if any(re.search(rf"\b{word}\b", one) for one in texts)}
+
+
+def test_neither_who_judged_nor_why_is_published_unless_the_study_says_so(build: Path, tmp_path: Path) -> None:
+    from undercount.study.build import build as build_study
+    from undercount.study.verify import verify
+
+    assert pages_with(build, "kim", "one log") == set()
+    root = Path(shutil.copytree(build.parent, tmp_path / "named"))
+    settings = root / "study.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[link]\ncoders = "named"\n', encoding="utf-8")
+    keys = build.parents[1] / "keys"
+    build_study(root, at=AT, by="tester", keys=keys, report=quiet, with_site=True)
+    assert pages_with(root / "build", "kim", "one log") == {"kim", "one log"}
+    said = {"coder": "\u2068kim\u2069", "verdict": load("en").say("verdict.same"), "because": "\u2068one log\u2069"}
+    assert load("en").say("joined.person", **said) in text(page(root / "build", "en", "figures/killed.html"))
+    verify(root, report=quiet)
 
 
 def test_weights_on_the_page_add_up(build: Path) -> None:

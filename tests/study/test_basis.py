@@ -193,11 +193,11 @@ def test_the_sum_in_words_adds_up() -> None:
     def name(_kind: str, thing: str, _language: str) -> str:
         return thing.upper()
 
-    shown = words.sum_words(1150, [(Fraction(1), 1300, "c"), (Fraction(-1), 150, "w")], name)
+    shown = words.sum_words(1150, [(Fraction(1), 1300, ("c",)), (Fraction(-1), 150, ("w",))], name)
     assert shown["en"] == "1,150 = 1,300 (C) − 150 (W)"
-    half = words.sum_words(102, [(Fraction(1, 2), 203, "x")], name)
-    assert half["en"] == "203/2 = 1/2 × 203 (X) → 102"
-    many = words.sum_words(20, [(Fraction(1), 2, "x")] * 10, name)
+    half = words.sum_words(102, [(Fraction(1, 2), 203, ("x", "y"))], name)
+    assert half["en"] == "203/2 = 1/2 × 203 (X through Y) → 102"
+    many = words.sum_words(20, [(Fraction(1), 2, ("x",))] * 10, name)
     assert many["en"] == "20 = 20 (X, 10 claims)"
 
 

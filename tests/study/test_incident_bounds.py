@@ -53,7 +53,7 @@ def test_a_judgement_of_different_lets_the_bounds_add_and_is_named(tmp_path: Pat
     assert (figure["low"], figure["robust"]["1"]) == (13, 4)
     assert {term["quantity"] for term in figure["certificate"]["low"]} == {4, 9}
     assert figure["incident_judgements"] == [
-        {"left": "clinic:b", "right": "monitor:a", "verdict": "different", "because": "looked", "coder": "kim"}
+        {"left": "clinic:b", "right": "monitor:a", "verdict": "different", "because": "", "coder": "coder 1"}
     ]
     assert any("judged to be different events are added" in line["en"] for line in figure["assumptions"])
     assert verify(small.root, report=quiet).certificates == 1

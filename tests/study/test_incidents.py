@@ -159,11 +159,15 @@ def test_contradictions_are_refused_and_named(study: Small) -> None:
     judge(study, "monitor:m1", "clinic:c1", "same")
     judge(study, "clinic:c1", "monitor:m2", "same")
     size = Opened.open(study.root).size
-    with pytest.raises(
-        LinkError, match=r"monitor:m1 is clinic:c1 \(kim\), clinic:c1 is monitor:m2 \(kim\), but .* is not"
-    ):
-        judge(study, "monitor:m1", "monitor:m2", "different", by="lee")
+    with pytest.raises(LinkError, match=r"kim says: monitor:m1 is clinic:c1, clinic:c1 is monitor:m2, but .* is not"):
+        judge(study, "monitor:m1", "monitor:m2", "different")
     assert Opened.open(study.root).size == size
+    judge(study, "monitor:m1", "monitor:m2", "different", by="lee")
+    found = joined(study)
+    told = {frozenset(pair): what for pair, what in decided(found).items()}
+    pairs = [("monitor:m1", "clinic:c1"), ("monitor:m2", "clinic:c1"), ("monitor:m1", "monitor:m2")]
+    assert [told[frozenset(pair)] for pair in pairs] == [("ask", "disagreed")] * 3
+    assert found.disputed == 3
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from statistics import mean
 
 import pytest
 
+from undercount.count.estimators.histories import CaptureHistories
 from undercount.errors import LinkError, StudyError, TamperedError
 from undercount.read.register_lines import COLUMNS
 from undercount.study import open_study
@@ -20,6 +21,7 @@ from undercount.study.judging_pairs import judge_pair
 from undercount.study.linked import LinkedPersons
 from undercount.study.linked_files import FILES, files_of, need_every_row
 from undercount.study.linked_summary import summary
+from undercount.study.mixing import Versions, _facts
 from undercount.study.verify import verify
 from undercount.study.written import write_link
 
@@ -446,3 +448,39 @@ def test_places_of_the_studys_register_are_one_place_under_all_their_names(study
     study.register("places", [{"id": "elsewhere", "name_en": "Elsewhere"}])
     unknown = open_study(study.root).linked()
     assert (unknown.linkage.prepared.places == plain.linkage.prepared.places).all()
+
+
+def copied_list(path: Path, other: Path) -> Path:
+    """Copy a list under other bytes: the same bytes are one item."""
+    other.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    return other
+
+
+def test_an_estimate_from_copies_says_that_it_rests_on_lists_that_are_not_independent(study: Linked) -> None:
+    office = study.folder / "data" / "lists" / "office.csv"
+    again = copied_list(office, office.with_name("again.csv"))
+    study.add(again, name="web.csv")
+    figures = [ASKED, ASKED.replace('"dead"', '"fewer"').replace('["press", "office", "web"]', '["press", "office"]')]
+    study.declare(*three(), figures=figures)
+    study.build()
+    both, one = (
+        json.loads((study.layout.figures / f"{name}.json").read_bytes())["estimate"]["warnings"]
+        for name in ("dead", "fewer")
+    )
+    assert both[0] == (
+        'this estimate rests on lists that are not independent, since "office" and "web" look like copies, so it is not to be relied on: '
+        "leave one of them out of the figure's lists, as press, office"
+    )
+    assert not [warning for warning in one if warning.startswith("this estimate rests")]
+
+
+def test_facts_of_drawn_linkages_are_said_of_so_many_drawn_linkages() -> None:
+    def table(both: int) -> CaptureHistories:
+        cells = {"a": [1, 0, 1], "b": [0, 1, 1], "count": [5, 5, both]}
+        return CaptureHistories.from_counts(cells, lists=("a", "b"), count="count")
+
+    tables = tuple((table(both),) for both in (0, 0, 4, 4))
+    drawn = Versions(tuple("1234"), None, (("",),) * 4, tables, (), called="drawn linkage")
+    said = {fact.stratum for fact in _facts(drawn, total=True)}
+    assert "2 of 4 drawn linkages" in said
+    assert not [text for text in said if "version" in text]

@@ -25,6 +25,16 @@ def listed(folder: Path, rows: Sequence[Mapping[str, str]], more: str = "") -> S
     return small
 
 
+def test_all_ids_that_clash_are_named_up_to_five(tmp_path: Path) -> None:
+    rows = [{"no": str(at % 7 if at < 14 else at), "who": "Karim", "year": "2031"} for at in range(18)]
+    with pytest.raises(LinkError) as caught:
+        _ = Opened.open(listed(tmp_path, [*rows, rows[0]]).root).lists
+    assert (
+        "an id names one record; 0 stands in rows 2, 9 and 20, 1 stands in rows 3 and 10, 2 stands in rows 4 and 11, "
+        "3 stands in rows 5 and 12, 4 stands in rows 6 and 13 of office.csv, and 2 more ids are repeated: "
+    ) in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

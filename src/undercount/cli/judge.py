@@ -30,7 +30,11 @@ VERDICTS = ("same", "different", "unsure")
     type=click.Path(path_type=Path),
     help="A filled pair sheet of `undercount link --pairs`, in the place of TARGET and DECISION: all its verdicts are recorded, or none.",
 )
-@click.option("--by", default=None, help="Who decides; by default your user name.")
+@click.option(
+    "--by",
+    default=None,
+    help="Who decides; by default your user name. Of a sheet: who judged it, where no row names a coder.",
+)
 def command(
     study: Path,
     target: str | None,
@@ -57,7 +61,7 @@ def command(
 
     if sheet is not None:
         _refuse_beside_sheet(target, because, values)
-        _sheet(study, sheet, by=who(by), at=now())
+        _sheet(study, sheet, by=by, at=now())
         return
     if target is None or decision is None:
         raise click.UsageError(
@@ -108,14 +112,14 @@ def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[
         )
 
 
-def _sheet(study: Path, sheet: Path, *, by: str, at: str) -> None:
-    from undercount.cli.console import out
+def _sheet(study: Path, sheet: Path, *, by: str | None, at: str) -> None:
+    from undercount.cli.console import out, who
     from undercount.counted import counted
     from undercount.study.judging_incidents import is_incident_sheet, judge_incident_sheet
     from undercount.study.judging_pairs import judge_sheet
 
     record = judge_incident_sheet if is_incident_sheet(sheet) else judge_sheet
-    judged = record(study, sheet, at=at, by=by)
+    judged = record(study, sheet, at=at, by=who(by), coder=by or "")
     counts = {verdict: sum(entry.body["decision"] == verdict for entry in judged.entries) for verdict in VERDICTS}
     said = ", ".join(f"{number:,} {verdict}" for verdict, number in counts.items() if number)
     _note(judged.notes)

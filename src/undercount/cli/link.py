@@ -66,7 +66,7 @@ def persons(asked: Asked, report: Report) -> Shown | None:
         return None
     written = _write_pairs(run, asked) if asked.target is not None else None
     changes = None if run.changes is None else run.changes.as_json()
-    plain = {**run.summary, "changes": changes, "pairs_written": written}
+    plain = {**run.summary, "changes": changes, "pairs_written": written, "unread_releases": list(run.unread)}
     return Shown("persons", plain, linked_shown(run, str(asked.study), sheet=asked.target, written=written))
 
 

@@ -47,7 +47,7 @@ def linked_shown(run: LinkRun, study: str, *, sheet: Path | None, written: int |
         *_model(told),
         *_judged(told),
         *_changes(run),
-        *(Text(f"! {warning}.", style="yellow") for warning in told["warnings"]),
+        *(Text(f"! {warning}.", style="yellow") for warning in (*run.unread, *told["warnings"])),
         Text(""),
         *(_next(told, study) if sheet is None else _judge(study, sheet, written or 0, run.sensitivity)),
         Text(

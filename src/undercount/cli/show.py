@@ -71,7 +71,8 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     ledger = figure["ledger"]
     parts += [
         Text(
-            f"judged {one['verdict']} by {one['coder']}: {one['left']} and {one['right']} ({one['because']})",
+            f"judged {one['verdict']} by {one['coder']}: {one['left']} and {one['right']}"
+            + (f" ({one['because']})" if one["because"] else ""),
             style="dim",
         )
         for one in figure["incident_judgements"]

@@ -11,6 +11,9 @@ from undercount.read.options import TableOptions
 READER = "table/1"
 """Name and version of the code that applies mappings; a change of what it makes of a table raises the number."""
 
+_CLOCKS_BESIDE_EDTF = "table/2"
+"""Its version where clock times stand beside an EDTF date, which the first one did not hear."""
+
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -66,8 +69,8 @@ class WhenRule:
         start: The first day or moment.
         end: The last day or moment; None is the first one's.
         format: How days are written (``strptime``); empty is ISO 8601.
-        start_time: A clock time on the first day, or None.
-        end_time: A clock time on the last day, or None.
+        start_time: A clock time on the first day, or on the day that ``edtf`` gives; or None.
+        end_time: A clock time on the last day, or on that day; or None.
         precision: A code of how precisely the time is known, or None.
         scheme: Whose code it is: ``ucdp`` or ``acled``.
         zone: IANA time zone of the table's dates; empty is the study's.
@@ -265,4 +268,5 @@ class Mapping:
     @property
     def reader(self) -> str:
         """Return what names this reader in the record: the code's version, the mapping and its content."""
-        return f"{READER} {self.name} {self.sha256[:12]}"
+        clocks = self.when is not None and self.when.edtf is not None and self.when.start_time is not None
+        return f"{_CLOCKS_BESIDE_EDTF if clocks else READER} {self.name} {self.sha256[:12]}"

@@ -167,7 +167,22 @@ def _when(section: Section | None) -> WhenRule | None:
     section.done()
     if (rule.edtf is None) == (rule.start is None):
         raise section.fault("start", "a time must have either edtf or start", 'add start = { column = "…" }')
+    _need_heard(section, rule)
     return rule
+
+
+def _need_heard(section: Section, rule: WhenRule) -> None:
+    """Refuse keys of a time that would go unheard beside the others."""
+    for key in ("end", "format", "precision", "scheme") if rule.edtf is not None else ():
+        if key in section.data:
+            remedy = f"leave {key} out, or give the day in start in the place of edtf"
+            raise section.fault(key, f"a time that edtf gives takes no {key}, which would go unheard", remedy)
+    for one, other in (("start_time", "end_time"), ("end_time", "start_time")):
+        if one in section.data and other not in section.data:
+            remedy = f'add {other}, with the same column for a moment: {other} = {{ column = "…" }}'
+            raise section.fault(
+                one, f"clock times must be given by both start_time and end_time; {other} is not there", remedy
+            )
 
 
 def _place(section: Section | None) -> PlaceRule | None:

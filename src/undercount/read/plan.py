@@ -86,7 +86,8 @@ def _some(slots: Slots, values: Map[str, Value | None]) -> dict[str, Slot]:
 def _when(slots: Slots, rule: WhenRule | None) -> dict[str, Slot]:
     if rule is None:
         return {}
-    names = ("edtf",) if rule.edtf is not None else ("start", "end", "start_time", "end_time", "precision")
+    days = ("edtf",) if rule.edtf is not None else ("start", "end")
+    names = (*days, "start_time", "end_time", "precision")
     return _some(slots, {name: getattr(rule, name) for name in names})
 
 

@@ -7,11 +7,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from undercount.errors import ReadError
+from undercount.errors import MappingError, ReadError
 from undercount.read.delimited import DELIMITERS
 from undercount.read.encoding import detect, open_bytes
 from undercount.read.intake import LINE_ENDINGS, PARQUET_ENDINGS, SHEET_ENDINGS
@@ -31,16 +31,41 @@ def suggest_mapping(path: Path) -> str | None:
 
     Raises:
         ReadError: If the file cannot be opened as a table.
+        MappingError: If several fit it equally well.
     """
-    found = recognise(column_names(path), (ready_mapping(name) for name in ready_mappings()))
+    found = recognise(column_names(path), (ready_mapping(name) for name in ready_mappings()), item=path.name)
     return None if found is None else found.name
 
 
-def recognise(columns: Iterable[str], mappings: Iterable[Mapping]) -> Mapping | None:
-    """Return the mapping all of whose columns a table has; of several the one that names most; of equals the first by name."""
+def recognise(columns: Iterable[str], mappings: Iterable[Mapping], *, item: str = "the table") -> Mapping | None:
+    """Return the mapping all of whose columns a table has; of several the one that names most, of equals the one with the item's name.
+
+    Args:
+        columns: The table's columns.
+        mappings: The mappings.
+        item: The item's name.
+
+    Raises:
+        MappingError: If several fit equally well and none of them has the item's name: whose rows these are is for a person to say.
+    """
     have = {column.strip(BLANKS).lower() for column in columns}
     fitting = [m for m in mappings if m.columns and all(c.lower() in have for c in m.columns)]
-    return min(fitting, key=lambda m: (-len(m.columns), m.name), default=None)
+    most = max((len(m.columns) for m in fitting), default=0)
+    best = sorted((m for m in fitting if len(m.columns) == most), key=lambda m: m.name)
+    stem = stem_of(item)
+    named = [m for m in best if m.name == stem]
+    if len(best) < 2 or len(named) == 1:
+        return next(iter(named or best), None)
+    shown = " and ".join(f"{m.name!r} ({m.file})" for m in best[:2])
+    raise MappingError(
+        f"one mapping must fit a table best; {shown} fit {item} equally well: write name = {stem!r} in the one that reads it, or leave out "
+        "of columns what the other one's tables lack"
+    )
+
+
+def stem_of(item: str) -> str:
+    """Return an item's name without folders and endings."""
+    return PurePosixPath(item).name.split(".")[0]
 
 
 def column_names(path: Path) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ OUTPUTS = {
 _REMEDY = "correct the date in a copy of the file, or the format in the mapping"
 _NONE = (None,) * len(OUTPUTS)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"(\d?\d):(\d\d)(?::(\d\d))?")
 
 
@@ -49,7 +50,7 @@ def work_out_time(rule: WhenRule, labels: dict[str, str], zone: str) -> Callable
                 return Resolved((None, None, None, True, None))
             return _fault(labels[main], "", "a row must have a date", "give the date in a corrected copy of the file")
         try:
-            when = When.parse(value, zone=tz) if main == "edtf" else _from_days(rule, given, tz)
+            when = _from_edtf(given, tz) if main == "edtf" else _from_days(rule, given, tz)
         except (RecordError, ValueError) as error:
             shown = " – ".join(str(v) for v in given.values() if v is not None)
             if isinstance(error, RecordError):
@@ -77,6 +78,22 @@ def _precision(when: When) -> str:
     if days < 0.9:
         return "clock"
     return {1: "day", 2: "days", 3: "week", 4: "month", 5: "longer"}[when.ucdp_precision()]
+
+
+def _from_edtf(given: dict[str, str | None], zone: str) -> When:
+    """Return the interval of an EDTF date, narrowed by the row's clock times where it has both."""
+    text = (given["edtf"] or "").strip()
+    begin, end = given.get("start_time") or "", given.get("end_time") or ""
+    when = When.parse(text, zone=zone)
+    if not (begin and end and _clock(begin) and _clock(end)):
+        return when
+    if _DAY.fullmatch(text) is None:
+        raise RecordError(
+            f"clock times beside a date must be on one certain day, such as 2016-12-10; {text!r} is none: write the times into the date "
+            "(2016-12-10T14:05/2016-12-10T14:20), or leave them out"
+        )
+    day = date.fromisoformat(text)
+    return _clocked(day, day, begin, end, zone)
 
 
 def _from_days(rule: WhenRule, given: dict[str, str | None], zone: str) -> When:

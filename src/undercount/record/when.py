@@ -156,6 +156,19 @@ def describe(start: int | None, end: int | None, *, zone: str = "UTC") -> str:
     return _join(None if start is None else _stamp(start), None if end is None else _stamp(end))
 
 
+def describe_local(start: int, end: int, *, zone: str = "UTC") -> str:
+    """Return a closed interval as EDTF in a zone's own clock, without an offset: whole days where it falls on days.
+
+    The last second is the last one inside, so that what was written as 10:00 to 10:05 is so again.
+    """
+    tz = _zone(zone)
+    left, right, last = _local(start, tz), _local(end, tz), _local(end - 1, tz)
+    assert left is not None and right is not None and last is not None  # noqa: PT018 - closed on both sides
+    clock = "T%H:%M" if start % 60 == end % 60 == 0 else "T%H:%M:%S"
+    form = "%Y-%m-%d" if _midnight(left) and _midnight(right) else f"%Y-%m-%d{clock}"
+    return _join(left.strftime(form), last.strftime(form))
+
+
 def _local(second: int | None, tz: tzinfo) -> datetime | None:
     return None if second is None else (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).astimezone(tz)
 

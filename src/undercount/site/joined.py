@@ -63,7 +63,7 @@ class Report:
     list: str
     title: Mapping[str, str]
     note: str
-    edtf: str
+    when: str
     places: tuple[str, ...]
     place_text: str
     precision: str
@@ -80,6 +80,7 @@ class Event:
     Args:
         id: Its id, which lasts.
         reports: What each list tells, the founding report first.
+        span: From when to when they all were (EDTF).
         strikes: Its strikes, each with its own time.
         untold: Reports that do not say which strike they mean.
         least_strikes: How many strikes there were at the least.
@@ -91,6 +92,7 @@ class Event:
 
     id: str
     reports: tuple[Report, ...]
+    span: str
     strikes: Sequence[Strike]
     untold: tuple[str, ...]
     least_strikes: int
@@ -98,6 +100,11 @@ class Event:
     open: tuple[Pair, ...]
     path: str
     counted_apart: Sequence[Sequence[str]]
+
+    @property
+    def has_clock(self) -> bool:
+        """Tell whether a clock time is shown of it."""
+        return any("T" in text for text in (self.span, *(report.when for report in self.reports)))
 
     @property
     def anchor(self) -> str:
@@ -191,6 +198,7 @@ def _event(one: Json, reports: Mapping[str, Report], touching: Json, number: int
     return Event(
         id=one["id"],
         reports=tuple(reports[name] for name in one["reports"]),
+        span=one["span"],
         strikes=one["strikes"],
         untold=tuple(one["untold"]),
         least_strikes=one["least_strikes"],
@@ -212,7 +220,7 @@ def _report(name: str, one: Json) -> Report:
         list=one["list"],
         title=one["title"],
         note=one["note"],
-        edtf=one["edtf"],
+        when=one["shown"],
         places=tuple(one["places"]),
         place_text=one["place_text"],
         precision=one["precision"],

@@ -14,6 +14,9 @@ from undercount.site.language import Language
 from undercount.site.sums import Sum
 from undercount.site.tables import Claim
 
+_NUMBERED = re.compile(r"coder (\d+)")
+"""What a coder is called where the study publishes no names."""
+
 
 class Entry(Protocol):
     """A line of a figure's list, as far as names need it."""
@@ -214,6 +217,20 @@ class Names:
     def list_of(self, one: str) -> str:
         """Return the name of a list of incidents: the source whose list it is, the coders' own, or its id."""
         return self.language.say("method.own_list") if one == "study" else self.source(one)
+
+    def coder(self, name: str) -> str:
+        """Return what somebody who judged is called: a number in the reader's language, or the name that the study publishes."""
+        found = _NUMBERED.fullmatch(name)
+        return (
+            self.language.say("joined.coder", n=self.language.number(int(found[1]))) if found else f"\u2068{name}\u2069"
+        )
+
+    def judged(self, one: Mapping[str, str]) -> str:
+        """Return who judged two incidents how, and why where the study publishes it."""
+        said = {"coder": self.coder(one["coder"]), "verdict": self.language.say(f"verdict.{one['verdict']}")}
+        if not one["because"]:
+            return self.language.say("joined.person_bare", **said)
+        return self.language.say("joined.person", **said, because=f"\u2068{one['because']}\u2069")
 
     def shares(self, total: Sum) -> list[tuple[str, str, Fraction]]:
         """Return what each origin adds to a sum, the largest first: origin, one of its claims, its share."""

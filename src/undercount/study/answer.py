@@ -12,10 +12,11 @@ from undercount.count.batch import Batch, Gazetteer, batches
 from undercount.count.bounds import bounds_by
 from undercount.count.frame import Assertion, Extent, Frame, extents_of, hull
 from undercount.count.result import Bounds, Certificate
-from undercount.link.incidents.judged import DIFFERENT, SAME, Judged, Verdict, verdict_json
+from undercount.link.incidents.judged import DIFFERENT, SAME, Judged, Verdict
 from undercount.record import Figure, Question, Space, Tree, vocabulary
 from undercount.study import words
 from undercount.study.admit import Admitted, admit, is_judged
+from undercount.study.coders import Coders
 from undercount.study.groups import Group, groups_of
 from undercount.study.printed import by_list, range_json, sum_json
 from undercount.study.rows import Row
@@ -41,6 +42,7 @@ class Basis:
         unread: What of the study's tables was not read, in words.
         name: Gives the names of things.
         ledger: Tree size and root of the ledger from which all this comes.
+        coders: How those who judged are called in public.
     """
 
     space: Space
@@ -58,6 +60,7 @@ class Basis:
     unread: tuple[words.Bilingual, ...]
     name: words.Name
     ledger: Mapping[str, Any]
+    coders: Coders
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ def _body(question: Question, work: _Work, basis: Basis, touching: set[str], sha
         "groups": [_group(group, part, by_id) for group, part in work.groups],
         "claims": [_claim(row, work, basis) for row in work.rows if row.claim in shown],
         "judged": share,
-        "incident_judgements": [verdict_json(one) for one in _judgements(work, basis, shown)],
+        "incident_judgements": [basis.coders.verdict(one) for one in _judgements(work, basis, shown)],
         "ledger": dict(basis.ledger),
         "assumptions": _assumptions(question, work, basis),
         "left_out": [*(words.note_words(sentence) for sentence in found.left_out), *basis.unread],

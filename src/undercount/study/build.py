@@ -92,7 +92,7 @@ def build(
         if opened.settings.lists:
             link_opened(opened, report)
         figures = _computed(opened, truth, report)
-        write_incidents(layout, join(opened, report), zone=opened.settings.timezone)
+        write_incidents(layout, join(opened, report), zone=opened.settings.timezone, coders=opened.coders)
         pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
         signed, notes = _sign(opened, at=at, by=by, keys=keys)
         finished(layout)

@@ -9,6 +9,7 @@ from typing import Any
 
 from undercount.read.prose.claims import COUNTED
 from undercount.record import Claim, Judgement
+from undercount.study.coders import Coders
 from undercount.study.derived import CLAIMS
 from undercount.study.proposed import proposals_in
 from undercount.study.registered import Registered
@@ -71,6 +72,11 @@ class Decided(Registered):
             if modality not in COUNTED:
                 found.setdefault(proposed, (modality, ""))
         return found
+
+    @cached_property
+    def coders(self) -> Coders:
+        """Return how those who judged are called in public."""
+        return Coders.in_state(self.state, self.settings.coders)
 
     @cached_property
     def proposals(self) -> dict[str, Mapping[str, Any]]:

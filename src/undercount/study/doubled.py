@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from undercount.errors import LinkError
+from undercount.link.chains import beside, shortest_way
 from undercount.study.record_pairs import Pair
 from undercount.study.victim_ids import Record
 
@@ -53,17 +54,12 @@ def doubled(same: Sequence[Pair], single: Set[str]) -> tuple[Doubled, ...]:
         same: The pairs that are judged one person.
         single: The lists that name nobody twice.
     """
-    from undercount.link.persons.judgements import shortest_way
-
-    beside: dict[Record, list[Record]] = {}
-    for one, other in same:
-        beside.setdefault(one, []).append(other)
-        beside.setdefault(other, []).append(one)
+    friends = beside(same)
     found = []
-    for group in _groups(beside):
+    for group in _groups(friends):
         for one, other in combinations(sorted(record for record in group if record[0] in single), 2):
             if one[0] == other[0]:
-                found.append(Doubled((one, other), tuple(shortest_way(beside, one, other))))
+                found.append(Doubled((one, other), tuple(shortest_way(friends, one, other))))
     return tuple(found)
 
 
@@ -90,14 +86,14 @@ def refuse_implied(before: Sequence[Doubled], now: Sequence[Doubled]) -> None:
             )
 
 
-def _groups(beside: dict[Record, list[Record]]) -> Iterator[set[Record]]:
+def _groups(friends: dict[Record, list[Record]]) -> Iterator[set[Record]]:
     seen: set[Record] = set()
-    for start in beside:
+    for start in friends:
         if start in seen:
             continue
         group, waiting = {start}, [start]
         while waiting:
-            fresh = [there for there in beside[waiting.pop()] if there not in group]
+            fresh = [there for there in friends[waiting.pop()] if there not in group]
             group.update(fresh)
             waiting += fresh
         seen |= group

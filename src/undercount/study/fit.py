@@ -9,7 +9,7 @@ from pathlib import Path
 
 from undercount.read.mapping import Mapping as TableMapping
 from undercount.read.mapping_file import parse_mapping, ready_mappings
-from undercount.read.recognise import column_names, recognise
+from undercount.read.recognise import column_names, recognise, stem_of
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,23 @@ class Mappings:
         )
         return cls(own, ready, files)
 
-    def fit(self, path: Path, stem: str) -> TableMapping | None:
+    def fit(self, path: Path, item: str) -> TableMapping | None:
         """Return the mapping that reads a table; None if none does.
 
-        A mapping of the study goes before a ready one; among several the one that asks for the most columns. A mapping without
-        ``columns`` reads the item that has its name.
+        A mapping of the study goes before a ready one; among several the one that asks for the most columns, and of equals the one that
+        has the item's name. A mapping without ``columns`` reads the item that has its name.
 
         Args:
             path: The table.
-            stem: The item's name without folders and endings.
+            item: The item's name.
 
         Raises:
             ReadError: If the file cannot be opened as a table at all.
+            MappingError: If several mappings fit equally well.
         """
+        stem = stem_of(item)
         named = [m for m in self.own if not m.columns and m.name == stem]
         if named:
             return named[0]
         columns = column_names(path)
-        return recognise(columns, self.own) or recognise(columns, self.ready)
+        return recognise(columns, self.own, item=item) or recognise(columns, self.ready, item=item)

@@ -15,7 +15,8 @@ from undercount.link.incidents.clock import DAYLONG, PRECISIONS
 from undercount.link.incidents.judged import verdict_json
 from undercount.link.incidents.pairs import APART, MERGE, STRIKES
 from undercount.record import When
-from undercount.record.when import describe
+from undercount.record.when import describe, describe_local
+from undercount.study.coders import Coders
 from undercount.study.joined_incidents import JoinedIncidents, incident_id, join
 from undercount.study.layout import Layout
 from undercount.study.log import log_settings
@@ -35,33 +36,37 @@ _DIGITS = 4
 """Decimals of weights, shares and distances: what another machine's arithmetic can change lies far beyond them."""
 
 
-def write_incidents(layout: Layout, found: JoinedIncidents | None, *, zone: str) -> tuple[Path, ...]:
+def write_incidents(
+    layout: Layout, found: JoinedIncidents | None, *, zone: str, coders: Coders | None = None
+) -> tuple[Path, ...]:
     """Write what came of joining, and return the files; where nothing could be joined, remove what an earlier run left.
 
     Args:
         layout: Where the study's files stand.
         found: What came of it, or None.
         zone: The time zone in which days are meant (IANA name).
+        coders: How those who judged are called where the pages show them; by default by a number in the order of these verdicts.
     """
     files = tuple(layout.link / name for name in NAMES)
     if found is None:
         for path in files:
             path.unlink(missing_ok=True)
         return ()
-    write_link(layout, files_of_incidents(found, zone=zone))
+    write_link(layout, files_of_incidents(found, zone=zone, coders=coders))
     return files
 
 
-def files_of_incidents(found: JoinedIncidents, *, zone: str) -> dict[str, bytes]:
+def files_of_incidents(found: JoinedIncidents, *, zone: str, coders: Coders | None = None) -> dict[str, bytes]:
     """Return the bytes of each file that joining writes, by its name.
 
     Args:
         found: What came of it.
         zone: The time zone in which days are meant (IANA name).
+        coders: How those who judged are called where the pages show them; by default by a number in the order of these verdicts.
     """
     reports = {report.id: report for report in found.told.reports}
     sheet = b"\xef\xbb\xbf" + pair_sheet(to_ask(found.joined.pairs), reports).encode("utf-8")
-    return {JSON_NAME: by_line(incidents_json(found, zone=zone)), SHEET_NAME: sheet}
+    return {JSON_NAME: by_line(incidents_json(found, zone=zone, coders=coders)), SHEET_NAME: sheet}
 
 
 def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[JoinedIncidents, tuple[Path, ...]] | None:
@@ -84,7 +89,7 @@ def join_study(root: Path, *, at: str, by: str, report: Progress) -> tuple[Joine
         log_settings(root, at=at, by=by)
         opened = Opened.open(root)
         found = join(opened, report)
-        files = write_incidents(layout, found, zone=opened.settings.timezone)
+        files = write_incidents(layout, found, zone=opened.settings.timezone, coders=opened.coders)
     return None if found is None else (found, files)
 
 
@@ -107,14 +112,16 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def incidents_json(found: JoinedIncidents, *, zone: str) -> dict[str, Any]:
+def incidents_json(found: JoinedIncidents, *, zone: str, coders: Coders | None = None) -> dict[str, Any]:
     """Return what came of joining as plain values in a fixed order; ``docs/how-to/incidents.md`` says what each means.
 
     Args:
         found: What came of it.
         zone: The time zone in which days are meant (IANA name).
+        coders: How those who judged are called where the pages show them; by default by a number in the order of these verdicts.
     """
     shown = found.shown
+    called = coders or Coders.of(verdict.coder for verdict in found.verdicts)
     joined = {name for incident in found.joined.incidents for name in incident.reports}
     named = joined.union(name for pair in shown for name in (pair.left, pair.right))
     said: dict[frozenset[str], list[Verdict]] = {}
@@ -128,9 +135,12 @@ def incidents_json(found: JoinedIncidents, *, zone: str) -> dict[str, Any]:
         "without_time": list(found.told.without_time),
         "without_place": list(found.told.without_place),
         "incidents": sorted((_incident(found, one, zone) for one in found.joined.incidents), key=_by_time),
-        "reports": {r.id: _report(found, r, r.id in joined) for r in found.told.reports if r.id in named},
+        "reports": {r.id: _report(found, r, r.id in joined, zone) for r in found.told.reports if r.id in named},
         "pairs": [
-            {**_pair(pair, said.get(frozenset((pair.left, pair.right)), ())), "repeats": _copy(found, pair)}
+            {
+                **_pair(pair, [called.verdict(one) for one in said.get(frozenset((pair.left, pair.right)), ())]),
+                "repeats": _copy(found, pair),
+            }
             for pair in shown
         ],
         "apart": [[p.left, p.right, _rounded(p.bits)] for p in found.joined.pairs if _is_little(p)],
@@ -193,13 +203,15 @@ def _incident(found: JoinedIncidents, incident: JoinedIncident, zone: str) -> di
     order = sorted(incident.reports, key=lambda name: (found.told.first[name], name))
     written = {(m.start, m.end): m.edtf for r in found.told.reports if r.id in incident.reports for m in r.moments}
     rests = incident.rests_on
+    strikes = [_when(strike.when, written, zone) for strike in incident.strikes]
     return {
         "id": found.id_of(incident),
         "founded_on": founder,
         "reports": order,
+        "span": _span(strikes, zone),
         "strikes": [
-            {**_when(strike.when, written, zone), "reports": sorted(strike.reports, key=order.index)}
-            for strike in incident.strikes
+            {**when, "reports": sorted(strike.reports, key=order.index)}
+            for when, strike in zip(strikes, incident.strikes, strict=True)
         ],
         "untold": sorted(incident.untold, key=order.index),
         "least_strikes": incident.least_strikes,
@@ -209,11 +221,25 @@ def _incident(found: JoinedIncidents, incident: JoinedIncident, zone: str) -> di
 
 
 def _when(when: When, written: Mapping[tuple[int | None, int | None], str], zone: str) -> dict[str, Any]:
-    edtf = written.get((when.start, when.end)) or describe(when.start, when.end, zone=zone)
+    said = written.get((when.start, when.end)) or describe(when.start, when.end, zone=zone)
+    edtf = _by_one_clock(said, when.start, when.end, zone)
     return {"edtf": edtf, "start": when.start, "end": when.end, "certain": when.certain}
 
 
-def _report(found: JoinedIncidents, report: Report, whole: bool) -> dict[str, Any]:
+def _span(strikes: Sequence[Mapping[str, Any]], zone: str) -> str:
+    """Return from when to when all strikes of an incident were (EDTF)."""
+    starts, ends = ([one[side] for one in strikes] for side in ("start", "end"))
+    if len(strikes) == 1 or None in starts or None in ends:
+        return str(strikes[0]["edtf"])
+    return describe_local(min(starts), max(ends), zone=zone)
+
+
+def _by_one_clock(edtf: str, start: int | None, end: int | None, zone: str) -> str:
+    """Return a date as it was said; one with clock times by the study's own clock, so that all on a page are by one."""
+    return edtf if "T" not in edtf or start is None or end is None else describe_local(start, end, zone=zone)
+
+
+def _report(found: JoinedIncidents, report: Report, whole: bool, zone: str) -> dict[str, Any]:
     """Return what is said of one report; with its claims where it was joined with others."""
     event = found.told.events[report.id]
     spot = report.spot
@@ -223,6 +249,7 @@ def _report(found: JoinedIncidents, report: Report, whole: bool) -> dict[str, An
         "title": {"en": event.title_en, "ar": event.title_ar},
         "note": event.note if whole else "",
         "edtf": event.edtf,
+        "shown": _by_one_clock(event.edtf, report.when.start, report.when.end, zone),
         "start": report.when.start,
         "end": report.when.end,
         "places": list(event.places),
@@ -249,7 +276,7 @@ def _claim(row: Row) -> dict[str, Any]:
     return {name: value[name] for name in _OF_CLAIM}
 
 
-def _pair(pair: Pair, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def _pair(pair: Pair, verdicts: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     return {
         "left": pair.left,
         "right": pair.right,
@@ -263,7 +290,7 @@ def _pair(pair: Pair, verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "alone": pair.alone,
         "evidence": [_evidence(one) for one in pair.evidence],
         "blocks": [{**asdict(block), "reports": list(block.reports), "says": block.says} for block in pair.blocks],
-        "judged": [verdict_json(verdict) for verdict in verdicts],
+        "judged": [dict(verdict) for verdict in verdicts],
     }
 
 

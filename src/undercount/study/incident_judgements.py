@@ -52,24 +52,29 @@ def judged_in(state: State, incidents: Set[str]) -> Judged:
     What coders do not agree on is not judged. A judgement on an incident that is gone is not heard.
 
     Raises:
-        LinkError: If judgements contradict each other (A is B, B is C, A is not C).
+        LinkError: If a coder contradicts themselves (A is B, B is C, A is not C).
     """
     heard = [verdict for verdict in verdicts_in(state) if incidents >= set(verdict.pair)]
     return judged(heard, incidents)
 
 
-def judgements_of_sheet(text: str, known: Collection[str]) -> Iterator[Judgement]:
+def judgements_of_sheet(
+    text: str, known: Collection[str], *, name: str = "the sheet", coder: str = ""
+) -> Iterator[Judgement]:
     """Yield the judgements that a filled sheet of pairs of incidents holds, in the order of its rows.
 
     Args:
         text: The sheet, ``build/link/incident_pairs.csv`` with its last three columns filled in where somebody judged.
         known: The ids of the study's incidents.
+        name: The sheet's name, for messages.
+        coder: Who judged where no row names a coder; empty is nobody.
 
     Raises:
-        LinkError: If a column is missing, or a row's verdict is no known word or lacks its reason or coder.
+        LinkError: If a column is missing, a row's verdict is no known word or lacks its reason or coder, or a coder gives one pair two
+            verdicts.
         StudyError: If a row names an incident that the study does not have.
     """
-    for verdict in verdicts_of(text):
+    for verdict in verdicts_of(text, name=name, coder=coder):
         for one in verdict.pair:
             if one not in known:
                 raise StudyError(

@@ -13,7 +13,7 @@ from undercount.ledger.disk import Progress
 from undercount.link.incidents import DEFAULT, Joined, JoinedIncident, Pair, Rules, Trees, Verdict, join_incidents
 from undercount.link.incidents.agreement import Agreement, agreements
 from undercount.link.incidents.clock import DAYLONG
-from undercount.link.incidents.judged import judged
+from undercount.link.incidents.judged import Judged, judged
 from undercount.link.incidents.pairs import APART, ASK, STRIKES
 from undercount.record import Scope, Space
 from undercount.record.canonical import content_id
@@ -115,12 +115,17 @@ class JoinedIncidents:
     @property
     def disputed(self) -> int:
         """Return on how many pairs coders disagree, which so are not decided."""
-        return sum(len({verdict.verdict for verdict in said}) > 1 for said in self._direct.values())
+        found = self._together
+        return sum(pair in found.open or len({v.verdict for v in said}) > 1 for pair, said in found.direct.items())
 
-    @cached_property
+    @property
     def _direct(self) -> Mapping[tuple[str, str], tuple[Verdict, ...]]:
         """Return the last verdict of each coder on each pair."""
-        return judged(self.verdicts, self.told.events.keys()).direct
+        return self._together.direct
+
+    @cached_property
+    def _together(self) -> Judged:
+        return judged(self.verdicts, self.told.events.keys())
 
     def _rests(self) -> str:
         of = counted(len(self.joined.incidents), "joined incident")

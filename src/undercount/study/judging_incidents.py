@@ -65,7 +65,7 @@ def judge_incidents(root: Path, target: str, verdict: str, *, because: str, at: 
         return ledger.append("judgement", made.as_json(), at=at, by=by)
 
 
-def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str) -> JudgedSheet:
+def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str, coder: str = "") -> JudgedSheet:
     """Append the judgements of a filled sheet of pairs of incidents to a study's ledger: all of them, or none.
 
     Args:
@@ -73,6 +73,7 @@ def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str) -> Judged
         sheet: The sheet.
         at: The time, UTC to the second.
         by: Who enters it.
+        coder: Who judged, where no row of the sheet names a coder; empty is nobody, and then such a sheet is refused.
 
     Raises:
         StudyError: If no row has a verdict, or one names an incident that the study does not have.
@@ -81,7 +82,7 @@ def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str) -> Judged
     opened = Opened.open(root)
     known = _known(opened)
     text = sheet.read_text(encoding="utf-8-sig")
-    made = list(judgements_of_sheet(text, known))
+    made = list(judgements_of_sheet(text, known, name=sheet.name, coder=coder))
     if not made:
         raise StudyError(
             f"a filled sheet has a verdict in some row; {sheet.name} has none: write same, different or unsure in the column verdict"

@@ -64,14 +64,15 @@ def judge_pair(root: Path, records: str, verdict: str, *, because: str, at: str,
         return JudgedEntry(ledger.append("judgement", made.as_json(), at=at, by=by), notes)
 
 
-def judge_sheet(root: Path, sheet: Path, *, at: str, by: str) -> JudgedSheet:
+def judge_sheet(root: Path, sheet: Path, *, at: str, by: str, coder: str = "") -> JudgedSheet:
     """Append the judgements of a filled pair sheet to a study's ledger: all of them, or none.
 
     Args:
         root: The study's folder.
         sheet: The sheet.
         at: The time, UTC to the second.
-        by: Who enters it, and who judges where the sheet names no coder.
+        by: Who enters it.
+        coder: Who judged, where no row of the sheet names a coder; empty is nobody, and then such a sheet is refused.
 
     Raises:
         StudyError: If the sheet or one of its rows is not as it must be.
@@ -80,7 +81,7 @@ def judge_sheet(root: Path, sheet: Path, *, at: str, by: str) -> JudgedSheet:
     """
     opened = Opened.open(root)
     ids = _ids(opened)
-    filled, empty = read_sheet(sheet, by)
+    filled, empty = read_sheet(sheet, coder)
     if not filled:
         raise StudyError(
             f"a filled sheet has a verdict in some row; {sheet.name} has none in {empty:,} rows: write same, different or unsure in the "

@@ -32,6 +32,7 @@ class LinkRun:
         changes: What became of the victims of the run before; None where there was none.
         folder: Where the files stand.
         questions: The study's figures.
+        unread: A sentence for each list that a newer table looks like, which it does not read.
     """
 
     found: LinkedPersons
@@ -39,6 +40,7 @@ class LinkRun:
     changes: Changes | None
     folder: Path
     questions: tuple[Question, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def sensitivity(self) -> Sensitivity | None:
@@ -94,6 +96,7 @@ def link_opened(opened: Opened, report: Progress, engine: Engine = LOCAL) -> Lin
     """Link the lists of an opened study and write the files, by a caller who is :func:`~undercount.study.work.at_linking` or at work."""
     from undercount.study.linked_files import files_of, victims_before
     from undercount.study.linked_summary import summary
+    from undercount.study.newer_tables import unread_releases
     from undercount.study.written import write_link
 
     before = victims_before(opened.layout)
@@ -103,5 +106,10 @@ def link_opened(opened: Opened, report: Progress, engine: Engine = LOCAL) -> Lin
     write_link(opened.layout, files_of(found, told))
     now = dict(zip(found.records, found.victims, strict=True))
     return LinkRun(
-        found, told, None if before is None else changes(before, now), opened.layout.link, opened.settings.questions
+        found,
+        told,
+        None if before is None else changes(before, now),
+        opened.layout.link,
+        opened.settings.questions,
+        tuple(unread_releases(opened)),
     )

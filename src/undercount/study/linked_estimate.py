@@ -66,7 +66,7 @@ def linked_json(
         "item": "",
         "name": joined_names(asked.lists),
         **body,
-        "warnings": [*body["warnings"], *_warnings(found)],
+        "warnings": [*_dependent(asked, found), *body["warnings"], *_warnings(found)],
         "linkage": _linkage(asked, found, versions, made),
     }
 
@@ -96,6 +96,7 @@ def _versions(asked: Estimation, found: LinkedPersons) -> Versions:
         replicates=tuple(("",) for _ in numbers),
         tables=tuple((tables[number],) for number in numbers),
         by=asked.by,
+        called="drawn linkage",
     )
 
 
@@ -103,6 +104,20 @@ def _warnings(found: LinkedPersons) -> list[str]:
     """Return what a reader of the estimate must know of the linkage; what names a record stays in ``build/link``."""
     named = naming(found)
     return [*(warning for warning in found.linkage.warnings if warning not in named), *unnamed(found)]
+
+
+def _dependent(asked: Estimation, found: LinkedPersons) -> list[str]:
+    """Return a sentence for each two lists of an estimate of which one looks like a copy of the other: no method's assumptions hold."""
+    told = []
+    for one in found.linkage.prepared.copied:
+        if set(one.lists) <= set(asked.lists):
+            first, second = one.lists
+            left = ", ".join(name for name in asked.lists if name != second)
+            told.append(
+                f'this estimate rests on lists that are not independent, since "{first}" and "{second}" look like copies, so it is not to '
+                f"be relied on: leave one of them out of the figure's lists, as {left}"
+            )
+    return told
 
 
 def _linkage(asked: Estimation, found: LinkedPersons, versions: Versions, made: Estimated) -> dict[str, Any]:

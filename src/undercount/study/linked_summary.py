@@ -84,7 +84,8 @@ def warnings(found: LinkedPersons) -> list[str]:
 def naming(found: LinkedPersons) -> list[str]:
     """Return the warnings that name records or quote cells: they are for those who judge, and go on no site and into no figure."""
     unread = [one.sentence() for one in found.linkage.prepared.unread]
-    return [*unread, *found.linkage.judged.naming, *(one.sentence() for one in doubled_in(found))]
+    apart = [one.sentence() for one in found.linkage.prepared.apart]
+    return [*unread, *apart, *found.linkage.judged.naming, *(one.sentence() for one in doubled_in(found))]
 
 
 def unnamed(found: LinkedPersons) -> list[str]:
@@ -92,6 +93,7 @@ def unnamed(found: LinkedPersons) -> list[str]:
     judged, twice = found.linkage.judged, len(doubled_in(found))
     waiting, disputed = len(judged.gone), len(judged.disputed)
     told = [one.counted() for one in found.linkage.prepared.unread]
+    told += [one.counted() for one in found.linkage.prepared.apart]
     if waiting:
         told.append(
             f"{counted(waiting, 'judgement waits', 'judgements wait')}, since no list holds {'its' if waiting == 1 else 'their'} "

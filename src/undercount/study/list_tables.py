@@ -25,6 +25,7 @@ READER = "list-of-persons 1"
 
 Cells = tuple[str | None, ...]
 _SHOWN = 8
+_CLASHES = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +174,7 @@ def _need_ids(of: ListRows) -> None:
     Raises:
         LinkError: If there is one.
     """
-    first: dict[str, int] = {}
+    held: dict[str, list[int]] = {}
     column, file = of.declared.id, of.item.name
     for record, row in zip(of.ids, of.rows, strict=True):
         name = record.strip()
@@ -181,8 +182,19 @@ def _need_ids(of: ListRows) -> None:
             raise LinkError(
                 f"list {of.declared.name!r}: each record needs an id; row {row} of {file} has none in {column!r}: give it one"
             )
-        if first.setdefault(name, row) != row:
-            raise LinkError(
-                f"list {of.declared.name!r}: an id names one record; {name} stands in rows {first[name]} and {row} of {file}: "
-                "give each record an id of its own, or leave one of the two out"
-            )
+        held.setdefault(name, []).append(row)
+    clashes = [(name, rows) for name, rows in held.items() if len(rows) > 1]
+    if clashes:
+        shown = ", ".join(f"{name} stands in rows {_and(rows)}" for name, rows in clashes[:_CLASHES])
+        more = f", and {len(clashes) - _CLASHES:,} more ids are repeated" if len(clashes) > _CLASHES else ""
+        raise LinkError(
+            f"list {of.declared.name!r}: an id names one record; {shown} of {file}{more}: give each record an id of its own, or leave all "
+            "but one of those with the same id out"
+        )
+
+
+def _and(rows: Sequence[int]) -> str:
+    """Return the numbers of rows in words, the first of many."""
+    if len(rows) > _SHOWN:
+        return f"{', '.join(map(str, rows[:_SHOWN]))}, …"
+    return f"{', '.join(map(str, rows[:-1]))} and {rows[-1]}"

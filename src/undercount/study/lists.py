@@ -37,12 +37,16 @@ KEYS = (
 _AS_DECLARED = tuple(key for key in KEYS if key not in ("table", "as_of", "where", "keep"))
 """Settings that mean what they mean to ``ListOf``."""
 
-LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish", "duplicates")
+LINK_KEYS = ("threshold", "cut", "draws", "seed", "publish", "duplicates", "coders")
 """What ``[link]`` may hold."""
 
 NOTHING, INITIALS, NAMES_WRITTEN = "nothing", "initials", "names"
 PUBLISH = (NOTHING, INITIALS, NAMES_WRITTEN)
 """What of the victims goes on the site: counts alone, their initials, or their names as the lists write them."""
+
+NUMBERED, NAMED = "numbered", "named"
+CODERS = (NUMBERED, NAMED)
+"""How those who judge stand on the site and in figures: as numbers, or with their names and their reasons on incidents."""
 
 RESERVED = ("draw", "count", "victim")
 """Columns of what linking writes, so names of no list and of nothing that is kept."""
@@ -196,6 +200,23 @@ def publish_of(given: Mapping[str, Any]) -> str:
     if value not in PUBLISH:
         raise RecordError(
             f"[link]: publish must be one of {', '.join(PUBLISH)}; it is {value!r}: {suggest(str(value), PUBLISH)}"
+        )
+    return str(value)
+
+
+def coders_of(given: Mapping[str, Any]) -> str:
+    """Return how those who judge are published, of :data:`CODERS`; as numbers where it is not said.
+
+    Args:
+        given: What stands under ``link``, checked by :func:`linking_of`.
+
+    Raises:
+        RecordError: If it is none of these.
+    """
+    value = given.get("coders", NUMBERED)
+    if value not in CODERS:
+        raise RecordError(
+            f"[link]: coders must be one of {', '.join(CODERS)}; it is {value!r}: {suggest(str(value), CODERS)}"
         )
     return str(value)
 

@@ -52,6 +52,7 @@ class Versions:
         replicates: The imputations' names under each linkage.
         tables: Their tables, for each linkage those of its imputations.
         by: The columns that part the persons of each.
+        called: What a version is called.
     """
 
     linkages: tuple[str, ...]
@@ -59,6 +60,7 @@ class Versions:
     replicates: tuple[tuple[str, ...], ...]
     tables: tuple[tuple[CaptureHistories, ...], ...]
     by: tuple[str, ...]
+    called: str = "version"
 
     @property
     def flat(self) -> list[CaptureHistories]:
@@ -248,7 +250,13 @@ def _facts(versions: Versions, *, total: bool) -> list[Fact]:
     number = len(versions.flat)
     facts = []
     for fact, names in found.values():
-        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        where = "every version" if len(names) == number else f"version {names[0]}{more}"
+        of = f"{len(names):,} of {number:,} {versions.called}s"
+        where = (
+            f"every {versions.called}"
+            if len(names) == number
+            else f"{versions.called} {names[0]}"
+            if len(names) == 1
+            else of
+        )
         facts.append(replace(fact, stratum=f"{where}, {fact.stratum}" if fact.stratum else where))
     return facts

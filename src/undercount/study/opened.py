@@ -103,6 +103,7 @@ class Opened(Listed):
             ),
             name=self.name,
             ledger={"size": self.size, "root": self.root},
+            coders=self.coders,
         )
 
     def figure(self, name: str, *, report: Progress | None = None, estimate: bool = True) -> Figure:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from undercount.errors import StudyError
+from undercount.link.filled import coders_of, need_one_verdict
 from undercount.read.rejects import as_meant, harmless
 from undercount.record import suggest
 from undercount.study.linked import LinkedPersons
@@ -118,12 +119,14 @@ def read_sheet(path: Path, coder: str) -> tuple[list[Filled], int]:
 
     Args:
         path: The sheet, as :func:`pair_sheet` writes it and a person filled it in.
-        coder: Who judges where the column is empty.
+        coder: Who judges where no row names a coder.
 
     Raises:
         StudyError: If it is no such sheet, or a row is not as it must be; the sentence names the row.
+        LinkError: If a row has no coder, or a coder gives one pair two verdicts.
     """
-    filled, empty = [], 0
+    filled: list[Filled] = []
+    empty = 0
     for number, row in _read(path):
         cells = {name: as_meant((row.get(name) or "").strip()) for name in (*_RECORDS, *ASKED)}
         verdict = cells["verdict"].lower()
@@ -138,7 +141,10 @@ def read_sheet(path: Path, coder: str) -> tuple[list[Filled], int]:
         if not cells["reason"]:
             raise StudyError(f"a judgement needs a reason; {where} has none: say it in the column reason")
         one, other = (cells["list_1"], cells["id_1"]), (cells["list_2"], cells["id_2"])
-        filled.append(Filled(number, one, other, verdict, cells["reason"], cells["coder"] or coder))
+        filled.append(Filled(number, one, other, verdict, cells["reason"], cells["coder"]))
+    coders = coders_of([(row.row, row.coder) for row in filled], coder, path.name)
+    filled = [replace(row, coder=by) for row, by in zip(filled, coders, strict=True)]
+    need_one_verdict([(row.row, frozenset({row.one, row.other}), row.coder, row.verdict) for row in filled], path.name)
     return filled, empty
 
 

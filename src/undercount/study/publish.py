@@ -8,6 +8,7 @@ from typing import Any
 from undercount import __version__
 from undercount.record import vocabulary
 from undercount.record.vocabulary import LISTS
+from undercount.study.incident_judgements import PREFIX
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 from undercount.study.outlines import read_outlines
@@ -140,8 +141,8 @@ def _corrections(opened: Opened) -> list[dict[str, Any]]:
                     "when": judgement.at,
                     "kind": body["decision"],
                     "claim": target,
-                    "because": body["because"],
-                    "by": body["coder"],
+                    "because": opened.coders.reason(body["because"]) if target.startswith(PREFIX) else body["because"],
+                    "by": opened.coders.shown(body["coder"]),
                     "entry": judgement.entry,
                     "superseded": judgement.superseded_by is not None,
                 }

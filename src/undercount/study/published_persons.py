@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from undercount.errors import StudyError
+from undercount.study.coders import Coders
 from undercount.study.layout import Layout
 
 if TYPE_CHECKING:
@@ -50,20 +51,26 @@ def persons_published(opened: Opened) -> dict[str, Any] | None:
     if not opened.settings.lists:
         return None
     found = opened.linked()
-    return {**following(found, opened.settings.publish), EVALUATION: _evaluation(opened.layout, found.inputs)}
+    return {
+        **following(found, opened.settings.publish, opened.coders),
+        EVALUATION: _evaluation(opened.layout, found.inputs),
+    }
 
 
-def following(found: LinkedPersons, policy: str) -> dict[str, Any]:
+def following(found: LinkedPersons, policy: str, coders: Coders | None = None) -> dict[str, Any]:
     """Return of it all that follows from the ledger, which ``undercount verify`` computes again.
 
     Args:
         found: The linked persons.
         policy: Of :data:`undercount.study.lists.PUBLISH`.
+        coders: How those who judged are called in public; by default by a number in the order of these judgements.
     """
     from undercount.study.linked_summary import naming, summary, unnamed
     from undercount.study.published_victims import FEWEST, victims_published
 
     told = summary(found)
+    called = coders or Coders.of(one.coder for one in found.judgements)
+    told["agreement"] = [{**one, "coders": [called.shown(name) for name in one["coders"]]} for one in told["agreement"]]
     named = set(naming(found))
     return {
         "policy": policy,
@@ -75,10 +82,12 @@ def following(found: LinkedPersons, policy: str) -> dict[str, Any]:
     }
 
 
-def differs(published: Mapping[str, Any] | None, found: LinkedPersons, policy: str) -> bool:
+def differs(
+    published: Mapping[str, Any] | None, found: LinkedPersons, policy: str, coders: Coders | None = None
+) -> bool:
     """Return whether what was published of linked persons is not what follows from the ledger."""
     held = {} if published is None else {name: value for name, value in published.items() if name != EVALUATION}
-    return bool(held != json.loads(json.dumps(following(found, policy))))
+    return bool(held != json.loads(json.dumps(following(found, policy, coders))))
 
 
 def without_records(corrections: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -189,7 +189,7 @@ class _Work:
     def _tabular(self, item: Item) -> Reading:
         with self._file(item) as path:
             is_table = _suffix(item.name) in _TABLES
-            mapping = self.mappings.fit(path, PurePosixPath(item.name).name.split(".")[0]) if is_table else None
+            mapping = self.mappings.fit(path, item.name) if is_table else None
             if mapping is not None:
                 self.fitted.add(item.sha256)
                 return self._table(item, path, mapping)

@@ -13,7 +13,17 @@ from undercount.record import Admission, Question, When, suggest, vocabulary
 from undercount.record.figure import GROUPS, METHODS
 from undercount.record.victims import axis_terms
 from undercount.study.estimation import estimation_of
-from undercount.study.lists import NOTHING, Declared, Linking, declared_lists, duplicates_of, linking_of, publish_of
+from undercount.study.lists import (
+    NOTHING,
+    NUMBERED,
+    Declared,
+    Linking,
+    coders_of,
+    declared_lists,
+    duplicates_of,
+    linking_of,
+    publish_of,
+)
 from undercount.study.prose import Prose, prose_of
 
 FORMAT = 1
@@ -81,6 +91,7 @@ class Settings:
         lists: The lists of persons that are linked, in order.
         link: How they are linked.
         publish: What of the victims goes on the site, of :data:`undercount.study.lists.PUBLISH`.
+        coders: How those who judge are published, of :data:`undercount.study.lists.CODERS`.
         duplicates: The lists of incidents that may tell of one incident more than once.
         prose: How the text of documents is read.
     """
@@ -97,6 +108,7 @@ class Settings:
     lists: tuple[Declared, ...] = ()
     link: Linking = field(default_factory=Linking)
     publish: str = NOTHING
+    coders: str = NUMBERED
     duplicates: tuple[str, ...] = ()
     prose: Prose = field(default_factory=Prose)
 
@@ -148,7 +160,8 @@ def load_settings(path: Path) -> Settings:
     _known(ledger, _LEDGER, path, "[ledger] ")
     questions = tuple(_question(row, path, zone) for row in _blocks(data, path))
     _unique([question.name for question in questions], path)
-    lists, link, publish, duplicates = _lists(data, path)
+    lists, link = _lists(data, path)
+    publish, coders, duplicates = _published(data, path)
     _need_declared(questions, lists, path)
     return Settings(
         title=_by_language(data, "title", path),
@@ -163,6 +176,7 @@ def load_settings(path: Path) -> Settings:
         lists=lists,
         link=link,
         publish=publish,
+        coders=coders,
         duplicates=duplicates,
         prose=_prose(data, path),
     )
@@ -175,10 +189,18 @@ def _prose(data: Mapping[str, Any], path: Path) -> Prose:
         raise StudyError(f"{error} ({path})") from None
 
 
-def _lists(data: Mapping[str, Any], path: Path) -> tuple[tuple[Declared, ...], Linking, str, tuple[str, ...]]:
+def _lists(data: Mapping[str, Any], path: Path) -> tuple[tuple[Declared, ...], Linking]:
+    try:
+        return declared_lists(data.get("list", [])), linking_of(data.get("link", {}))
+    except RecordError as error:
+        raise StudyError(f"{error} ({path})") from None
+
+
+def _published(data: Mapping[str, Any], path: Path) -> tuple[str, str, tuple[str, ...]]:
+    """Return what of victims and of coders is published, and which lists of incidents repeat themselves."""
     try:
         link = data.get("link", {})
-        return declared_lists(data.get("list", [])), linking_of(link), publish_of(link), duplicates_of(link)
+        return publish_of(link), coders_of(link), duplicates_of(link)
     except RecordError as error:
         raise StudyError(f"{error} ({path})") from None
 

@@ -51,7 +51,7 @@ def _check_published(opened: Opened, found: LinkedPersons) -> None:
     from undercount.study.published_persons import differs
 
     path = opened.layout.build / "publication.json"
-    if differs(json.loads(path.read_bytes()).get("persons"), found, opened.settings.publish):
+    if differs(json.loads(path.read_bytes()).get("persons"), found, opened.settings.publish, opened.coders):
         raise TamperedError(
             f"what {path} holds of the linked persons does not follow from the study's lists, settings and judgements: "
             f"run `undercount build {opened.layout.root}` and compare"
@@ -73,7 +73,7 @@ def check_incidents(opened: Opened, report: Progress) -> int:
     from undercount.study.joined_incidents import join
 
     found, root = join(opened, report), opened.layout.root
-    held = {} if found is None else files_of_incidents(found, zone=opened.settings.timezone)
+    held = {} if found is None else files_of_incidents(found, zone=opened.settings.timezone, coders=opened.coders)
     for name in NAMES:
         path = opened.layout.link / name
         written = path.read_bytes() if path.is_file() else None

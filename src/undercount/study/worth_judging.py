@@ -209,6 +209,8 @@ class _Nearby:
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
+        from undercount.link.persons.linking import weighed_pairs
+
         self.found = found
         linkage, size = found.linkage, len(found.linkage.prepared)
         likely = np.flatnonzero(linkage.probability >= found.settings.threshold)
@@ -219,8 +221,12 @@ class _Nearby:
         self._of = connected_components(links, directed=False)[1].astype(np.int64)
         self._members = np.argsort(self._of, kind="stable")
         self._ends = np.searchsorted(self._of[self._members], np.arange(int(self._of.max(initial=-1)) + 2))
+        # Pairs that are not likely count, too, where they contradict others.
+        is_likely = linkage.probability >= found.settings.threshold
+        at = weighed_pairs(linkage.prepared, linkage.candidates, linkage.judged, is_likely)
+        left, right = linkage.candidates.left[at], linkage.candidates.right[at]
         order = np.argsort(self._of[left], kind="stable")
-        self._pairs = left[order], right[order], linkage.probability[likely][order]
+        self._pairs = left[order], right[order], linkage.probability[at][order]
         self._pair_ends = np.searchsorted(self._of[left][order], np.arange(int(self._of.max(initial=-1)) + 2))
 
     def _rows(self, a: int, b: int) -> tuple[list[int], Rows]:

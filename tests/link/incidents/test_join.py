@@ -7,6 +7,7 @@ import pytest
 from tests.link.incidents.made import HERE, made
 from undercount.errors import LinkError
 from undercount.link.incidents import Joined, Pair, Report, Rules, Trees, Verdict, join_incidents
+from undercount.link.incidents.judged import judged
 from undercount.record import Tree
 
 
@@ -258,9 +259,20 @@ def test_the_last_word_of_a_coder_counts_and_two_who_disagree_decide_nothing() -
 
 def test_contradicting_verdicts_name_the_three() -> None:
     reports = [made(name, source) for name, source in (("a", "x"), ("b", "y"), ("c", "z"))]
-    verdicts = [verdict("a", "b", "same"), verdict("b", "c", "same", "lee"), verdict("c", "a", "different")]
-    with pytest.raises(LinkError, match=r"a is b \(kim\), b is c \(lee\), but a is not c \(kim\)"):
+    verdicts = [verdict("a", "b", "same"), verdict("b", "c", "same"), verdict("c", "a", "different")]
+    with pytest.raises(LinkError, match=r"kim says: a is b, b is c, but a is not c"):
         join_incidents(reports, verdicts=verdicts)
+
+
+def test_coders_whose_verdicts_contradict_each_other_by_what_follows_have_decided_nothing() -> None:
+    reports = [made(name, source) for name, source in (("a", "x"), ("b", "y"), ("c", "z"))]
+    verdicts = [verdict("a", "b", "same"), verdict("b", "c", "same"), verdict("c", "a", "different", "lee")]
+    joined = join_incidents(reports, verdicts=verdicts)
+    assert {(p.left, p.right): (p.decision, p.because) for p in joined.pairs} == dict.fromkeys(
+        [("a", "b"), ("a", "c"), ("b", "c")], ("ask", "disagreed")
+    )
+    found = judged(verdicts, {"a", "b", "c"})
+    assert (found.decided(), dict(found.group), found.parted) == ((), {}, frozenset())
 
 
 def test_a_verdict_on_what_is_gone_is_named() -> None:

@@ -63,3 +63,23 @@ def test_what_cannot_be_read_is_named() -> None:
     head = "id_a,id_b,verdict,reason_of_verdict,coder\n"
     with pytest.raises(LinkError, match="row 3 is 'maybe'"):
         verdicts_of(f"{head}a,b,,,\na,b,maybe,r,c\n")
+
+
+HEAD = "id_a,id_b,verdict,reason_of_verdict,coder\n"
+
+
+def test_one_coder_has_one_verdict_on_a_pair_and_both_rows_are_named() -> None:
+    with pytest.raises(LinkError, match=r"rows 2 and 4 of s\.csv say same and different of the same two by kim"):
+        verdicts_of(f"{HEAD}a,b,same,r,kim\na,c,same,r,kim\nb,a,different,r,kim\n", name="s.csv")
+    assert len(verdicts_of(f"{HEAD}a,b,same,r,kim\nb,a,different,r,lee\n")) == 2
+
+
+def test_a_missing_coder_is_nobody_else() -> None:
+    with pytest.raises(LinkError, match=r"row 3 of s\.csv has none in the column coder: write who judged it$"):
+        verdicts_of(f"{HEAD}a,b,same,r,kim\na,c,same,r,\n", name="s.csv", coder="lee")
+    with pytest.raises(LinkError, match=r"row 2 of s\.csv has none .* or say with --by"):
+        verdicts_of(f"{HEAD}a,b,same,r,\n", name="s.csv")
+    (verdict,) = verdicts_of(f"{HEAD}a,b,same,r,\n", coder="lee")
+    assert verdict.coder == "lee"
+    with pytest.raises(LinkError, match="row 2 has none: say it in the column reason_of_verdict"):
+        verdicts_of(f"{HEAD}a,b,same,,kim\n")

@@ -114,6 +114,71 @@ def test_every_two_names_of_the_table_differ_wherever_no_spelling_is_shared() ->
     assert (levels == list(Level).index(Level.DIFFERENT)).all()
 
 
+_ABDULLAH = """عبد الله|عبدالله|عبداله|عبداللة|Abdullah|Abdallah|Abd Allah|Abd-Allah|AbdAllah|Abdulla|Abdalla|
+Abdellah|Abdulah|Abdulaah|Abdoullah|Abdollah"""
+ABDULLAH = [name.strip() for name in _ABDULLAH.split("|")]
+_OTHERS = """عبد الرحمن|Abdulrahman|عبيد الله|Obaidullah|Ubaydallah|نصر الله|Nasrallah|عبد الإله|Abdulilah|عبد العلي|عبد العالي|Abdulali|
+عطا الله|Atallah"""
+OTHERS = [name.strip() for name in _OTHERS.split("|")]
+
+
+def named(given: str) -> str:
+    """Return a name in the script of its given name."""
+    return f"{given} {'علي' if is_arabic(given) else 'Ali'}"
+
+
+@pytest.mark.parametrize("one", ABDULLAH)
+@pytest.mark.parametrize("other", ABDULLAH)
+def test_abdullah_is_one_name_however_it_is_written(one: str, other: str) -> None:
+    found = compare(named(one), named(other))
+    assert found.given is Level.SAME
+    assert found.score > 0.5
+    father = compare(
+        f"أحمد {one}" if is_arabic(one) else f"Ahmad {one}", f"أحمد {other}" if is_arabic(other) else f"Ahmad {other}"
+    )
+    assert (father.given, father.family) == (Level.SAME, Level.SAME)
+    assert naive.score(named(one), named(other)) == pytest.approx(found.score, abs=1e-4)
+
+
+@pytest.mark.parametrize("one", ABDULLAH)
+@pytest.mark.parametrize("other", OTHERS)
+def test_abdullah_is_no_other_name_with_allah_or_abd(one: str, other: str) -> None:
+    found = compare(named(one), named(other))
+    assert found.given is Level.DIFFERENT
+    assert found.score < 0.05
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("عبد الإله", "Abdulilah"),
+        ("عطا الله", "Atallah"),
+        ("عبد العلي", "Abdelali"),
+        ("عبد العالي", "Abdelali"),
+        ("نصر الله", "Nasrallah"),
+    ],
+)
+def test_the_others_are_themselves_across_scripts(one: str, other: str) -> None:
+    assert compare(named(one), named(other)).given in (Level.SAME, Level.VARIANT)
+
+
+def test_two_very_common_names_are_no_person_where_the_family_is_another() -> None:
+    common = compare("حسن حسن مأمون حمدان", "حسن حسن الشامي")
+    assert (common.given, common.father, common.family) == (Level.SAME, Level.SAME, Level.DIFFERENT)
+    assert common.score < 0.5 < compare("هلال زهير مأمون حمدان", "هلال زهير الشامي").score
+
+
+@pytest.mark.parametrize("wrong", [None, float("nan"), 3, b"Karim"])
+def test_what_is_no_text_is_refused_in_a_sentence(wrong: object) -> None:
+    with pytest.raises(
+        TypeError,
+        match=r"a name is a text or a parsed name; .*, at place 0 from 0, is of type .*: .*an empty",
+    ):
+        compare(wrong, "Karim Najjar")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="at place 1 from 0"):
+        encode(["Karim Najjar", wrong])  # type: ignore[list-item]
+
+
 def test_an_initial_is_weak_evidence() -> None:
     names = ["M. Ali Saleh", "Moh. Ali Saleh", "K. Ali Saleh", "Ali Saleh"]
     initial, shortened, other, _ = (compare(name, "Mohammed Ali Saleh").score for name in names)

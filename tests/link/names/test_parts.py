@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.link.names import Name, Parts, Word, parse
+from undercount.link.names import Name, Parts, Script, Word, compare, parse
 
 
 def words(name: Name) -> tuple[Word, ...]:
@@ -85,6 +85,13 @@ def test_an_article_is_told_from_its_word(spelling: str) -> None:
         ("كريم سالم حمد هلال زهير رافع النجار", "كريم", "سالم", "حمد", "النجار", "", ""),
         ("عبد كريم سالم عبدربه", "عبدالكريم", "سالم", "", "عبدربه", "", ""),
         ("Abdulkarim Abd. Abdullah", "abd-al-karim", "abd", "", "abd-allah", "", ""),
+        ("Child of Ahmad Ali", "", "ahmad", "", "ali", "", ""),
+        ("Unknown child of Ahmad Ali", "", "ahmad", "", "ali", "", ""),
+        ("Infant of Ahmad Ali", "", "ahmad", "", "ali", "", ""),
+        ("طفلة أحمد علي", "", "احمد", "", "علي", "", ""),
+        ("Mother of Ahmad Ali", "", "", "", "ali", "umm-ahmad", ""),
+        ("عمر مجهول", "عمر", "", "", "", "", ""),
+        ("Ahmad Ali (unknown)", "ahmad", "", "", "ali", "", ""),
         ("unknown", "", "", "", "", "", ""),
         ("", "", "", "", "", "", ""),
     ],
@@ -95,6 +102,39 @@ def test_words_have_their_places(
     name = parse(text)
     found = (name.given, name.father, name.grandfather, name.family, name.kunya, name.nisba)
     assert found == (given, father, grandfather, family, kunya, nisba)
+
+
+_NOBODY = """Unknown male|Unidentified woman|Unnamed child|Name unknown|Unknown man 1|Unknown man B|Unknown|Unidentified body from Gaza|
+Unknown soldier|Name withheld by police|Name unknown, male, 30|Woman|Baby girl|N/A|طفل مجهول|امرأة مجهولة|جثة مجهولة|مجهول الهوية|
+طفلة مجهولة الهوية|مجهول رقم ٣|جثة|رضيع مجهول من عائلة النجار|الشهيد مجهول|Unknown child / طفل مجهول"""
+
+
+@pytest.mark.parametrize("text", [text.strip() for text in _NOBODY.split("|")])
+def test_who_is_not_known_has_no_name(text: str) -> None:
+    name = parse(text)
+    assert (name.arabic, name.latin) == (None, None)
+    assert compare(text, text).script is Script.NONE
+
+
+_TITLED = """Captain|Capt.|Sgt.|Lt. Col.|First Lieutenant|1st Lt.|Major General|Private|Engineer|Eng.|Professor|Sheikh|Colonel|
+al-Hajj|Al Shaheed|الملازم|الملازم أول|العقيد|النقيب|الرائد|المقدم|اللواء|العميد الركن|الرقيب|المهندس|الأستاذ|الشيخ|
+العقيد المهندس|الشهيد النقيب"""
+
+
+@pytest.mark.parametrize("title", [title.strip() for title in _TITLED.split("|")])
+def test_titles_and_ranks_are_no_part_of_a_name(title: str) -> None:
+    plain = "أحمد علي" if title[0] > "z" else "Ahmad Ali"
+    found, name = parse(f"{title} {plain}"), parse(plain)
+    assert (found.arabic, found.latin) == (name.arabic, name.latin)
+    aside = parse(f"{plain} ({title.rstrip('.')})") if " " not in title and "-" not in title else name
+    assert (aside.arabic, aside.latin) == (name.arabic, name.latin)
+
+
+@pytest.mark.parametrize("given", ["Amir", "Raed", "رائد", "عميد", "أمير", "Sultan", "Captain", "Shahid", "Major"])
+def test_a_given_name_that_could_be_a_title_stays(given: str) -> None:
+    assert parse(given).given == parse(f"{given} 30").given != ""
+    if given != "Captain":
+        assert parse(f"{given} {'علي' if given[0] > 'z' else 'Ali'}").given == parse(given).given
 
 
 def test_what_is_in_brackets_is_another_name_of_the_same_person() -> None:

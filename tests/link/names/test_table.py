@@ -26,10 +26,12 @@ from undercount.link.names.table import placed_words
 from undercount.link.synthetic import Design, Hand, ListDesign, generate
 
 _ARABIC = """كريم كريمة سالم حمد محمد النجار ال عبد عبدال الرحمن الله اله عبدالله الدين نورالدين نور ابو أبو ام بن بنت ابن زوجة حرم ابوزرقة
-الاسلام الزهراء مصطفى على موسى هللا االنجار مـحمد أحمد اٴحمد احٔمد ء رب النبي الحاج د مجهول لا يوجد غير معروف المعروف ب محمدعلي هـ"""
+الاسلام الزهراء مصطفى على موسى هللا االنجار مـحمد أحمد اٴحمد احٔمد ء رب النبي الحاج د مجهول لا يوجد غير معروف المعروف ب محمدعلي هـ
+طفل الطفل امرأة جثة من النقيب الملازم أول رائد اسم"""
 _LATIN = """Karim Salem al Al el-Din Din deen allah Abd abdul Abdel Abd. abed rahman Rahman al-Rahman an Najjar an-Najjar ad ed d'Arc Daoud
 Abu abu abou-Zarqa Umm bin ibn of Bint Mhd. Moh. AlNajjar AbuZarqa Nasruddin Saifullah islam al-Islam haq zahra Is'haq O'Neil Dr. Sheikh
-unknown known no name aka née wife son ash Shami ul ra'as ar as sami at Tamimi e z zz Zuhair -x x- om ben Ömer Çelik José ﬁras"""
+unknown known no name aka née wife son ash Shami ul ra'as ar as sami at Tamimi e z zz Zuhair -x x- om ben Ömer Çelik José ﬁras
+child Captain lt First woman male Mother baby al-Hajj Hajj Raed from boy unnamed"""
 _MARKS = ["(", ")", ",", "/", "-", "'", '"', "12", "٣", ".", ";", "\x00", "\u200f"]
 WORDS = [*_ARABIC.split(), *_LATIN.split(), *_MARKS]
 PLAIN = st.lists(st.sampled_from(_ARABIC.split()), max_size=7) | st.lists(st.sampled_from(_LATIN.split()), max_size=7)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -65,9 +66,35 @@ def test_a_contradiction_names_the_three() -> None:
     with pytest.raises(LinkError) as caught:
         in_force([Judgement(A, B, SAME), Judgement(B, C, SAME), Judgement(A, C, DIFFERENT)], ROWS)
     assert str(caught.value) == (
-        'judgements must not contradict each other: 1 of "x" and 2 of "y" are the same, 2 of "y" and 3 of "z" are the same, '
-        'but 1 of "x" and 3 of "z" are judged different: judge one of these pairs anew'
+        "judgements of one coder must not contradict each other; somebody judged: "
+        '1 of "x" and 2 of "y" are the same, 2 of "y" and 3 of "z" are the same, '
+        'but 1 of "x" and 3 of "z" are different: judge one of these pairs anew'
     )
+
+
+def test_a_chain_of_one_coder_against_another_coders_verdict_leaves_all_three_undecided() -> None:
+    said = [
+        Judgement(A, B, SAME, coder="amira"),
+        Judgement(B, C, SAME, coder="amira"),
+        Judgement(A, C, DIFFERENT, coder="basil"),
+    ]
+    for order in permutations(said):
+        judged = in_force(order, ROWS)
+        assert (judged.pairs, set(judged.open)) == ((), {(0, 1), (1, 2), (0, 2)})
+        assert all("another coder's judgements says otherwise" in one for one in judged.disputed)
+    agreed = in_force([*said, Judgement(A, C, SAME, coder="basil")], ROWS)
+    assert (len(agreed.ruled.together), agreed.open) == (3, ())
+
+
+def test_a_step_that_the_other_coder_affirms_stays_decided() -> None:
+    said = [
+        Judgement(A, B, SAME, coder="amira"),
+        Judgement(A, B, SAME, coder="basil"),
+        Judgement(B, C, SAME, coder="amira"),
+        Judgement(A, C, DIFFERENT, coder="basil"),
+    ]
+    judged = in_force(said, ROWS)
+    assert (judged.ruled.together, judged.ruled.apart, set(judged.open)) == (((0, 1),), (), {(1, 2), (0, 2)})
 
 
 def test_a_judgement_on_a_record_that_is_gone_is_said_and_waits() -> None:

@@ -29,7 +29,9 @@ from undercount.link.persons import (
     measured_recall,
     prepare,
 )
+from undercount.link.persons.assignment import Records, assign
 from undercount.link.persons.keys import NAMES, RULES, WORD_AND_TIME, Budget
+from undercount.link.persons.linking import _order, weighed_pairs
 
 from .conftest import World
 
@@ -53,6 +55,17 @@ def test_persons_of_invented_lists_are_found_without_labels(world: World, linkag
     low, high = found.pairs.f1_interval
     assert low <= found.pairs.f1 <= high
     assert found.by_missing["age"].true + found.by_missing["nothing"].true == found.pairs.true
+
+
+def test_pairs_that_could_contradict_a_person_are_weighed_and_no_others_matter(linkage: Linkage) -> None:
+    prepared, candidates, chance = linkage.prepared, linkage.candidates, linkage.probability
+    records = Records(prepared.of, prepared.may_repeat)
+    every = assign(
+        records, candidates.left, candidates.right, chance, order=_order(linkage, np.arange(len(candidates)))
+    )
+    assert (every.of == linkage.clusters.of).all()
+    at = weighed_pairs(prepared, candidates, linkage.judged, chance >= 0.5)
+    assert set(np.flatnonzero(chance >= 0.5)) < set(at.tolist())
 
 
 def test_the_expected_number_of_matches_is_near_the_true_one(world: World, linkage: Linkage) -> None:

@@ -61,8 +61,9 @@ def test_one_list_without_duplicates_and_two_of_one_name_are_refused() -> None:
 
 def test_copies_are_warned_of() -> None:
     other = ListOf(name="other", table=TABLE, id="id", names=("name",), age="age", death="died")
-    (warning,) = prepare([ONE, other]).warnings
-    assert warning.startswith('2 of 2 records are written alike in "one" and "other"')
+    (copied,) = prepare([ONE, other]).copied
+    assert copied.lists == ("one", "other")
+    assert copied.sentence().startswith('2 of 2 records are written alike in "one" and "other"')
 
 
 def test_a_duckdb_relation_and_columns_give_the_same() -> None:
@@ -247,10 +248,16 @@ def test_places_that_nobody_can_compare_across_scripts_are_not_compared_and_told
         "missing",
         "largest area differs",
     ]
-    (warning,) = found.warnings
-    assert warning.startswith(
+    assert not found.warnings
+    (apart,) = found.apart
+    assert apart.sentence().startswith(
         "2 names of the largest area in Arabic have no counterpart in Latin letters that is certain"
     )
+    assert apart.sentence().endswith("(حلب, قرية الطاحونة)")
+    assert "حلب" not in apart.counted()
+    many = places("Mill Town", *(f"قرية {name}" for name in ("سعد", "زيد", "بدر", "نور", "عمر", "علي", "حسن"))).apart[0]
+    assert many.sentence().startswith("7 names")
+    assert (many.sentence().count("قرية"), many.sentence()[-4:]) == (5, ", …)")
 
 
 def test_names_of_one_place_of_a_register_are_one_place_and_all_others_are_as_without_it() -> None:
@@ -264,7 +271,7 @@ def test_names_of_one_place_of_a_register_are_one_place_and_all_others_are_as_wi
     assert levels(found, 1, 5) == "largest area differs"
     assert levels(plain, 1, 5) == "missing"
     assert not found.warnings
-    assert plain.warnings
+    assert (found.apart, len(plain.apart)) == ((), 1)
 
 
 def test_a_name_that_two_places_of_a_register_have_tells_nothing_and_two_places_never_become_one() -> None:

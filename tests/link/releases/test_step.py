@@ -67,6 +67,29 @@ def test_two_rows_become_one_and_one_becomes_two() -> None:
     assert (double.new, double.notes[-1]) == (31, "repeats row 4 of new.csv")
 
 
+def test_rows_that_are_the_same_but_for_their_ids_are_merged_and_duplicates() -> None:
+    old, new = people(30), people(30)
+    old.append(["499999991", *old[0][1:]])  # twice in the old release under two ids, once in the new
+    new.append(["499999992", *new[1][1:]])  # twice in the new release under two ids, once in the old
+    found = step(old, new)
+    assert outcomes(found) == {"duplicate": 1, "merged": 2, "unchanged": 29}
+    assert {line.old for line in lines(found, Outcome.MERGED)} == {0, 30}
+    (double,) = lines(found, Outcome.DUPLICATE)
+    assert (double.new, double.notes[-1]) == (30, "repeats row 3 of new.csv")
+    assert found.account.old == {Outcome.UNCHANGED: 29, Outcome.MERGED: 2}
+    assert found.account.new == {Outcome.UNCHANGED: 29, Outcome.MERGED: 1, Outcome.DUPLICATE: 1}
+
+
+@pytest.mark.parametrize("other", [(2, "x"), (3, ""), (3, "7"), (1, "سالم كمال")])
+def test_rows_under_two_ids_that_differ_otherwise_or_have_no_age_are_two(other: tuple[int, str]) -> None:
+    old, new = people(30), people(30)
+    both = [["499999991", *old[0][1:]], ["499999992", *old[0][1:]]]
+    for at, row in enumerate(both):
+        row[other[0]] = other[1] if at or other[0] == 1 or not other[1] else row[other[0]]
+    found = step([*old[1:], *both], [*new[1:], both[0]])
+    assert outcomes(found) == {"removed": 1, "unchanged": 30}
+
+
 def test_a_correction_and_a_filled_in_id_are_told_apart_from_spelling() -> None:
     old, new = people(30), people(30)
     old[0][0] = ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from undercount.errors import LinkError
+from undercount.link.chains import against_each_other, contradiction
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 VERDICTS = (SAME, DIFFERENT, UNSURE)
@@ -73,11 +73,14 @@ class Judged:
         group: For each report that a verdict of ``same`` names, the first id of all that are one with it.
         parted: Pairs of such groups (or of reports in none) that are different, in the order of the alphabet.
         direct: The verdicts that stand on each pair: the last one of each coder.
+        open: Pairs that are undecided although nobody disagrees on the very pair, since what follows from the verdicts of some coders
+            contradicts others (one says that A is B and B is C, another that A is not C).
     """
 
     group: Mapping[str, str]
     parted: frozenset[Ids]
     direct: Mapping[Ids, tuple[Verdict, ...]]
+    open: frozenset[Ids] = frozenset()
 
     @property
     def others(self) -> dict[str, frozenset[str]]:
@@ -90,7 +93,8 @@ class Judged:
 
     def decided(self) -> tuple[Verdict, ...]:
         """Return the verdicts that decide something, by pair and coder: those on which all coders of a pair agree, and none is unsure."""
-        found = [said for said in self.direct.values() if {v.verdict for v in said} in ({SAME}, {DIFFERENT})]
+        agreed = {pair: said for pair, said in self.direct.items() if pair not in self.open}
+        found = [said for said in agreed.values() if {v.verdict for v in said} in ({SAME}, {DIFFERENT})]
         return tuple(sorted((v for said in found for v in said), key=lambda v: (v.pair, v.coder)))
 
     def on(self, left: str, right: str) -> str | None:
@@ -114,7 +118,7 @@ def judged(verdicts: Iterable[Verdict], reports: Set[str]) -> Judged:
         reports: The ids of all reports.
 
     Raises:
-        LinkError: If a verdict is on a report that is gone, or verdicts contradict each other (A is B, B is C, A is not C): the
+        LinkError: If a verdict is on a report that is gone, or a coder contradicts themselves (A is B, B is C, A is not C): the
             reports are named.
     """
     direct = _standing(verdicts)
@@ -125,16 +129,16 @@ def judged(verdicts: Iterable[Verdict], reports: Set[str]) -> Judged:
                     f"a verdict must be on reports that are there; {said[0].coder}'s on {pair[0]} and {pair[1]} is on {report!r}, "
                     "which is gone: withdraw it, or bring the report back"
                 )
-    decided = {pair: {v.verdict for v in said} for pair, said in direct.items()}
-    same = [pair for pair, words in decided.items() if words == {SAME}]
-    group = _groups(same)
-    parted = set()
-    for pair in (pair for pair, words in decided.items() if words == {DIFFERENT}):
-        ends = _ordered(group.get(pair[0], pair[0]), group.get(pair[1], pair[1]))
-        if ends[0] == ends[1]:
-            raise _contradiction(pair, _chain(same, *pair), direct)
-        parted.add(ends)
-    return Judged(group, frozenset(parted), direct)
+    _refuse_contradictions(direct)
+    open_ = _by_chains(direct)
+    decided = {pair: {v.verdict for v in said} for pair, said in direct.items() if pair not in open_}
+    group = _groups(pair for pair, words in decided.items() if words == {SAME})
+    parted = {
+        _ordered(group.get(left, left), group.get(right, right))
+        for (left, right), words in decided.items()
+        if words == {DIFFERENT}
+    }
+    return Judged(group, frozenset(parted), direct, open_)
 
 
 def _standing(verdicts: Iterable[Verdict]) -> dict[Ids, tuple[Verdict, ...]]:
@@ -164,33 +168,26 @@ def _groups(pairs: Iterable[Ids]) -> dict[str, str]:
     return {node: top(node) for node in list(above)}
 
 
-def _chain(pairs: list[Ids], start: str, end: str) -> list[str]:
-    """Return the shortest way from one report to another by verdicts of ``same``."""
-    beside: dict[str, list[str]] = {}
-    for left, right in pairs:
-        beside.setdefault(left, []).append(right)
-        beside.setdefault(right, []).append(left)
-    came: dict[str, str] = {start: start}
-    waiting = deque([start])
-    while waiting:
-        here = waiting.popleft()
-        for there in sorted(beside.get(here, ())):
-            if there not in came:
-                came[there] = here
-                waiting.append(there)
-    way = [end]
-    while way[-1] != start:
-        way.append(came[way[-1]])
-    return way[::-1]
+def _refuse_contradictions(direct: Mapping[Ids, tuple[Verdict, ...]]) -> None:
+    """Refuse what one coder says against themselves."""
+    by: dict[str, dict[str, list[Ids]]] = {}
+    for pair, said in direct.items():
+        for verdict in said:
+            by.setdefault(verdict.coder, {}).setdefault(verdict.verdict, []).append(pair)
+    for coder, of in by.items():
+        way = contradiction(of.get(SAME, ()), of.get(DIFFERENT, ()))
+        if way:
+            steps = ", ".join(f"{a} is {b}" for a, b in pairwise(way))
+            raise LinkError(
+                f"verdicts of one coder must not contradict each other; {coder} says: {steps}, but {way[0]} is not {way[-1]}: "
+                "look at them again and change one"
+            )
 
 
-def _contradiction(pair: Ids, way: list[str], direct: Mapping[Ids, tuple[Verdict, ...]]) -> LinkError:
-    steps = [f"{a} is {b} ({_coders(direct[_ordered(a, b)])})" for a, b in pairwise(way)]
-    return LinkError(
-        f"verdicts must not contradict each other; {', '.join(steps)}, but {pair[0]} is not {pair[1]} ({_coders(direct[pair])}): "
-        "look at them again and change one"
+def _by_chains(direct: Mapping[Ids, tuple[Verdict, ...]]) -> frozenset[Ids]:
+    """Return the pairs that coders leave undecided, since what follows from some contradicts others."""
+    same, different = (
+        {pair: frozenset(v.coder for v in said) for pair, said in direct.items() if {v.verdict for v in said} == {word}}
+        for word in (SAME, DIFFERENT)
     )
-
-
-def _coders(said: tuple[Verdict, ...]) -> str:
-    return ", ".join(verdict.coder for verdict in said)
+    return against_each_other(same, different)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from undercount.errors import LinkError
+from undercount.link.filled import coders_of, need_one_verdict
 from undercount.link.incidents.judged import VERDICTS, Verdict
 from undercount.link.incidents.pairs import ASK, Pair
 from undercount.link.incidents.report import Report
@@ -59,30 +60,40 @@ def to_ask(pairs: Iterable[Pair]) -> list[Pair]:
     return sorted((pair for pair in pairs if pair.decision == ASK), key=lambda p: (-p.bits, p.left, p.right))
 
 
-def verdicts_of(sheet: str) -> tuple[Verdict, ...]:
+def verdicts_of(sheet: str, *, name: str = "the sheet", coder: str = "") -> tuple[Verdict, ...]:
     """Read the verdicts that were written into a pair sheet; rows without one are passed over.
 
+    Args:
+        sheet: The sheet's text.
+        name: Its name, for messages.
+        coder: Who judged where no row names a coder; empty is nobody.
+
     Raises:
-        LinkError: If a column is missing, or a row's verdict is no known word or lacks its reason or coder.
+        LinkError: If a column is missing, a row's verdict is no known word or lacks its reason or coder, or a coder gives one pair two
+            verdicts.
     """
     rows = csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")))
     missing = [name for name in ("id_a", "id_b", *_ASKED) if name not in (rows.fieldnames or ())]
     if missing:
         raise LinkError(f"a pair sheet needs the column {missing[0]!r}; this one lacks it: write the sheet anew")
-    return tuple(_verdicts(rows))
+    filled = [(number, row) for number, row in enumerate(rows, 2) if (row["verdict"] or "").strip()]
+    coders = coders_of([(number, row["coder"] or "") for number, row in filled], coder, name)
+    found = [(number, _verdict(number, row, by)) for (number, row), by in zip(filled, coders, strict=True)]
+    need_one_verdict([(number, frozenset(one.pair), one.coder, one.verdict) for number, one in found], name)
+    return tuple(one for _, one in found)
 
 
-def _verdicts(rows: Iterable[Mapping[str, str | None]]) -> Iterator[Verdict]:
-    for number, row in enumerate(rows, 2):
-        word = (row["verdict"] or "").strip().casefold()
-        if not word:
-            continue
-        if word not in VERDICTS:
-            raise LinkError(
-                f"a verdict must be one of {', '.join(VERDICTS)}; that in row {number} is {word!r}: use one of these"
-            )
-        left, right = (_plain(row[name] or "") for name in ("id_a", "id_b"))
-        yield Verdict(left, right, word, row["reason_of_verdict"] or "", row["coder"] or "")
+def _verdict(number: int, row: Mapping[str, str | None], coder: str) -> Verdict:
+    word = (row["verdict"] or "").strip().casefold()
+    if word not in VERDICTS:
+        raise LinkError(
+            f"a verdict must be one of {', '.join(VERDICTS)}; that in row {number} is {word!r}: use one of these"
+        )
+    left, right = (_plain(row[name] or "") for name in ("id_a", "id_b"))
+    reason = row["reason_of_verdict"] or ""
+    if not reason.strip():
+        raise LinkError(f"a verdict needs a reason; row {number} has none: say it in the column reason_of_verdict")
+    return Verdict(left, right, word, reason, coder)
 
 
 def _told(report: Report) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The commonest given names of Arabic with how they are romanised, their abbreviations, and the words that are no part of a name.
+"""The commonest given names of Arabic with how they are romanised, and their abbreviations.
 
 Typed in from general knowledge, not drawn from any list of people. A name is here because another common one looks like it (Hasan and
 Husain), so that the two are told apart without a list to learn from, or because its romanisation does not follow from its letters.
@@ -93,16 +93,6 @@ _SHORT = {
 
 # An alef and lam that belong to the name itself.
 NOT_ARTICLE = frozenset({"الهام", "الاء", "الفت", "الياس", "الين", "اليسا", "اليسار", "الما", "الماس", "الله", "الف"})
-
-# Titles, states and words that stand before a name or in its place.
-_TITLES = """
-الحاج الحج الحاجه الحجه حاج حاجه الشيخ الشيخه الشهيد الشهيده شهيد الدكتور الدكتوره دكتور المهندس المهندسه الاستاذ الاستاذه السيد السيده
-الطفل الطفله المواطن المواطنه الصحفي الصحفيه المسعف الممرض الممرضه المعلم الرضيع الرضيعه د م
-hajj haj hajja hajjah hajji haji sheikh shaikh shaykh shaikha dr doctor prof eng engineer mr mrs ms miss martyr ustaz ustadh sayyid
-child infant
-"""
-TITLES = frozenset(_TITLES.split())
-NO_NAME = frozenset({"لايوجد", "مجهول", "مجهوله", "unknown", "unnamed", "unidentified", "anonymous"})
 
 
 def names() -> tuple[tuple[str, tuple[str, ...]], ...]:

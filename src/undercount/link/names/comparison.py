@@ -171,6 +171,9 @@ def compare(a: Name | str, b: Name | str, frequencies: Frequencies | None = None
         a: A parsed name, or a text to parse.
         b: The other.
         frequencies: How common names are, learnt from the largest list at hand; without it what is generally known is taken.
+
+    Raises:
+        TypeError: If one is neither a parsed name nor a text.
     """
     return compare_many(encode([a], frequencies), encode([b], frequencies))[0]
 

@@ -111,6 +111,9 @@ def encode(names: Iterable[Name | str] | Names, frequencies: Frequencies | None 
     Args:
         names: Parsed names, or texts to parse.
         frequencies: How common names are, the same for both lists that are compared; without it what is generally known is taken.
+
+    Raises:
+        TypeError: If one of them is neither.
     """
     if isinstance(names, Names):
         arabic, latin = (
@@ -118,9 +121,20 @@ def encode(names: Iterable[Name | str] | Names, frequencies: Frequencies | None 
             for script in (names.arabic, names.latin)
         )
         return Encoded(arabic, latin)
-    parsed = [parse(name) if isinstance(name, str) else name for name in names]
+    parsed = [_as_name(name, at) for at, name in enumerate(names)]
     return Encoded(
         _encoded([name.arabic for name in parsed], frequencies), _encoded([name.latin for name in parsed], frequencies)
+    )
+
+
+def _as_name(name: object, at: int) -> Name:
+    if isinstance(name, Name):
+        return name
+    if isinstance(name, str):
+        return parse(name)
+    raise TypeError(
+        f"a name is a text or a parsed name; {name!r}, at place {at} from 0, is of type {type(name).__name__}: "
+        "where no name is known, give an empty text"
     )
 
 

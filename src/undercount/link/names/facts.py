@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from undercount.link.names.lexicon import UNKNOWN, meant_by, number_of
+from undercount.link.names.lexicon import UNKNOWN, bound_to, meant_by, number_of
 from undercount.link.names.symbols import arabic_letters, latin_letters
 from undercount.link.names.words import Word, is_arabic
 
@@ -63,5 +63,13 @@ def fact_of(word: Word) -> Fact:
     else:
         counted = "".join([_ONE_VOWEL.get(letter, letter) for letter in letters])
     sounds = "".join([_SOUNDS.get(letter, "") for letter in letters])
-    number, meant = (UNKNOWN, ()) if word.before else (number_of(word.stem), meant_by(word.stem))
+    number, meant = _known(word)
     return Fact(letters, f"{word.before}|{counted}", number, _DOUBLED.sub(r"\1", sounds) or "-", meant)
+
+
+def _known(word: Word) -> tuple[int, tuple[int, ...]]:
+    """Return the number of the common name that a word is, or -1, and the numbers of those that it may be."""
+    if not word.before:
+        return number_of(word.stem), meant_by(word.stem)
+    meant = bound_to(word.before, word.stem)
+    return meant[0] if len(meant) == 1 else UNKNOWN, meant

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from undercount.link.names.facts import Fact, fact_of
+from undercount.link.names.lexicon import commonest
 from undercount.link.names.parts import Name, Parts
 from undercount.link.names.table import Names
 from undercount.link.names.words import is_arabic
 
-# Without a list: one man in sixteen is a Mohammed; a name of the lexicon is one in a hundred, any other one in three thousand. One name
-# in ten begins with a given letter, whatever list it is.
-_MOST_COMMON, _COMMON, _RARE, _INITIAL = 16.0, 100.0, 3000.0, 10.0
+# Without a list: one man in sixteen is a Mohammed, and one in forty has one of the next ten names or so; any other name of the lexicon is
+# one in a hundred, and one that is not there one in three thousand. One name in ten begins with a given letter, whatever list it is.
+_MOST_COMMON, _VERY_COMMON, _COMMON, _RARE, _INITIAL = 16.0, 40.0, 100.0, 3000.0, 10.0
 _LEAST, _MOST = 0.5, 9.0
 
 
@@ -89,4 +90,6 @@ def _by_lexicon(fact: Fact, *, family: bool) -> float:
         return math.log(_INITIAL)
     if fact.number == 0 and not family:
         return math.log(_MOST_COMMON)
+    if not family and not commonest().isdisjoint(fact.meant):
+        return math.log(_VERY_COMMON)
     return math.log(_COMMON if fact.meant else _RARE)

@@ -10,12 +10,21 @@ from undercount.link.names.common import names
 from undercount.link.names.layout import MOST_MEANT
 from undercount.link.names.letters import normalise
 from undercount.link.names.symbols import arabic_letters, latin_letters
-from undercount.link.names.words import is_arabic
+from undercount.link.names.words import ABD, is_arabic
 
 UNKNOWN = -1
 # What romanisation writes a short or long vowel as, by its sound: an e is an a or an i.
 _VOWELS = {"a": "a", "i": "i", "ii": "i", "o": "u", "u": "u", "uu": "u", "e": "ai", "ay": "y", "A": "A"}
 _MOST_READINGS = 16
+_COMMONEST = "احمد محمود علي حسن حسين ابراهيم يوسف خالد عمر مصطفي"
+# The names of Abd with what is bound to it that letters tell badly from each other, each by the numbers that it may be.
+_BOUND = {
+    **dict.fromkeys(("الله", "allah"), (0,)),
+    **dict.fromkeys(("اله", "ilah", "elah"), (1,)),
+    "علي": (2,),
+    **dict.fromkeys(("عالي", "aali"), (3,)),
+    **dict.fromkeys(("ali", "aly"), (2, 3)),
+}
 
 
 def number_of(stem: str) -> int:
@@ -46,6 +55,25 @@ def meant_by(stem: str) -> tuple[int, ...]:
 def is_common(stem: str) -> bool:
     """Return whether a word, without particles, is one of the common names or a common word of relation."""
     return _spelling(stem) in _listed()
+
+
+@cache
+def commonest() -> frozenset[int]:
+    """Return the numbers of the names that are the commonest but Muhammad."""
+    plain = frozenset().union(*(meant_by(name) for name in _COMMONEST.split()))
+    return plain | {*bound_to(ABD, "allah")}
+
+
+def bound_to(before: str, stem: str) -> tuple[int, ...]:
+    """Return the numbers of the common names with a particle that a word may stand for, the same in both scripts; none where it is no such.
+
+    The letters of Allah say little across scripts: with a lam less it is Abd al-Ilah, and its vowels are those of Abd al-Ali.
+
+    Args:
+        before: The particle, as ``Word`` has it.
+        stem: What it is bound to.
+    """
+    return tuple(len(names()) + number for number in _BOUND.get(stem, ())) if before == ABD else ()
 
 
 def _spelling(stem: str) -> str:

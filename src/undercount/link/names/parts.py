@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from undercount.link.names.common import NO_NAME, TITLES, short_forms
+from undercount.link.names.common import short_forms
 from undercount.link.names.letters import normalise
 from undercount.link.names.lexicon import is_common
 from undercount.link.names.symbols import MOST_ALIASES, MOST_NAMED
+from undercount.link.names.titles import TITLES, without_titles
 from undercount.link.names.words import ABU, BIN, BINT, UMM, Word, bound, bound_and_first_ends, is_arabic, latin_words
 
 _SCRIPTS = re.compile("([\u0600-\u06ff][\u0600-\u06ff\\s]*[\u0600-\u06ff]|[\u0600-\u06ff])")
@@ -18,7 +19,9 @@ _APART = re.compile(r"\s-+\s?|-+\s|[/|;]")
 _NOT_LETTER = re.compile(r"[^\w\s',.\-]|[\d_]")
 # "Son of" with a stroke; and a bracket that opens a name opens nothing.
 _OF_WHOM = re.compile("^\\W*(ابنه?|بنت|زوجه|حرم|مولوده?)\\s*/")
-_NONE = re.compile(r"\bلا يوجد\b|\bمجهول الهويه\b|\bغير معروفه?\b|\bnot known\b|\bno name\b")
+_NONE = re.compile(
+    r"\bلا يوجد\b|\bمجهوله? الهويه\b|\bغير معروفه?\b|\bnot known\b|\bno name\b|\bname withheld(?: by \w+)?\b|^n(?:\.a\.?| ?/ ?a)$"
+)
 EARLIER = re.compile(r"\b(?:nee|née|aka|a\.k\.a\.|alias|known as|المعروفه? ب|الملقبه? ب|الشهيره? ب)\b", re.IGNORECASE)
 _SHORT = short_forms()
 
@@ -108,15 +111,21 @@ def parse(*texts: str) -> Name:
     Each script is parsed by itself: a text may hold both. Where a script is written twice, the longer one counts.
 
     Args:
-        texts: What the list writes. Digits, titles and "unknown" are left out; what is in brackets becomes an alias.
+        texts: What the list writes. Digits and titles are left out, and so is what is said of somebody without a name ("unknown man");
+            what is in brackets becomes an alias.
     """
     arabic: Parts | None = None
     latin: Parts | None = None
     for text in texts:
-        found_arabic, found_latin = _by_script(_NONE.sub(" ", normalise(EARLIER.sub(",", text or ""))))
+        found_arabic, found_latin = _by_script(_NONE.sub(_no_name, normalise(EARLIER.sub(",", text or ""))))
         arabic = _fuller(arabic, _parts(found_arabic))
         latin = _fuller(latin, _parts(found_latin))
     return Name(" ".join(text for text in texts if text), arabic, latin)
+
+
+def _no_name(found: re.Match[str]) -> str:
+    """Return one word for several that say that there is no name."""
+    return " مجهول " if is_arabic(found[0]) else " unknown "
 
 
 def _text(word: Word | None) -> str:
@@ -149,7 +158,7 @@ def _parts(text: str) -> Parts | None:
     asides = [next((group for group in found if group), "") for found in _ASIDE.findall(text)]
     main, comma, rest = _ASIDE.sub(" ", text).partition(",")
     words, after = _words(main), _words(rest)
-    aliases = [replace(word, alias=True) for aside in asides for word in _words(aside)]
+    aliases = [replace(word, alias=True) for aside in asides for word in _words(aside) if word.text not in TITLES]
     if comma and after:
         # "Family, Given Father" puts the words after the comma first; a second family after a whole name is an alias.
         if len(words) <= 1 and not any(word.alias for word in words):
@@ -164,10 +173,7 @@ def _parts(text: str) -> Parts | None:
 
 def _words(text: str) -> list[Word]:
     plain = _NOT_LETTER.sub(" ", text.replace(",", " "))
-    written = written_words(plain)
-    while len(written) > 1 and written[0] in TITLES:
-        written = written[1:]
-    return words_of(written)
+    return words_of(without_titles(written_words(plain)))
 
 
 def written_words(text: str) -> list[str]:
@@ -177,7 +183,7 @@ def written_words(text: str) -> list[str]:
 
 def words_of(written: Iterable[str]) -> list[Word]:
     """Return written words with their particles bound, abbreviations spelt out."""
-    return [_spelt_out(word) for word in bound(word for word in written if word not in NO_NAME)]
+    return [_spelt_out(word) for word in bound(written)]
 
 
 def words_and_whether_first_ends(written: Sequence[str]) -> tuple[list[Word], bool]:

@@ -15,7 +15,6 @@ from typing import NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
-from undercount.link.names.common import NO_NAME, TITLES
 from undercount.link.names.facts import Fact, fact_of
 from undercount.link.names.layout import ALL, HAS_GIVEN, NAMED
 from undercount.link.names.letters import normalised_word
@@ -46,6 +45,7 @@ from undercount.link.names.table_kernel import (
     fuller,
     units,
 )
+from undercount.link.names.titles import may_be_no_name, stands_before
 from undercount.link.names.words import ABU, BIN, BINT, UMM, Word, is_article, is_open, may_end
 from undercount.link.numbering import numbered
 
@@ -328,7 +328,7 @@ def _known(token: str) -> Token:
     if not plain.fullmatch(spelt) or _TOGETHER.search(spelt) or EARLIER.search(token):
         return _NOT_PLAIN
     written = written_words(spelt)
-    if not written or any(word in NO_NAME for word in written):
+    if not written or any(may_be_no_name(word) for word in written):
         return _NOT_PLAIN
     flags = IS_ARABIC if arabic else 0
     words: list[Word] = []
@@ -340,6 +340,6 @@ def _known(token: str) -> Token:
         flags |= ATTACHES if attaches else 0
     if may_end(written[0]):
         flags |= ENDING
-    if written[0] in TITLES:
+    if stands_before(written):
         flags |= TITLE
     return Token(flags, spelt, words)

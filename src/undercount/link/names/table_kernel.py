@@ -32,8 +32,8 @@ def attaches(tokens: Any, at: Any, end: Any, flags: Any) -> Any:
 
 @compiled
 def is_plain(tokens: Any, start: Any, end: Any, flags: Any) -> bool:
-    """Return whether a text can be read token by token: plain words of one script, no title before, nothing open behind."""
-    if start == end or flags[tokens[start]] & TITLE or flags[tokens[end - 1]] & OPEN:
+    """Return whether a text can be read token by token: plain words of one script, no title or article before, nothing open behind."""
+    if start == end or flags[tokens[start]] & (TITLE | ARTICLE) or flags[tokens[end - 1]] & OPEN:
         return False
     script = flags[tokens[start]] & IS_ARABIC
     for at in range(start, end):

@@ -48,12 +48,14 @@ _AFTER = {
 _GLUED_AFTER = tuple(
     (ending, name) for ending, name in _AFTER.items() if len(ending) >= 4 and ending not in {"zahra", "allah"}
 )
+# Ata, the vowel of which is that of Allah, too.
+_ELIDED = {"at": "ata", "att": "atta"}
 # The shortest word that holds another one and an ending: two letters and four.
 _SHORTEST_GLUED = 6
 # What follows Abd without an article, so that it is one word with it.
 _ABD_ALONE = re.compile("(رب[هيوا]|ربنا|رسول|نبي|مناف|يزيد|مولي)|(rabb?[aouiueh]+|nabi|rasool|rasul)")
 _ABD_LATIN = re.compile(r"abd(?:[aeou]?l+|[aeou](sh|dh|th|[dnrstz])(?=\1)|u(?=r)|(?=rab))[-' ]?(?=[a-z]{2})")
-_ABD_ALLAH = re.compile(r"abd[aeiou]?l+ah?")
+_ABD_ALLAH = re.compile(r"abd(?:[aeiou]|ou|oo)?l+a*h?")
 _SUN = re.compile(r"\b[ae](sh|dh|th|[dnrstz])[- ]\1")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -258,7 +260,8 @@ def _unglued(word: Word) -> Word:
             return Word(word.stem[: -len(ending)], word.before, word.article, name)
     for ending in ("الله", "ullah", "allah"):
         if word.stem.endswith(ending) and len(word.stem) >= len(ending) + 2:
-            return Word(word.stem[: -len(ending)], word.before, word.article, "allah")
+            stem = word.stem[: -len(ending)]
+            return Word(_ELIDED.get(stem, stem), word.before, word.article, "allah")
     return word
 
 

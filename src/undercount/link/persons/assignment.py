@@ -14,6 +14,14 @@ Codes = npt.NDArray[np.int8]
 Rows = npt.NDArray[np.int64]
 CUT = 25
 """From how many records on a component is cut, unless told otherwise."""
+AGAINST = -1.5
+"""Two sets of records are not joined where what all compared pairs between them say is together below this (nats)."""
+SURE = 0.95
+"""From this match probability on a pair joins two sets whatever the others say."""
+# No pair says more than that for or against (match probability).
+_LEAST = 1e-6
+Evidence = tuple[Rows, Rows, Floats, float, int]
+NOTHING: Evidence = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), 0.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +129,16 @@ def assign(
 ) -> Clusters:
     """Return the persons that pairs make: the most probable pair first, joined unless that gives a person two records of a single list.
 
+    A pair may bring together more than two records. Then all pairs between the two sides are weighed that are given, and where they say
+    together that it is two persons (the sum of their log-odds is below ``AGAINST``), the pair, which is the weaker link, gives way, unless
+    it is sure (``SURE``).
+
     Args:
         records: The records, with what people have judged.
         left: The first record of each pair.
         right: The second.
         probability: The match probability of each pair.
-        threshold: Pairs below it are not joined (probability).
+        threshold: Pairs below it are not joined (probability); they are weighed.
         order: What orders pairs of one probability, the larger first; without it the pairs' rows do.
         cut: Clusters of more records are cut by average linkage.
     """
@@ -134,7 +146,8 @@ def assign(
     tie = np.zeros(len(kept)) if order is None else -np.nan_to_num(order[kept], nan=-np.inf)
     kept = kept[np.lexsort((right[kept], left[kept], tie, -probability[kept]))]
     union = Union(records)
-    union.join(left[kept], right[kept])
+    weighed = None if len(kept) == len(left) else _evidence(left, right, probability, records)
+    union.join(left[kept], right[kept], weighed)
     found = union.persons()
     pairs = left[kept], right[kept], probability[kept]
     cuts = tuple(_cut(found, rows, pairs, records, threshold) for rows in _large(found, cut))
@@ -155,19 +168,44 @@ class Union:
         self._foe = np.zeros(len(records.of), dtype=np.bool_)
         nobody, none = np.zeros(len(records.of), dtype=np.int64), np.zeros((0, 2), dtype=np.int64)
         together = np.array(records.ruled.together, dtype=np.int64).reshape(-1, 2)
-        join_pairs(together[:, 0].copy(), together[:, 1].copy(), self._parent, nobody, self._foe, none)
+        join_pairs(together[:, 0].copy(), together[:, 1].copy(), self._parent, nobody, self._foe, none, NOTHING)
         settle(self._parent)
         np.bitwise_or.at(self._lists, self._parent, records.alone)
         self._foe[self._parent[self._apart]] = True
 
-    def join(self, left: Rows, right: Rows) -> None:
-        """Join the sets of pairs of records, the first pair first, unless the two share a list or were judged apart."""
-        join_pairs(left, right, self._parent, self._lists, self._foe, self._apart)
+    def join(self, left: Rows, right: Rows, evidence: Evidence | None = None) -> None:
+        """Join the sets of pairs of records, the first pair first, unless the two share a list or were judged apart.
+
+        Args:
+            left: The first record of each pair.
+            right: The second.
+            evidence: What is weighed where sets are joined, as the kernel takes it; None weighs nothing.
+        """
+        join_pairs(left, right, self._parent, self._lists, self._foe, self._apart, evidence or NOTHING)
 
     def persons(self) -> Rows:
         """Return the smallest row of each record's set."""
         settle(self._parent)
         return self._parent.copy()
+
+
+def hang_together(size: int, left: Rows, right: Rows) -> Rows:
+    """Return for each of so many records the smallest of those with which pairs connect it, through others too."""
+    parent, nobody = np.arange(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    join_pairs(left, right, parent, nobody, np.zeros(size, dtype=np.bool_), np.zeros((0, 2), dtype=np.int64), NOTHING)
+    settle(parent)
+    return parent
+
+
+def _evidence(left: Rows, right: Rows, probability: Floats, records: Records) -> Evidence:
+    """Return what pairs say for one person by the record, as the kernel takes it."""
+    chance = np.clip(probability, _LEAST, 1 - _LEAST)
+    says = np.log(chance / (1 - chance))
+    ends, others = np.concatenate([left, right]), np.concatenate([right, left])
+    order = np.argsort(ends, kind="stable")
+    starts = np.searchsorted(ends[order], np.arange(len(records.of) + 1)).astype(np.int64)
+    sure = int((probability >= SURE).sum())
+    return starts, others[order].astype(np.int64), np.concatenate([says, says])[order], AGAINST, sure
 
 
 def _large(of: Rows, cut: int) -> list[Rows]:

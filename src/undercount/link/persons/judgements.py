@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -14,6 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from undercount.errors import LinkError
+from undercount.link.chains import against_each_other, contradiction
 from undercount.link.persons.assignment import Ruled
 
 Rows = npt.NDArray[np.int64]
@@ -66,7 +66,7 @@ class Judged:
         ruled: The rows of pairs judged the same and different.
         pairs: The rows of each pair judged the same or different, and whether it is the same.
         gone: A sentence for each judgement about a record that no list has any more.
-        open: The rows of each pair on which coders do not agree: nothing is decided of it.
+        open: The rows of each pair on which coders do not agree, in words or in what follows from them: nothing is decided of it.
         disputed: A sentence for each of these pairs, with what each coder said.
     """
 
@@ -86,22 +86,24 @@ def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Jud
     """Return which records are judged one person and which two.
 
     Of several judgements of one pair by one coder the last counts. Coders who do not agree on a pair have decided nothing: it is left to
-    the model until they do, as with a pair of which the only coder is unsure.
+    the model until they do, as with a pair of which the only coder is unsure. So it is where one coder says that A is B and B is C, and
+    another that A is not C: see :func:`~undercount.link.chains.against_each_other`.
 
     Args:
         judgements: All judgements, in the order in which they were made.
         rows: The row of each record.
 
     Raises:
-        LinkError: If judgements contradict each other: A is B, B is C, but A is not C.
+        LinkError: If a coder contradicts themselves: A is B, B is C, but A is not C.
     """
     said = last_words(judgements)
     gone = tuple(_gone(one, rows) for of in said.values() for one in of if not _is_there(one, rows))
     there = [of for of in said.values() if _is_there(of[0], rows)]
-    agreed = [of[0] for of in there if len({one.verdict for one in of}) == 1]
-    decided = [one for one in agreed if one.verdict is not Verdict.UNSURE]
-    disputed = [of for of in there if len({one.verdict for one in of}) > 1]
-    _refuse_contradictions(decided)
+    _refuse_contradictions(one for of in there for one in of)
+    agreed = [of for of in there if len({one.verdict for one in of}) == 1]
+    by_chains = _by_chains(agreed)
+    decided = [of[0] for of in agreed if of[0].verdict is not Verdict.UNSURE and of[0].pair not in by_chains]
+    disputed = [of for of in there if len({one.verdict for one in of}) > 1 or of[0].pair in by_chains]
     found = [_placed(one, rows) for one in decided]
     together = tuple((a, b) for a, b, same in found if same)
     apart = tuple((a, b) for a, b, same in found if not same)
@@ -144,6 +146,8 @@ def last_words(judgements: Sequence[Judgement]) -> dict[tuple[Record, Record], t
 def _disputed(said: Sequence[Judgement]) -> str:
     one, other = said[0].pair
     words = ", ".join(f"{one.coder or 'somebody'} judged {one.verdict.value}" for one in said)
+    if len({one.verdict for one in said}) == 1:
+        words += ", and what follows from another coder's judgements says otherwise"
     return (
         f"{_said(one)} and {_said(other)} are undecided: {words}; the model decides until they agree, so let one of them judge the pair "
         "anew"
@@ -172,39 +176,29 @@ def _gone(judgement: Judgement, rows: Mapping[Record, int]) -> str:
     )
 
 
-def _refuse_contradictions(judgements: Sequence[Judgement]) -> None:
-    friends: dict[Record, list[Record]] = {}
+def _refuse_contradictions(judgements: Iterable[Judgement]) -> None:
+    """Refuse what one coder says against themselves."""
+    by: dict[str, list[Judgement]] = {}
     for judgement in judgements:
-        if judgement.verdict is Verdict.SAME:
-            friends.setdefault(judgement.one, []).append(judgement.other)
-            friends.setdefault(judgement.other, []).append(judgement.one)
-    for judgement in judgements:
-        if judgement.verdict is Verdict.DIFFERENT:
-            path = shortest_way(friends, *judgement.pair)
-            if path:
-                links = ", ".join(f"{_said(a)} and {_said(b)} are the same" for a, b in pairwise(path))
-                raise LinkError(
-                    f"judgements must not contradict each other: {links}, but {_said(path[0])} and {_said(path[-1])} are judged different: "
-                    "judge one of these pairs anew"
-                )
+        by.setdefault(judgement.coder, []).append(judgement)
+    for coder, said in by.items():
+        same, different = ([one.pair for one in said if one.verdict is v] for v in (Verdict.SAME, Verdict.DIFFERENT))
+        path = contradiction(same, different)
+        if path:
+            links = ", ".join(f"{_said(a)} and {_said(b)} are the same" for a, b in pairwise(path))
+            raise LinkError(
+                f"judgements of one coder must not contradict each other; {coder or 'somebody'} judged: {links}, but {_said(path[0])} and "
+                f"{_said(path[-1])} are different: judge one of these pairs anew"
+            )
 
 
-def shortest_way(friends: Mapping[Record, Sequence[Record]], start: Record, end: Record) -> list[Record]:
-    """Return the shortest chain of records judged the same from one record to another, or nothing."""
-    came: dict[Record, Record] = {start: start}
-    queue = deque([start])
-    while queue:
-        here = queue.popleft()
-        for there in friends.get(here, ()):
-            if there not in came:
-                came[there] = here
-                queue.append(there)
-    if end not in came:
-        return []
-    path = [end]
-    while path[-1] != start:
-        path.append(came[path[-1]])
-    return path[::-1]
+def _by_chains(agreed: Sequence[tuple[Judgement, ...]]) -> frozenset[tuple[Record, Record]]:
+    """Return the pairs that coders leave undecided, since what follows from some contradicts others."""
+    same, different = (
+        {of[0].pair: frozenset(one.coder for one in of) for of in agreed if of[0].verdict is verdict}
+        for verdict in (Verdict.SAME, Verdict.DIFFERENT)
+    )
+    return against_each_other(same, different)
 
 
 @dataclass(frozen=True, slots=True)

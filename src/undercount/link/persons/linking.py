@@ -19,7 +19,7 @@ import numpy.typing as npt
 from undercount.engine import Engine
 from undercount.errors import LinkError
 from undercount.link.names import Frequencies
-from undercount.link.persons.assignment import CUT, Clusters, Records, assign
+from undercount.link.persons.assignment import CUT, Clusters, Records, assign, hang_together
 from undercount.link.persons.blocking import Candidates, key_records, shares_names
 from undercount.link.persons.calibration import Calibration, calibrate, log_odds
 from undercount.link.persons.chunks import Compared, Known, Shared, compare_all
@@ -35,6 +35,7 @@ from undercount.link.persons.training import train
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 _CHUNK = 4_000_000
 # From which match probability on conflicts of evidence are looked for, what each of several adds to a pair's worth, and how many count.
 _LIKELY, _CONFLICT, _MOST = 0.5, 0.04, 5
@@ -114,7 +115,9 @@ class Linkage:
         ]
         plain = ["match probabilities are uncalibrated: too little has been judged"] if self.calibration is None else []
         unread = (one.sentence() for one in self.prepared.unread)
-        return (*self.prepared.warnings, *unread, *self.judged.naming, *left_out, *cuts, *plain)
+        copied = (one.sentence() for one in self.prepared.copied)
+        apart = (one.sentence() for one in self.prepared.apart)
+        return (*copied, *apart, *self.prepared.warnings, *unread, *self.judged.naming, *left_out, *cuts, *plain)
 
     def histories(self) -> npt.NDArray[np.int8]:
         """Return on which lists each person is: a row of 0 and 1 for each person, a column for each list."""
@@ -280,17 +283,38 @@ def _settled(linkage: Linkage, options: Options) -> Linkage:
         probability = probability.copy()
         probability[at] = same
     records = Records(linkage.prepared.of, linkage.prepared.may_repeat, judged.ruled)
-    likely = np.flatnonzero(probability >= options.threshold)
+    at = weighed_pairs(linkage.prepared, candidates, judged, probability >= options.threshold)
     clusters = assign(
         records,
-        candidates.left[likely],
-        candidates.right[likely],
-        probability[likely],
+        candidates.left[at],
+        candidates.right[at],
+        probability[at],
         threshold=options.threshold,
-        order=_order(linkage, likely),
+        order=_order(linkage, at),
         cut=options.cut,
     )
     return replace(linkage, probability=probability, calibration=calibration, clusters=clusters)
+
+
+def weighed_pairs(prepared: Prepared, candidates: Candidates, judged: Judged, likely: Flags) -> Rows:
+    """Return the places of the candidates that decide who is one person: likely ones, and all others between records that these connect.
+
+    Args:
+        prepared: The records.
+        candidates: The pairs that were compared.
+        judged: What people have judged; records that they joined are connected.
+        likely: Whether each pair is probable enough to be joined.
+    """
+    together = np.array(judged.ruled.together, dtype=np.int64).reshape(-1, 2)
+    ends = (
+        np.concatenate([side[likely], of])
+        for side, of in zip((candidates.left, candidates.right), together.T, strict=True)
+    )
+    of = hang_together(len(prepared), *ends)
+    starts = range(0, len(candidates), _CHUNK)
+    sides = ((candidates.left[at : at + _CHUNK], candidates.right[at : at + _CHUNK]) for at in starts)
+    inside = [at + np.flatnonzero(of[left] == of[right]) for at, (left, right) in zip(starts, sides, strict=True)]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *inside])
 
 
 def _order(linkage: Linkage, at: Rows) -> Floats:

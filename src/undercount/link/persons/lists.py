@@ -351,8 +351,31 @@ def ages_left_out(read: Read) -> list[str]:
     return told
 
 
-def copies(lists: Sequence[Read], *, share: float = 0.9) -> list[str]:
-    """Return a warning for each two lists that look like copies of each other: they are not independent, so no estimate may use both.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Hold two lists of which one looks like a copy of the other.
+
+    Args:
+        lists: Their names.
+        common: How many records are written alike in both.
+        smaller: How many records the smaller list has.
+    """
+
+    lists: tuple[str, str]
+    common: int
+    smaller: int
+
+    def sentence(self) -> str:
+        """Return what a person should know of it."""
+        one, other = self.lists
+        return (
+            f'{self.common} of {self.smaller} records are written alike in "{one}" and "{other}": one looks like a copy of the other, so '
+            "they are not independent; name only one of them under lists in an estimate"
+        )
+
+
+def copies(lists: Sequence[Read], *, share: float = 0.9) -> tuple[Copied, ...]:
+    """Return each two lists that look like copies of each other: they are not independent, so no estimate may use both.
 
     Args:
         lists: The lists as read.
@@ -365,12 +388,8 @@ def copies(lists: Sequence[Read], *, share: float = 0.9) -> list[str]:
             smaller = min(len(sets[first]), len(sets[second]))
             common = len(np.intersect1d(sets[first], sets[second], assume_unique=True)) if smaller else 0
             if smaller and common >= share * smaller:
-                one, other = lists[first].of.name, lists[second].of.name
-                found.append(
-                    f'{common} of {smaller} records are written alike in "{one}" and "{other}": one looks like a copy of the other, '
-                    "so they are not independent; join them into one list before estimating"
-                )
-    return found
+                found.append(Copied((lists[first].of.name, lists[second].of.name), common, smaller))
+    return tuple(found)
 
 
 def _as_written(read: Read) -> npt.NDArray[np.uint64]:

@@ -21,6 +21,7 @@ from undercount.link.names.words import is_arabic
 LATIN, ARABIC, BOTH = 0, 1, 2
 _SMALLEST = 15_000
 _SOUNDS = 3
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,43 @@ class Spelt:
     scripts: Mapping[str, int]
 
     @property
-    def alone(self) -> int:
-        """Return how many places are known in Arabic alone, where others are known in Latin letters alone; 0 where none are."""
-        kinds = list(self.scripts.values())
-        return kinds.count(ARABIC) if LATIN in kinds and ARABIC in kinds else 0
+    def alone(self) -> tuple[str, ...]:
+        """Return the places that are known in Arabic alone, where others are known in Latin letters alone, as they are written first."""
+        if LATIN not in self.scripts.values():
+            return ()
+        first: dict[str, str] = {}
+        for written, name in self.names.items():
+            if self.scripts[name] == ARABIC:
+                first.setdefault(name, written)
+        return tuple(sorted(first.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Hold places of one level that cannot be compared across scripts.
+
+    Args:
+        level: The level, from 0.
+        names: The places that are known in Arabic alone.
+    """
+
+    level: int
+    names: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Return a sentence with the first of the names."""
+        more = ", …" if len(self.names) > _SHOWN else ""
+        return f"{self.counted()} ({', '.join(self.names[:_SHOWN])}{more})"
+
+    def counted(self) -> str:
+        """Return how many they are, without their names."""
+        which = "the largest area" if self.level == 0 else f"place, level {self.level + 1}"
+        number = len(self.names)
+        names = f"{number:,} names of {which} in Arabic have" if number > 1 else f"1 name of {which} in Arabic has"
+        return (
+            f"{names} no counterpart in Latin letters that is certain, so records are not compared by place across the two scripts there: "
+            "write places in one script, or give both names in things/places.csv"
+        )
 
 
 def spelt(places: Iterable[str], register: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Spelt:

@@ -14,8 +14,18 @@ from undercount.link.names import Encoded, Frequencies, Names, encode, parse_man
 from undercount.link.names.table import no_names
 from undercount.link.persons.cells import Years, age_of, group_of, is_silent, sex_of
 from undercount.link.persons.dates import day_first, days_of
-from undercount.link.persons.lists import Coded, ListOf, Read, ages_left_out, copies, name_texts, read_list, renumbered
-from undercount.link.persons.places import Spelt, spelt
+from undercount.link.persons.lists import (
+    Coded,
+    Copied,
+    ListOf,
+    Read,
+    ages_left_out,
+    copies,
+    name_texts,
+    read_list,
+    renumbered,
+)
+from undercount.link.persons.places import Apart, Spelt, spelt
 from undercount.link.persons.unread import Unread, unread_cells
 
 Ints = npt.NDArray[np.int32]
@@ -52,6 +62,8 @@ class Prepared:
         common: Whether a place holds many of all records.
         incident: A number for each incident, -1 where nothing is known.
         warnings: What a person should know before linking, one sentence each.
+        copied: Lists that look like copies of one another.
+        apart: Places that cannot be compared across scripts, level by level.
         frequencies: How common names were taken to be.
         unread: The cells that hold something and were not read, column by column.
         register: For each place of a register its names, where one was given.
@@ -75,6 +87,8 @@ class Prepared:
     common: npt.NDArray[np.bool_]
     incident: Ints
     warnings: tuple[str, ...] = ()
+    copied: tuple[Copied, ...] = ()
+    apart: tuple[Apart, ...] = ()
     frequencies: Frequencies | None = None
     unread: tuple[Unread, ...] = ()
     register: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -149,7 +163,9 @@ def prepare(
         scripts=scripts,
         common=_common(places),
         incident=_numbered([one.column(one.of.incident) for one in read]),
-        warnings=(*copies(read), *apart, *(told for one in read for told in ages_left_out(one))),
+        warnings=tuple(told for one in read for told in ages_left_out(one)),
+        copied=copies(read),
+        apart=tuple(apart),
         frequencies=known,
         unread=(*not_read, *not_read_too, *_unread_words(read)),
         register=register or {},
@@ -268,12 +284,12 @@ def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[n
     return np.asarray(years[column.codes], dtype=np.float64)
 
 
-def _places(read: Sequence[Read], register: Mapping[str, Sequence[str]]) -> tuple[Ints, Codes, list[str]]:
+def _places(read: Sequence[Read], register: Mapping[str, Sequence[str]]) -> tuple[Ints, Codes, list[Apart]]:
     """Return the places of records, the scripts in which they are known, and a warning of each level with some in one script alone."""
     rows = sum(one.rows for one in read)
     found: list[Ints] = []
     scripts: list[Codes] = []
-    apart: list[str] = []
+    apart: list[Apart] = []
     for level in range(max(len(one.of.place) for one in read)):
         columns = [one.column(one.of.place[level] if level < len(one.of.place) else None) for one in read]
         known_as = spelt({str(value) for column in columns for value in column.values}, register)
@@ -282,7 +298,7 @@ def _places(read: Sequence[Read], register: Mapping[str, Sequence[str]]) -> tupl
         )
         scripts.append(_scripts(columns, known_as))
         if known_as.alone:
-            apart.append(_apart(level, known_as))
+            apart.append(Apart(level, known_as.alone))
         if found:
             known = codes >= 0
             above = (found[-1].astype(np.int64) + 1) * (int(codes.max(initial=0)) + 1)
@@ -301,16 +317,6 @@ def _scripts(columns: Sequence[Coded], known_as: Spelt) -> Codes:
         for column in columns
     ]
     return np.concatenate(of)
-
-
-def _apart(level: int, known_as: Spelt) -> str:
-    which = "the largest area" if level == 0 else f"place, level {level + 1}"
-    number = known_as.alone
-    names = f"{number:,} names of {which} in Arabic have" if number > 1 else f"1 name of {which} in Arabic has"
-    return (
-        f"{names} no counterpart in Latin letters that is certain, so records are not compared by place across the two scripts there: "
-        "write places in one script"
-    )
 
 
 def _numbered(columns: Sequence[Coded]) -> Ints:

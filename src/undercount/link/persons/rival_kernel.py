@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from undercount.compiled import compiled
 
 
@@ -60,17 +62,55 @@ def root_of(parent: Any, row: Any) -> Any:
 
 
 @compiled
-def join_pairs(left: Any, right: Any, parent: Any, lists: Any, foe: Any, apart: Any) -> None:
-    """Join the sets of pairs in their order, unless the two share a list or were judged apart."""
+def join_pairs(left: Any, right: Any, parent: Any, lists: Any, foe: Any, apart: Any, evidence: Any) -> None:
+    """Join the sets of pairs in their order, unless the two share a list, were judged apart, or are two by the other pairs between them.
+
+    ``evidence`` has where the pairs of each record begin, the other record of each, what each says for one person (nats), the sum from
+    which on two sets may be joined, and how many pairs come first that join them whatever it is; nothing begins where none says anything.
+    """
+    starts, near, says, least, sure = evidence
+    weighs = len(starts) > 0
+    following, size = circles(parent, len(parent) if weighs else 0)
     for pair in range(len(left)):
         one, other = root_of(parent, left[pair]), root_of(parent, right[pair])
         if one == other or lists[one] & lists[other] or are_apart(parent, one, other, foe, apart):
             continue
         if other < one:
             one, other = other, one
+        if weighs:
+            few, many = (one, other) if size[one] < size[other] else (other, one)
+            if pair >= sure and said_between(few, many, parent, following, starts, near, says) < least:
+                continue
+            following[one], following[other] = following[other], following[one]
+            size[one] += size[other]
         parent[other] = one
         lists[one] |= lists[other]
         foe[one] |= foe[other]
+
+
+@compiled
+def circles(parent: Any, rows: Any) -> Any:
+    """Return for each row the next one of its set, in a circle, and for each set's own row how many there are."""
+    following, size = np.arange(rows), np.ones(rows, np.int64)
+    for row in range(rows):
+        root = root_of(parent, row)
+        if root != row:
+            following[row], following[root] = following[root], row
+            size[root] += 1
+    return following, size
+
+
+@compiled
+def said_between(few: Any, many: Any, parent: Any, following: Any, starts: Any, near: Any, says: Any) -> Any:
+    """Return what all pairs between two sets say together for one person (nats)."""
+    total, row = 0.0, few
+    while True:
+        for at in range(starts[row], starts[row + 1]):
+            if root_of(parent, near[at]) == many:
+                total += says[at]
+        row = following[row]
+        if row == few:
+            return total
 
 
 @compiled

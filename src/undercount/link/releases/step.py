@@ -79,6 +79,7 @@ class _Parts:
         into = {*merged.values()}
         doubled = self._doubled()
         split = self._split(into, doubled)
+        doubled -= split.keys()
         from_ = {*split.values()}
         notes = _doubts(self)
         for i, j in enumerate(self.match.partner.tolist()):
@@ -120,7 +121,8 @@ class _Parts:
 
     def _split(self, into: set[int], doubled: set[int]) -> dict[int, int]:
         """Return for rows of the newer release the row of the older that was split into another row and them."""
-        return {j: i for j, i in self._second(1).items() if j not in doubled and int(self.match.partner[i]) not in into}
+        apart = doubled - {*np.flatnonzero(self.repeats[1].renumbered).tolist()}  # two ids tell two rows apart
+        return {j: i for j, i in self._second(1).items() if j not in apart and int(self.match.partner[i]) not in into}
 
     def _second(self, side: int) -> dict[int, int]:
         """Return for rows of one side that have no partner the row of the other side that fits best but has another partner."""
