@@ -53,7 +53,11 @@ def test_every_key_that_a_template_names_is_there(code: str) -> None:
 def test_every_string_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in files("undercount.site").iterdir() if path.name.endswith(".py"))
     text = "".join(TEMPLATES.values()) + code
-    built = set(re.findall(r"'([a-z]+\.[a-z_]*)' ~", text)) | {"methods.", "dimension.", "figure.", "estimator."}
+    built = (
+        set(re.findall(r"'([a-z]+\.[a-z_]*)' ~", text))
+        | set(re.findall(r'f"([a-z]+\.)\{', code))
+        | {"methods.", "dimension.", "figure.", "estimator."}
+    )
     for key in load("en").strings:
         assert key in text or any(key.startswith(stem) for stem in built), key
 
