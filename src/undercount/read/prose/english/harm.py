@@ -6,6 +6,7 @@ two policemen was shot dead" speaks of one death by the second verb.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from undercount.read.prose.english.anaphors import HELD, points_back
@@ -32,6 +33,12 @@ class Link:
     group: Group
     rule: str
     whole: int | None = None
+
+
+def counted_words(found: Iterable[Link]) -> frozenset[int]:
+    """Return the indices of the words that say what was done, and to whom."""
+    spans = (one for link in found for one in (link.trigger, link.group))
+    return frozenset(at for one in spans for at in range(one.start, one.end))
 
 
 def links(scene: Scene) -> list[Link]:

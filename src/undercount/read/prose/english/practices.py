@@ -7,11 +7,11 @@ before its words ("14 ceasefire violations").
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
-from undercount.read.prose.english.harm import Link
+from undercount.read.prose.english.harm import Link, counted_words
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.numbers import Amount, amounts
@@ -64,7 +64,7 @@ def practices(line: Line, joined: Sequence[Link]) -> list[Practice]:
         joined: What was done to whom in it.
     """
     entries = _entries(line.lexicon)
-    counted = {at for one in joined for at in (*_words(one.trigger), *_words(one.group))}
+    counted = counted_words(joined)
     found: list[Practice] = []
     at = 0
     while at < len(line):
@@ -88,7 +88,7 @@ def _one_attack(found: list[Practice]) -> list[Practice]:
     return [replace(one, victims=aimed[0].victims) if one is taps[0] else one for one in found if one is not aimed[0]]
 
 
-def _practice(line: Line, at: int, end: int, entry: _Entry, counted: set[int]) -> Practice | None:
+def _practice(line: Line, at: int, end: int, entry: _Entry, counted: Set[int]) -> Practice | None:
     """Return the practice that some words tell of; None where they need somebody or something protected, and none follows."""
     victims, act, last = protected(line, end, entry.act)
     if entry.whom and (victims is None or not counted.isdisjoint(range(end, last))):
@@ -102,7 +102,7 @@ def _practice(line: Line, at: int, end: int, entry: _Entry, counted: set[int]) -
     return Practice(Link(trigger, group, "practice"), victims or Victims(), act)
 
 
-def _number(line: Line, at: int, counted: set[int]) -> Amount | None:
+def _number(line: Line, at: int, counted: Set[int]) -> Amount | None:
     """Return the number that stands before some words and counts nothing else."""
     near = (one for one in amounts(line) if 0 <= at - one.end <= _NUMBER_REACH)
     return next(
@@ -113,10 +113,6 @@ def _number(line: Line, at: int, counted: set[int]) -> Amount | None:
 def _parted(line: Line, start: int, end: int) -> bool:
     """Say whether words between a number and what follows make them two phrases."""
     return not _PARTING.isdisjoint(line.classes[start:end])
-
-
-def _words(one: Trigger | Group) -> range:
-    return range(one.start, one.end)
 
 
 @cache

@@ -7,13 +7,12 @@ References:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from undercount.read.prose.analysis.parse import PATTERNS
 from undercount.read.prose.english.anaphors import across
 from undercount.read.prose.english.coverage import missed
-from undercount.read.prose.english.harm import Link, links
+from undercount.read.prose.english.harm import Link, counted_words, links
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.marks import marks
@@ -67,7 +66,7 @@ def read_english(document: Document, words: Lexicon | None = None) -> Found:
         back = None if one is None else _back(one, joined, before)
         found.extend(told if back is None else [*told, back])
         before = told
-        hit = struck(line, _counted(joined)) if has_struck(words_here, known) else []
+        hit = struck(line, counted_words(joined)) if has_struck(words_here, known) else []
         found.extend(_proposal(link, line, 0, reader) for link in hit)
         done = practices(line, [*joined, *hit]) if has_practice(words_here, known) else []
         found.extend(_practised(practice, line, reader) for practice in done)
@@ -137,11 +136,6 @@ def _with_common(told: list[Proposal], offset: int) -> list[Proposal]:
             )
         made.append(one)
     return made
-
-
-def _counted(joined: Sequence[Link]) -> frozenset[int]:
-    """Return the indices of words that say what was done, and to whom."""
-    return frozenset(at for link in joined for one in (link.trigger, link.group) for at in range(one.start, one.end))
 
 
 def _practised(practice: Practice, line: Line, reader: str) -> Proposal:
