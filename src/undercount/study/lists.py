@@ -196,12 +196,7 @@ def publish_of(given: Mapping[str, Any]) -> str:
     Raises:
         RecordError: If it is none of these.
     """
-    value = given.get("publish", NOTHING)
-    if value not in PUBLISH:
-        raise RecordError(
-            f"[link]: publish must be one of {', '.join(PUBLISH)}; it is {value!r}: {suggest(str(value), PUBLISH)}"
-        )
-    return str(value)
+    return _one_of(given, "publish", PUBLISH, NOTHING)
 
 
 def coders_of(given: Mapping[str, Any]) -> str:
@@ -213,10 +208,15 @@ def coders_of(given: Mapping[str, Any]) -> str:
     Raises:
         RecordError: If it is none of these.
     """
-    value = given.get("coders", NUMBERED)
-    if value not in CODERS:
+    return _one_of(given, "coders", CODERS, NUMBERED)
+
+
+def _one_of(given: Mapping[str, Any], key: str, allowed: tuple[str, ...], usual: str) -> str:
+    """Return a setting under ``link`` that is one of some words."""
+    value = given.get(key, usual)
+    if value not in allowed:
         raise RecordError(
-            f"[link]: coders must be one of {', '.join(CODERS)}; it is {value!r}: {suggest(str(value), CODERS)}"
+            f"[link]: {key} must be one of {', '.join(allowed)}; it is {value!r}: {suggest(str(value), allowed)}"
         )
     return str(value)
 

@@ -99,9 +99,8 @@ def entry_in(names: NameIndex) -> Callable[[str], str]:
 def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> Proposal:
     """Return a proposal in its context; its number places it, and not its words of harm, where those are other proposals' too."""
     document, trigger, amount = around.document, proposal.trigger, proposal.amount
-    says_number = any(
-        rule.startswith("losses.") for rule in proposal.rules
-    )  # "put its losses at": who says it is the verb's subject
+    # "put its losses at": who says it is the verb's subject
+    says_number = any(rule.startswith("losses.") for rule in proposal.rules)
     behind = amount if (says_number or not alone) and amount.start >= trigger.end else trigger
     deed = around.deed(trigger)
     chain = chain_of(behind, around.spoken, document, entry_of=around.source)

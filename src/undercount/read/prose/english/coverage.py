@@ -11,23 +11,6 @@ from undercount.read.prose.english.people import Group, groups
 from undercount.read.prose.english.triggers import Trigger
 from undercount.read.prose.proposal import Miss, Span
 
-_SAID_TO_BE = frozenset(
-    {
-        "figure at",
-        "number at",
-        "number to",
-        "figure to",
-        "toll at",
-        "speak of",
-        "speaks of",
-        "spoke of",
-        "admit to",
-        "admits to",
-        "admitted to",
-    }
-)
-"""Words before a number that is somebody else's for those who were harmed."""
-
 
 def missed(line: Line, found: list[Trigger], joined: Sequence[Group] = ()) -> Miss | None:
     """Return a sentence as a miss, with the word that makes it one; None where nothing in it asks for another claim.
@@ -63,7 +46,7 @@ def _goes_on(line: Line, group: Group) -> bool:
         return False
     before, after = line.low[group.start - 1] if group.start else "", line.text(group.end, group.end + 1)
     listed = before in ("and", ",") and after in ("by", "in", "on", "at", "near", "more")
-    return listed or line.text(group.start - 2, group.start) in _SAID_TO_BE
+    return listed or line.text(group.start - 2, group.start) in line.lexicon.words("cues", "said_to_be")
 
 
 def _word_of_harm(line: Line, found: list[Trigger]) -> Span | None:

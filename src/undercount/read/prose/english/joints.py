@@ -17,47 +17,6 @@ _AND_THEIR = frozenset({"and his", "and her", "and their"})
 LEAVING = frozenset({"left", "leaves", "leaving", "leave"})
 _BREAKS = frozenset({"aux", "base", "modal", "sub", "pron"})
 _HANGING = frozenset({"prep", "det", "adj", "noun", "nouns", "name", "pos", "poss", "num", "adv"})
-_DONE_TO = frozenset(
-    [
-        "reported",
-        "found",
-        "known",
-        "seen",
-        "heard",
-        "thought",
-        "believed",
-        "feared",
-        "considered",
-        "wanted",
-        "expected",
-        "presumed",
-        "suspected",
-        "shown",
-        "proven",
-        "told",
-        "read",
-        "like",
-        "want",
-        "find",
-        "show",
-        "shows",
-        "fear",
-        "fears",
-        "report",
-        "reports",
-        "post",
-        "state",
-        "states",
-        "note",
-        "notes",
-        "love",
-        "hope",
-        "felt",
-        "feel",
-        "sense",
-    ]
-)
-"""Verbs of saying or thinking that are told of a victim too ("reported missing"), or are nouns."""
 SPEAKER_REACH = 12
 """How many words behind a group its verb can stand."""
 LONGEST = 25
@@ -148,7 +107,7 @@ def _saying(lexicon: Lexicon) -> frozenset[str]:
     """Return the forms of verbs that are said of who speaks and hardly of a victim: "said", "added", "warned", not "found", "reported"."""
     verbs = cues(lexicon).verbs
     telling = (form for form, takes in verbs.items() if {"clause", "of"} & takes.keys() and "passive" not in takes)
-    return frozenset(form for form in telling if not form.endswith("ing")) - _DONE_TO
+    return frozenset(form for form in telling if not form.endswith("ing")) - lexicon.words("cues", "done_to")
 
 
 def _is_name_of(line: Line, last: Group, group: Group) -> bool:

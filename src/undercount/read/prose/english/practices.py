@@ -119,9 +119,8 @@ def _parted(line: Line, start: int, end: int) -> bool:
 def _entries(lexicon: Lexicon) -> Mapping[str, tuple[_Entry, ...]]:
     """Return the entries by their first word."""
     found: dict[str, list[_Entry]] = defaultdict(list)
-    rules = ((rule, entry) for rule, entry in lexicon.headings("practices").items())
-    for rule, entry in ((rule, entry) for rule, entry in rules if isinstance(entry, Mapping) and "words" in entry):
-        for words in entry["words"]:
+    for rule, entry in lexicon.headings("practices").items():
+        for words in entry.get("words", ()) if isinstance(entry, Mapping) else ():
             parts = tuple(words.lower().split())
             found[parts[0]].append(
                 _Entry(parts, rule, entry["act"], entry["unit"], entry.get("whom", False), entry.get("counts", False))

@@ -22,7 +22,6 @@ from undercount.record import vocabulary
 _PARTING = frozenset({"aux", "past", "base", "modal", "sub", "pron"})
 _FAR = 8
 """The most words between a facility and its verb."""
-_LONGEST = 3
 _GENERAL = frozenset({"facility", "facilities"})
 
 
@@ -38,12 +37,12 @@ def struck(line: Line, counted: Collection[int]) -> list[Link]:
         line: The sentence.
         counted: Indices of the words that already count somebody or something.
     """
-    before, either = _acts(line.lexicon, "under_attack"), _acts(line.lexicon, "struck")
+    before, either = _under_attack(line.lexicon), _acts(line.lexicon, "struck")
     hits: list[tuple[int, int, str, bool]] = []
     for at in range(len(line)):
-        under = next((one for one in before if match_words(line, at, tuple(one.split())) > at), None)
+        under = next((one for one in before if match_words(line, at, one) > at), None)
         if under is not None:
-            hits.append((at, at + len(under.split()), before[under], True))
+            hits.append((at, at + len(under), before[under], True))
         elif line.low[at] in either and at not in counted:
             hits.append((at, at + 1, either[line.low[at]], has_be(line, at)))
     if not hits:
@@ -123,7 +122,13 @@ def _acts(lexicon: Lexicon, heading: str) -> Mapping[str, str]:
 
 
 @cache
+def _under_attack(lexicon: Lexicon) -> Mapping[tuple[str, ...], str]:
+    """Return for the words of each phrase that is said of a facility before it what is done."""
+    return {tuple(phrase.split()): act for phrase, act in _acts(lexicon, "under_attack").items()}
+
+
+@cache
 def _verbs(lexicon: Lexicon) -> frozenset[str]:
     """Return the words of which one must stand in a sentence."""
-    under = (words.split()[-1] for words in _acts(lexicon, "under_attack"))
+    under = (words[-1] for words in _under_attack(lexicon))
     return frozenset({*_acts(lexicon, "struck"), *under})
