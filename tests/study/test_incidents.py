@@ -128,7 +128,10 @@ def test_the_files_are_the_same_bytes_and_leave_nothing_out(study: Small) -> Non
     assert said == {r.claim for r in opened.rows() if r.incident in inside}
 
 
-def test_the_sheet_holds_what_is_left_to_a_person_and_its_verdicts_come_back(study: Small, tmp_path: Path) -> None:
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_sheet_holds_what_is_left_to_a_person_and_its_verdicts_come_back(
+    study: Small, tmp_path: Path, delimiter: str
+) -> None:
     write_incidents(study.layout, joined(study), zone="UTC")
     sheet = study.layout.build / "link" / "incident_pairs.csv"
     with sheet.open(encoding="utf-8-sig", newline="") as file:
@@ -137,7 +140,7 @@ def test_the_sheet_holds_what_is_left_to_a_person_and_its_verdicts_come_back(stu
     rows[0] |= {"verdict": "Same", "reason_of_verdict": "one log book", "coder": "kim"}
     filled = tmp_path / "filled.csv"
     with filled.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
+        writer = csv.DictWriter(file, rows[0], delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
     assert is_incident_sheet(filled)

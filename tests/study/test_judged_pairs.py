@@ -135,6 +135,19 @@ def test_two_such_records_are_not_joined_by_way_of_others_unless_they_were_judge
     assert len({study.victims()[record] for record in (*press, office)}) == 1
 
 
+def test_a_second_coder_who_joins_two_such_records_by_way_of_the_firsts_judgement_is_recorded_and_both_are_undecided(
+    study: Linked,
+) -> None:
+    press = sorted(record for record in study.victims() if record[0] == "press")[:2]
+    office = min(record for record in study.victims() if record[0] == "office")
+    judge(study, press[0], office, "same", by="amira")
+    notes = judge(study, office, press[1], "same", by="bilal")
+    assert len(notes) == 2
+    assert all("two records of a list that names nobody twice would be one person" in note for note in notes)
+    assert study.link().summary["judgements"]["disputed"] == 2
+    assert study.victims()[press[0]] != study.victims()[press[1]]
+
+
 def answered(study: Linked, number: int) -> None:
     """Judge the pairs that are most worth it by the truth."""
     found, truth = study.link().found, study.truth()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from statistics import mean
 
+import numpy as np
 import pytest
 
 from undercount.count.estimators.histories import CaptureHistories
@@ -20,7 +23,7 @@ from undercount.study.evaluation import evaluate_study
 from undercount.study.judging_pairs import judge_pair
 from undercount.study.linked import LinkedPersons
 from undercount.study.linked_files import FILES, files_of, need_every_row
-from undercount.study.linked_summary import summary
+from undercount.study.linked_summary import HARDLY, summary, warnings
 from undercount.study.mixing import Versions, _facts
 from undercount.study.verify import verify
 from undercount.study.written import write_link
@@ -408,6 +411,21 @@ def test_pairs_csv_says_why_and_what_came_of_it(pattern: Linked) -> None:
     assert [float(row["probability"]) for row in rows] == sorted(
         (float(row["probability"]) for row in rows), reverse=True
     )
+
+
+def test_persons_of_whom_two_records_hardly_look_alike_are_counted_and_stand_in_pairs_csv(study: Linked) -> None:
+    found = study.link().found
+    linkage = found.linkage
+    together = linkage.clusters.of[linkage.candidates.left] == linkage.clusters.of[linkage.candidates.right]
+    lowered = linkage.probability.copy()
+    changed = np.flatnonzero(together & (lowered > HARDLY))[:3]
+    lowered[changed] = 0.002
+    seen = replace(found, linkage=replace(linkage, probability=lowered))
+    low = np.flatnonzero(together & (lowered < HARDLY))
+    persons = {int(linkage.clusters.of[linkage.candidates.left[at]]) for at in low}
+    assert sum(f"{len(persons)} persons have two records that hardly look" in one for one in warnings(seen)) == 1
+    rows = list(csv.DictReader(io.StringIO(files_of(seen, summary(seen))["pairs.csv"].decode("utf-8-sig"))))
+    assert sum(row["one_victim"] == "yes" and float(row["probability"]) < HARDLY for row in rows) == len(low)
 
 
 def test_places_of_the_studys_register_are_one_place_under_all_their_names(study: Linked) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import TypeVar
 
@@ -18,6 +18,25 @@ def beside(pairs: Iterable[tuple[T, T]]) -> dict[T, list[T]]:
         found.setdefault(one, []).append(other)
         found.setdefault(other, []).append(one)
     return found
+
+
+def groups(friends: Mapping[T, Sequence[T]]) -> Iterator[set[T]]:
+    """Yield those that chains join with one another, group after group in the order of their first.
+
+    Args:
+        friends: For each one those judged the same as it, as :func:`beside` returns them.
+    """
+    seen: set[T] = set()
+    for start in friends:
+        if start in seen:
+            continue
+        group, waiting = {start}, [start]
+        while waiting:
+            fresh = [there for there in friends[waiting.pop()] if there not in group]
+            group.update(fresh)
+            waiting += fresh
+        seen |= group
+        yield group
 
 
 def shortest_way(friends: Mapping[T, Sequence[T]], start: T, end: T) -> list[T]:

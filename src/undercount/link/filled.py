@@ -2,9 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import csv
+import io
+from collections.abc import Hashable, Iterator, Sequence
 
 from undercount.errors import LinkError
+
+_CELL = 1 << 30
+"""The longest cell that is read (code points)."""
+
+
+def columns_of(text: str) -> list[str]:
+    """Return the columns of a sheet, as its first row names them.
+
+    Args:
+        text: The sheet's text, with or without a byte order mark.
+    """
+    return next(csv.reader(io.StringIO(_first(text)), delimiter=_delimiter(text)), [])
+
+
+def rows_of(text: str, needed: Sequence[str], sheet: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number of each row of a sheet, as a spreadsheet shows it, and its cells by column, empty where it is short.
+
+    Cells are parted by commas, semicolons or tabs, whichever the first row has most of: spreadsheets of some languages write semicolons.
+
+    Args:
+        text: The sheet's text, with or without a byte order mark.
+        needed: The columns that it must have.
+        sheet: Its name.
+
+    Raises:
+        LinkError: If a column is lacking, or it is no CSV.
+    """
+    csv.field_size_limit(_CELL)
+    lacking = [name for name in needed if name not in columns_of(text)]
+    if lacking:
+        raise LinkError(
+            f"a sheet of pairs has the columns {', '.join(needed)}; {sheet} lacks {', '.join(lacking)}: fill in the sheet that "
+            "`undercount link` wrote"
+        )
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(text))
+    columns = next(reader)
+    try:
+        for number, cells in enumerate(reader, start=2):
+            if any(cell.strip() for cell in cells):
+                yield number, {**dict.fromkeys(columns, ""), **dict(zip(columns, cells, strict=False))}
+    except csv.Error as error:
+        raise LinkError(f"a sheet of pairs must be CSV; {sheet} is not ({error}): save it again as CSV") from None
+
+
+def _first(text: str) -> str:
+    return text.removeprefix("\ufeff").partition("\n")[0]
+
+
+def _delimiter(text: str) -> str:
+    return max(",;\t", key=_first(text).count)
 
 
 def coders_of(rows: Sequence[tuple[int, str]], coder: str, sheet: str) -> list[str]:

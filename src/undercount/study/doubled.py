@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from undercount.errors import LinkError
-from undercount.link.chains import beside, shortest_way
+from undercount.link.chains import beside, groups, shortest_way
 from undercount.study.record_pairs import Pair
 from undercount.study.victim_ids import Record
 
@@ -56,7 +56,7 @@ def doubled(same: Sequence[Pair], single: Set[str]) -> tuple[Doubled, ...]:
     """
     friends = beside(same)
     found = []
-    for group in _groups(friends):
+    for group in groups(friends):
         for one, other in combinations(sorted(record for record in group if record[0] in single), 2):
             if one[0] == other[0]:
                 found.append(Doubled((one, other), tuple(shortest_way(friends, one, other))))
@@ -84,20 +84,6 @@ def refuse_implied(before: Sequence[Doubled], now: Sequence[Doubled]) -> None:
                 f'list "{name}" is declared to name nobody twice; {one.steps()}, so {first} and {second} of it would be one person: judge '
                 f'"{name}:{first} {name}:{second}" same first if they are, or one of these pairs anew'
             )
-
-
-def _groups(friends: dict[Record, list[Record]]) -> Iterator[set[Record]]:
-    seen: set[Record] = set()
-    for start in friends:
-        if start in seen:
-            continue
-        group, waiting = {start}, [start]
-        while waiting:
-            fresh = [there for there in friends[waiting.pop()] if there not in group]
-            group.update(fresh)
-            waiting += fresh
-        seen |= group
-        yield group
 
 
 def _said(record: Record) -> str:

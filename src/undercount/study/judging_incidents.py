@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from undercount.errors import LinkError, StudyError
 from undercount.ledger import Entry
+from undercount.link.filled import columns_of, rows_of
 from undercount.link.incidents import Verdict
 from undercount.link.incidents.judged import judged
+from undercount.link.incidents.sheet import IDS
 from undercount.record import Judgement, suggest
 from undercount.study.export_incidents import incidents_of
 from undercount.study.incident_judgements import (
@@ -34,10 +34,10 @@ def names_incidents(target: str) -> bool:
 def is_incident_sheet(sheet: Path) -> bool:
     """Tell whether a file is a sheet of pairs of incidents, by its columns."""
     try:
-        head = next(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))), [])
+        columns = columns_of(sheet.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         return False
-    return {"id_a", "id_b", "verdict"} <= set(head)
+    return {*IDS, "verdict"} <= set(columns)
 
 
 def judge_incidents(root: Path, target: str, verdict: str, *, because: str, at: str, by: str) -> Entry:
@@ -90,7 +90,7 @@ def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str, coder: st
     _need_agreement(opened, known, made)
     with open_ledger(Layout.existing(root).ledger, writable=True) as ledger:
         entries = ledger.append_many([("judgement", one.as_json()) for one in made], at=at, by=by)
-    rows = sum(1 for _ in csv.DictReader(io.StringIO(text)))
+    rows = sum(1 for _ in rows_of(text, IDS, sheet.name))
     return JudgedSheet(tuple(entries), rows - len(made))
 
 

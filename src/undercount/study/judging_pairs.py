@@ -133,30 +133,30 @@ def _need_agreement(
     for name, held in ids.items():
         for record in sorted(held):
             rows[name, record] = len(rows)
+    single = frozenset(one.name for one in opened.settings.lists if not one.duplicates)
     standing = list(judgements_in(opened.state))
     new = [OfPair(row.one, row.other, Verdict(row.verdict), reason=row.reason, coder=row.coder) for row in filled]
     try:
-        now = in_force([*standing, *new], rows)
+        now = in_force([*standing, *new], rows, single)
     except LinkError:
-        in_force(standing, rows)  # if these contradict each other already, no row is to blame
+        in_force(standing, rows, single)  # if these contradict each other already, no row is to blame
         for number, row in enumerate(filled, start=1):
             try:
-                in_force([*standing, *new[:number]], rows)
+                in_force([*standing, *new[:number]], rows, single)
             except LinkError as error:
                 where = f"row {row.row} of {sheet}: " if sheet else ""
                 raise LinkError(f"{where}{error}") from None
         raise
-    return _notes(opened, rows, in_force(standing, rows), now)
+    return _notes(single, rows, in_force(standing, rows, single), now)
 
 
-def _notes(opened: Opened, rows: dict[Record, int], before: Judged, now: Judged) -> tuple[str, ...]:
+def _notes(single: frozenset[str], rows: dict[Record, int], before: Judged, now: Judged) -> tuple[str, ...]:
     """Return what new judgements leave open or are an exception to.
 
     Raises:
-        LinkError: If records of a list that names nobody twice become one person by way of others.
+        LinkError: If one coder makes records of a list that names nobody twice one person by way of others.
     """
     records = list(rows)
-    single = {one.name for one in opened.settings.lists if not one.duplicates}
     old, new = (
         doubled([(records[a], records[b]) for a, b in judged.ruled.together], single) for judged in (before, now)
     )

@@ -25,7 +25,7 @@ FILES = (PERSONS, VICTIMS, PAIRS, HISTORIES, MODEL)
 """What linking persons writes."""
 
 FLOOR = 0.01
-"""From which match probability on a pair stands in the table of pairs."""
+"""From which match probability on a pair stands in the table of pairs; one that was joined or judged always does."""
 
 _VICTIMS = ("victim", "list", "id", "row")
 
@@ -112,7 +112,8 @@ def _pairs(found: LinkedPersons) -> tuple[list[str], Iterator[Sequence[str | int
     """Return the header and the rows of the pairs that may be one person, the most probable first."""
     linkage = found.linkage
     candidates, comparisons = linkage.candidates, linkage.model.comparisons
-    kept = np.flatnonzero((linkage.probability >= FLOOR) | _judged(found))
+    joined = linkage.clusters.of[candidates.left] == linkage.clusters.of[candidates.right]
+    kept = np.flatnonzero((linkage.probability >= FLOOR) | joined | _judged(found))
     kept = kept[np.lexsort((candidates.right[kept], candidates.left[kept], -linkage.probability[kept]))]
     left, right = candidates.left[kept], candidates.right[kept]
     alike = levels_in_words(linkage, left, right, candidates.shared[kept])

@@ -23,6 +23,9 @@ FORMAT = 1
 UNSURE = (0.05, 0.95)
 """Between which match probabilities a pair counts as unsure."""
 
+HARDLY = 0.1
+"""Below which match probability two records hardly look like one person."""
+
 _DIGITS = 6
 
 
@@ -78,7 +81,23 @@ def warnings(found: LinkedPersons) -> list[str]:
         for name, number in conflicts
         if number
     ]
-    return [*found.linkage.warnings, *(one.sentence() for one in doubled_in(found)), *kept]
+    return [*found.linkage.warnings, *(one.sentence() for one in doubled_in(found)), *_by_way_of_others(found), *kept]
+
+
+def _by_way_of_others(found: LinkedPersons) -> list[str]:
+    """Return a sentence on the persons of whom two records hardly look like one person, and others join them."""
+    linkage = found.linkage
+    person = linkage.clusters.of[linkage.candidates.left]
+    inside = person == linkage.clusters.of[linkage.candidates.right]
+    number = len(np.unique(person[inside & (linkage.probability < HARDLY)]))
+    if not number:
+        return []
+    persons = counted(number, "person has", "persons have")
+    sentence = (
+        f"{persons} two records that hardly look like one person (match probability below 10 %), joined by way of another record: they "
+        "stand in pairs.csv, with one_victim yes"
+    )
+    return [sentence]
 
 
 def naming(found: LinkedPersons) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from undercount.errors import StudyError
-from undercount.link.filled import coders_of, need_one_verdict
+from undercount.link.filled import coders_of, need_one_verdict, rows_of
 from undercount.read.rejects import as_meant, harmless
 from undercount.record import suggest
 from undercount.study.linked import LinkedPersons
@@ -123,12 +123,12 @@ def read_sheet(path: Path, coder: str) -> tuple[list[Filled], int]:
 
     Raises:
         StudyError: If it is no such sheet, or a row is not as it must be; the sentence names the row.
-        LinkError: If a row has no coder, or a coder gives one pair two verdicts.
+        LinkError: If it lacks a column, a row has no coder, or a coder gives one pair two verdicts.
     """
     filled: list[Filled] = []
     empty = 0
     for number, row in _read(path):
-        cells = {name: as_meant((row.get(name) or "").strip()) for name in (*_RECORDS, *ASKED)}
+        cells = {name: as_meant((row[name]).strip()) for name in (*_RECORDS, *ASKED)}
         verdict = cells["verdict"].lower()
         if not verdict:
             empty += 1
@@ -155,17 +155,4 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise StudyError(f"a pair sheet must be readable; {path} is not ({error.strerror}): check the path") from None
     except UnicodeDecodeError:
         raise StudyError(f"a pair sheet must be UTF-8; {path} is not: save it as CSV in UTF-8") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)  # spreadsheets of some languages write semicolons
-    csv.field_size_limit(1 << 30)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    lacking = [name for name in (*_RECORDS, *ASKED) if name not in (reader.fieldnames or ())]
-    if lacking:
-        raise StudyError(
-            f"a pair sheet has the columns {', '.join((*_RECORDS, *ASKED))}; {path.name} lacks {', '.join(lacking)}: "
-            "fill in the file that `undercount link STUDY --pairs 50 --out pairs.csv` wrote"
-        )
-    try:
-        yield from enumerate(reader, start=2)
-    except csv.Error as error:
-        raise StudyError(f"a pair sheet must be CSV; {path.name} is not ({error}): save it again as CSV") from None
+    yield from rows_of(text, (*_RECORDS, *ASKED), path.name)

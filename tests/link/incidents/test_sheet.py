@@ -58,7 +58,7 @@ def test_an_empty_sheet_holds_no_verdict() -> None:
 
 
 def test_what_cannot_be_read_is_named() -> None:
-    with pytest.raises(LinkError, match="'id_b'"):
+    with pytest.raises(LinkError, match="the sheet lacks id_b, reason_of_verdict, coder"):
         verdicts_of("id_a,verdict\n")
     head = "id_a,id_b,verdict,reason_of_verdict,coder\n"
     with pytest.raises(LinkError, match="row 3 is 'maybe'"):

@@ -97,6 +97,28 @@ def test_a_step_that_the_other_coder_affirms_stays_decided() -> None:
     assert (judged.ruled.together, judged.ruled.apart, set(judged.open)) == (((0, 1),), (), {(1, 2), (0, 2)})
 
 
+def test_two_coders_who_together_join_two_records_of_a_list_that_names_nobody_twice_leave_both_steps_undecided() -> (
+    None
+):
+    said = [Judgement(A, B, SAME, coder="amira"), Judgement(B, D, SAME, coder="basil")]
+    for order in permutations(said):
+        judged = in_force(order, ROWS, {"x"})
+        assert (judged.pairs, set(judged.open)) == ((), {(0, 1), (1, 3)})
+        assert all(
+            "two records of a list that names nobody twice would be one person" in one for one in judged.disputed
+        )
+    assert len(in_force(said, ROWS, {"y"}).ruled.together) == 2
+    affirmed = in_force([*said, Judgement(A, D, SAME, coder="basil")], ROWS, {"x"})
+    assert (len(affirmed.ruled.together), affirmed.open) == (3, ())
+
+
+def test_a_chain_of_one_coder_that_joins_two_such_records_is_left_to_whoever_records_it() -> None:
+    said = [Judgement(A, B, SAME, coder="amira"), Judgement(B, D, SAME, coder="amira")]
+    assert len(in_force(said, ROWS, {"x"}).ruled.together) == 2
+    withdrawn = in_force([*said, Judgement(B, D, UNSURE, coder="amira")], ROWS, {"x"})
+    assert (withdrawn.ruled.together, withdrawn.open) == (((0, 1),), ())
+
+
 def test_a_judgement_on_a_record_that_is_gone_is_said_and_waits() -> None:
     judgements = [Judgement(A, ("y", "9"), SAME, coder="n"), Judgement(A, B, SAME)]
     judged = in_force(judgements, ROWS)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from undercount.errors import LinkError
-from undercount.link.filled import coders_of, need_one_verdict
+from undercount.link.filled import coders_of, need_one_verdict, rows_of
 from undercount.link.incidents.judged import VERDICTS, Verdict
 from undercount.link.incidents.pairs import ASK, Pair
 from undercount.link.incidents.report import Report
@@ -31,6 +31,9 @@ _PAIR = ("distance_km", "bits", "decision", "reason", "rests_on", "blocks", "evi
 _ASKED = ("verdict", "reason_of_verdict", "coder")
 COLUMNS = ("pair", *(f"{name}_{side}" for name in _SIDE for side in ("a", "b")), *_PAIR, *_ASKED)
 """The columns of the sheet: each field of both reports side by side, what was found, and three empty ones."""
+
+IDS = ("id_a", "id_b")
+"""The columns that name the two incidents."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -69,28 +72,24 @@ def verdicts_of(sheet: str, *, name: str = "the sheet", coder: str = "") -> tupl
         coder: Who judged where no row names a coder; empty is nobody.
 
     Raises:
-        LinkError: If a column is missing, a row's verdict is no known word or lacks its reason or coder, or a coder gives one pair two
+        LinkError: If a column is lacking, a row's verdict is no known word or lacks its reason or coder, or a coder gives one pair two
             verdicts.
     """
-    rows = csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff")))
-    missing = [name for name in ("id_a", "id_b", *_ASKED) if name not in (rows.fieldnames or ())]
-    if missing:
-        raise LinkError(f"a pair sheet needs the column {missing[0]!r}; this one lacks it: write the sheet anew")
-    filled = [(number, row) for number, row in enumerate(rows, 2) if (row["verdict"] or "").strip()]
-    coders = coders_of([(number, row["coder"] or "") for number, row in filled], coder, name)
+    filled = [(number, row) for number, row in rows_of(sheet, (*IDS, *_ASKED), name) if row["verdict"].strip()]
+    coders = coders_of([(number, row["coder"]) for number, row in filled], coder, name)
     found = [(number, _verdict(number, row, by)) for (number, row), by in zip(filled, coders, strict=True)]
     need_one_verdict([(number, frozenset(one.pair), one.coder, one.verdict) for number, one in found], name)
     return tuple(one for _, one in found)
 
 
-def _verdict(number: int, row: Mapping[str, str | None], coder: str) -> Verdict:
-    word = (row["verdict"] or "").strip().casefold()
+def _verdict(number: int, row: Mapping[str, str], coder: str) -> Verdict:
+    word = row["verdict"].strip().casefold()
     if word not in VERDICTS:
         raise LinkError(
             f"a verdict must be one of {', '.join(VERDICTS)}; that in row {number} is {word!r}: use one of these"
         )
-    left, right = (_plain(row[name] or "") for name in ("id_a", "id_b"))
-    reason = row["reason_of_verdict"] or ""
+    left, right = (_plain(row[name]) for name in IDS)
+    reason = row["reason_of_verdict"]
     if not reason.strip():
         raise LinkError(f"a verdict needs a reason; row {number} has none: say it in the column reason_of_verdict")
     return Verdict(left, right, word, reason, coder)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +13,22 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from undercount.errors import LinkError
-from undercount.link.chains import against_each_other, contradiction
+from undercount.link.chains import against_each_other, beside, contradiction, groups
 from undercount.link.persons.assignment import Ruled
 
 Rows = npt.NDArray[np.int64]
 
 Record = tuple[str, str]
 """A record: the name of its list, and its id there."""
+
+Pair = tuple[Record, Record]
+"""Two records in order."""
+
+_THE_LIST = "\0"
+"""Stands for a coder where a list's declaration parts two records; nobody is called so."""
+
+_OTHERWISE = "what follows from another coder's judgements says otherwise"
+_TWICE = "with another coder's judgements two records of a list that names nobody twice would be one person"
 
 
 class Verdict(StrEnum):
@@ -53,7 +62,7 @@ class Judgement:
             raise LinkError(f"a judgement is about two records; {_said(self.one)} is named twice: name the other one")
 
     @property
-    def pair(self) -> tuple[Record, Record]:
+    def pair(self) -> Pair:
         """Return both records in order."""
         return (self.one, self.other) if self.one <= self.other else (self.other, self.one)
 
@@ -82,16 +91,18 @@ class Judged:
         return (*self.gone, *self.disputed)
 
 
-def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Judged:
+def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int], single: Set[str] = frozenset()) -> Judged:
     """Return which records are judged one person and which two.
 
     Of several judgements of one pair by one coder the last counts. Coders who do not agree on a pair have decided nothing: it is left to
     the model until they do, as with a pair of which the only coder is unsure. So it is where one coder says that A is B and B is C, and
-    another that A is not C: see :func:`~undercount.link.chains.against_each_other`.
+    another that A is not C: see :func:`~undercount.link.chains.against_each_other`. So it is, too, where A and C are two records of a list
+    that names nobody twice, nobody judged these two the same, and no coder alone says both that A is B and that B is C.
 
     Args:
         judgements: All judgements, in the order in which they were made.
         rows: The row of each record.
+        single: The names of the lists that name nobody twice.
 
     Raises:
         LinkError: If a coder contradicts themselves: A is B, B is C, but A is not C.
@@ -101,7 +112,7 @@ def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Jud
     there = [of for of in said.values() if _is_there(of[0], rows)]
     _refuse_contradictions(one for of in there for one in of)
     agreed = [of for of in there if len({one.verdict for one in of}) == 1]
-    by_chains = _by_chains(agreed)
+    by_chains = _by_chains(agreed, single)
     decided = [of[0] for of in agreed if of[0].verdict is not Verdict.UNSURE and of[0].pair not in by_chains]
     disputed = [of for of in there if len({one.verdict for one in of}) > 1 or of[0].pair in by_chains]
     found = [_placed(one, rows) for one in decided]
@@ -112,7 +123,7 @@ def in_force(judgements: Sequence[Judgement], rows: Mapping[Record, int]) -> Jud
         tuple(found),
         gone,
         tuple(_placed(of[0], rows)[:2] for of in disputed),
-        tuple(_disputed(of) for of in disputed),
+        tuple(_disputed(of, by_chains.get(of[0].pair, "")) for of in disputed),
     )
 
 
@@ -135,19 +146,19 @@ def follows(ruled: Ruled, size: int, left: Rows, right: Rows) -> npt.NDArray[np.
     return np.asarray((asked[:, 0] == asked[:, 1]) | np.isin(asked @ np.array([size, 1]), parted), dtype=bool)
 
 
-def last_words(judgements: Sequence[Judgement]) -> dict[tuple[Record, Record], tuple[Judgement, ...]]:
+def last_words(judgements: Sequence[Judgement]) -> dict[Pair, tuple[Judgement, ...]]:
     """Return for each pair the last judgement of each coder, in the order in which the coders first judged it."""
-    found: dict[tuple[Record, Record], dict[str, Judgement]] = {}
+    found: dict[Pair, dict[str, Judgement]] = {}
     for judgement in judgements:
         found.setdefault(judgement.pair, {})[judgement.coder] = judgement
     return {pair: tuple(of.values()) for pair, of in found.items()}
 
 
-def _disputed(said: Sequence[Judgement]) -> str:
+def _disputed(said: Sequence[Judgement], why: str) -> str:
     one, other = said[0].pair
     words = ", ".join(f"{one.coder or 'somebody'} judged {one.verdict.value}" for one in said)
     if len({one.verdict for one in said}) == 1:
-        words += ", and what follows from another coder's judgements says otherwise"
+        words += f", and {why}"
     return (
         f"{_said(one)} and {_said(other)} are undecided: {words}; the model decides until they agree, so let one of them judge the pair "
         "anew"
@@ -192,13 +203,32 @@ def _refuse_contradictions(judgements: Iterable[Judgement]) -> None:
             )
 
 
-def _by_chains(agreed: Sequence[tuple[Judgement, ...]]) -> frozenset[tuple[Record, Record]]:
-    """Return the pairs that coders leave undecided, since what follows from some contradicts others."""
+def _by_chains(agreed: Sequence[tuple[Judgement, ...]], single: Set[str]) -> dict[Pair, str]:
+    """Return the pairs that coders leave undecided, since what follows from some contradicts others, or a list that names nobody twice.
+
+    Returns:
+        For each pair which of the two it is, in words.
+    """
     same, different = (
         {of[0].pair: frozenset(one.coder for one in of) for of in agreed if of[0].verdict is verdict}
         for verdict in (Verdict.SAME, Verdict.DIFFERENT)
     )
-    return against_each_other(same, different)
+    twice = dict.fromkeys(_twice(same, single), frozenset({_THE_LIST}))
+    with_lists = dict.fromkeys(against_each_other(same, {**twice, **different}), _TWICE)
+    return {**with_lists, **dict.fromkeys(against_each_other(same, different), _OTHERWISE)}
+
+
+def _twice(same: Mapping[Pair, Set[str]], single: Set[str]) -> Iterator[Pair]:
+    """Yield each two records of a list that names nobody twice which several coders make one person, and none alone."""
+    alone = {two for coder in {one for by in same.values() for one in by} for two in _implied(same, single, coder)}
+    yield from sorted(set(_implied(same, single)) - alone - same.keys())
+
+
+def _implied(same: Mapping[Pair, Set[str]], single: Set[str], coder: str | None = None) -> Iterator[Pair]:
+    """Yield each two records of one such list that chains of judgements join; those of one coder where one is given."""
+    for group in groups(beside(pair for pair, by in same.items() if coder is None or coder in by)):
+        held = sorted(record for record in group if record[0] in single)
+        yield from (two for two in combinations(held, 2) if two[0][0] == two[1][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def link(
         LinkError: If a list, a judgement or the model is not as it must be, there is nothing to link, or Spark is not there.
     """
     prepared = prepare(lists, frequencies, register)
-    judged = in_force(judgements, prepared.rows() if judgements else {})
+    judged = in_force(judgements, prepared.rows() if judgements else {}, prepared.single)
     keyed = key_records(prepared, options.rules)
     place = Engine(name=engine, cores=cores, master=master, session=session)
     candidates, compared, _ = compare_all(Shared(prepared, keyed, _comparisons(prepared, model)), place)
@@ -211,7 +211,7 @@ def extend(
             f"{', '.join(of.name for of in lists)} are given: link them anew"
         )
     prepared = prepare(lists, before.prepared.frequencies, before.prepared.register)
-    judged = in_force(judgements, prepared.rows() if judgements else {})
+    judged = in_force(judgements, prepared.rows() if judgements else {}, prepared.single)
     keyed = key_records(prepared, options.rules)
     known = Known(_unchanged(before.prepared, prepared), before.candidates, before.told)
     shared = Shared(prepared, keyed, _comparisons(prepared, before.model), known)
@@ -237,7 +237,7 @@ def judge(linkage: Linkage, judgements: Sequence[Judgement], options: Options = 
     Raises:
         LinkError: If judgements contradict each other.
     """
-    judged = in_force(judgements, linkage.prepared.rows() if judgements else {})
+    judged = in_force(judgements, linkage.prepared.rows() if judgements else {}, linkage.prepared.single)
     return _settled(replace(linkage, judged=judged), options)
 
 

@@ -106,6 +106,11 @@ class Prepared:
         """Return for each list whether it may name one person twice."""
         return np.array([of.duplicates for of in self.lists])
 
+    @property
+    def single(self) -> frozenset[str]:
+        """Return the names of the lists that name nobody twice."""
+        return frozenset(of.name for of in self.lists if not of.duplicates)
+
     def bare(self) -> Prepared:
         """Return the same records without the lists' tables, the ids and the texts of names, which comparison does not need."""
         return replace(
