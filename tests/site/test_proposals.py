@@ -164,6 +164,22 @@ def test_a_figure_counts_what_counts_and_what_is_only_proposed(made: Made, code:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_the_front_page_says_beside_each_figure_how_many_claims_wait(made: Made, code: str) -> None:
+    page = made.site / code / "index.html"
+    language = load(code)
+    for link in tree(page).xpath("//*[@data-number='waiting']"):
+        figure, _, anchor = link.get("href").partition("#")
+        there = tree((page.parent / figure).resolve())
+        assert there.xpath(f"//*[@id='{anchor}']")
+        (line,) = there.find_class("answer__proposed")
+        waiting = next(n for n in range(1, 50) if language.number(n) == words_of(link))
+        assert language.count("claims_waiting", waiting) in words_of(line)
+    assert len(tree(page).xpath("//*[@data-number='waiting']")) == len(
+        list((made.site / code / "figures").glob("*.html"))
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_figure_that_admits_proposals_says_how_many_nobody_judged(made: Made, code: str) -> None:
     language = load(code)
     path = made.site / code / "figures" / "open.html"

@@ -102,6 +102,26 @@ def test_what_a_machine_proposes_counts_only_where_a_rule_says_so(by_model: Smal
     assert aside[ids(by_model)[12]] == "a machine proposed it and no person has accepted it yet"
 
 
+LISTS = (
+    "Four police officers and two civilians were killed.",
+    "Nineteen children and 6 adults were killed on Sunday.",
+    "Her brother, father and two cousins were killed.",
+    "Two dozen people and a nurse were killed; about 200 to 300 were wounded.",
+)
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_what_is_added_up_from_a_list_is_verified_as_it_was_read(tmp_path: Path, text: str) -> None:
+    small = Small(tmp_path)
+    small.prose("patterns")
+    small.document("report.txt", text, published="2024-05-04")
+    small.ask(KILLED)
+    reading = reading_of(small.read())
+    assert reading.claims
+    small.build()
+    assert (reading.rejected, verify(small.root, report=quiet).proposals) == (0, reading.claims)
+
+
 def test_what_is_feared_counts_nowhere_even_when_it_is_accepted(by_model: Small) -> None:
     decide(by_model, 40, "accept")
     assert low(by_model, "killed") == (0, None)

@@ -128,6 +128,10 @@ class Settings:
         return [question.name for question in self.questions]
 
 
+_TWICE = "Cannot overwrite a value"
+"""What Python's reader of TOML says of a key that stands twice."""
+
+
 def load_settings(path: Path) -> Settings:
     """Read and check a study's settings.
 
@@ -140,7 +144,8 @@ def load_settings(path: Path) -> Settings:
     except OSError as error:
         raise StudyError(f"the settings must be readable; {path} is not: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}") from None
+        twice = ": a key stands there for the second time, leave one of the two lines out" if _TWICE in str(error) else ""
+        raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}{twice}") from None
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:
         raise StudyError(f"format must be a whole number from 1; it is {version!r} ({path}): write format = {FORMAT}")

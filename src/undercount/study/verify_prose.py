@@ -8,7 +8,7 @@ from typing import Any
 from undercount.errors import TamperedError
 from undercount.ledger import Vault
 from undercount.ledger.disk import Progress
-from undercount.read.prose.spelled import possible_in
+from undercount.read.prose.spelled import numbers_in
 from undercount.read.text import text_of
 from undercount.record import Claim
 from undercount.study.derived import CLAIMS, folder_of
@@ -74,7 +74,7 @@ def _check(one: Mapping[str, Any], text: str, name: str) -> None:
     if claim["quote"] not in text:
         raise TamperedError(f"{one['id']} quotes what does not stand in {name}: read it again")
     words = details["number"]["words"]
-    possible = possible_in(words)
+    possible = numbers_in(words)
     for number in (claim["low"], claim["best"], claim["high"]):
         if number is not None and number not in possible:
             raise TamperedError(

@@ -67,8 +67,12 @@ def unsaid_in(words: str) -> frozenset[int]:
     return frozenset({1, 2}) if dual else frozenset({1})
 
 
-def possible_in(words: str) -> frozenset[int]:
-    """Return every number that words can mean: as digits, spelled, or by their form alone."""
+def numbers_in(words: str) -> frozenset[int]:
+    """Return every number that words can mean: as digits, spelled, by their form alone, or as the sum of what they list."""
+    return _possible_in(words) | sums_in(words)
+
+
+def _possible_in(words: str) -> frozenset[int]:
     return digits_in(words) | spelled_in(words) | unsaid_in(words)
 
 
@@ -79,7 +83,7 @@ def sums_in(words: str) -> frozenset[int]:
         return frozenset()
     found = {0}
     for item in items:
-        found = {one + number for one in found for number in possible_in(item)}
+        found = {one + number for one in found for number in _possible_in(item)}
     return frozenset(found)
 
 

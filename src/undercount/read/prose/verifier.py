@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.prose.proposal import Proposal, Span
-from undercount.read.prose.spelled import digits_in, possible_in, spelled_in, sums_in
+from undercount.read.prose.spelled import digits_in, numbers_in, spelled_in, sums_in
 from undercount.record import vocabulary
 from undercount.record.hedge import hedges
 
@@ -108,8 +108,7 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
     """Check that each number stands in its words: digits as they are, or spelled, or meant by a singular."""
     words = proposal.amount.of(text)
     digits, spelled = digits_in(words), spelled_in(words)
-    sums = sums_in(words)
-    possible = possible_in(words) | sums
+    sums, possible = sums_in(words), numbers_in(words)
     for number in proposal.quantity.numbers().values():
         if number is not None and number not in possible:
             return Fault(
@@ -133,7 +132,9 @@ def _hedge(proposal: Proposal, text: str) -> Fault | None:
     said = _hedges_beside(proposal.amount, proposal.quote, text)
     if proposal.quantity.is_empty and _SHARE.search(proposal.amount.of(text)):
         return None
-    if said and proposal.quantity.qualifier not in said:
+    if said and proposal.quantity.qualifier not in (
+        said | {"between"} if said == {"about"} else said
+    ):  # "about 200 to 300"
         return Fault("a hedge in the text must be a hedge in the claim", "hedge", f"{' or '.join(sorted(said))}")
     return None
 
