@@ -11,6 +11,7 @@ import pytest
 
 from tests.read.prose.serving import Server, answer, claim, serving
 from tests.read.texts_made import message, pdf, warc, word
+from undercount.cli.proposals import summary
 from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import replay
 from undercount.read.prose.model.endpoint import Endpoint
@@ -21,6 +22,7 @@ from undercount.study.opened import Opened
 from undercount.study.own_score import own_scores
 from undercount.study.published_proposals import judged_published, proposals_published
 from undercount.study.queue import queue
+from undercount.study.rows import plain
 from undercount.study.verify import verify
 
 from .support import AT, Small, quiet
@@ -120,6 +122,19 @@ def test_what_is_added_up_from_a_list_is_verified_as_it_was_read(tmp_path: Path,
     assert reading.claims
     small.build()
     assert (reading.rejected, verify(small.root, report=quiet).proposals) == (0, reading.claims)
+
+
+def test_a_number_that_no_word_says_is_a_reason_to_look_and_its_words_stand_beside_it(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    small.prose("patterns")
+    small.document("report.txt", "The nurse was killed. Two nurses were killed. Two nurses and a driver were hurt.")
+    small.ask(KILLED)
+    small.read()
+    waiting = {one.details["number"]["words"]: one for one in queue(Opened.open(small.root))}
+    implied = {words for words, one in waiting.items() if "implied" in one.reasons}
+    assert implied == {words for words in waiting if not words.startswith("Two") or " and " in words} != set()
+    said = {words: summary(plain(one.row), one.details) for words, one in waiting.items()}
+    assert {words for words, line in said.items() if f"(“{words}”)" in line} == implied
 
 
 def test_what_is_feared_counts_nowhere_even_when_it_is_accepted(by_model: Small) -> None:

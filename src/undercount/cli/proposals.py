@@ -157,6 +157,15 @@ def _place(place: Mapping[str, Any]) -> str:
 
 
 def _number(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    """Return what is counted and how many, with the words behind a number that none of them says ("the nurse")."""
+    from undercount.read.prose.spelled import is_implied
+
+    words = details["number"]["words"]
+    implied = is_implied(claim["low"], claim["best"], claim["high"], words=words)
+    return f"{_how_many(claim, details)} (“{_words(details['number'])}”)" if implied else _how_many(claim, details)
+
+
+def _how_many(claim: Mapping[str, Any], details: Mapping[str, Any]) -> str:
     """Return what is counted and how many, never more than was said: the rule of the pages, for one line."""
     unit = _label("unit", claim["unit"])
     if details["modality"] == "denied" and denies_any("denies", details["number"]["words"]):

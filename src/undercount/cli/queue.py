@@ -24,6 +24,7 @@ WORDS = {
     "no-speaker": "nobody is named who says it",
     "uncounted": "taken as feared or as of another time: no figure counts it",
     "undated": "no date",
+    "implied": "no word says the number: a noun alone, or a list that is added up",
 }
 """The reasons to look at a claim, in words."""
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from undercount.counted import counted
 from undercount.read.prose.claims import COUNTED
+from undercount.read.prose.spelled import is_implied
 from undercount.study.copies import copies_in
 from undercount.study.decided import VERDICTS
 from undercount.study.opened import Opened
@@ -37,10 +38,11 @@ REASONS = (
     "no-speaker",
     "undated",
     "uncounted",
+    "implied",
 )
 """The reasons to look at a claim: the document gives other numbers for the same; another reader reads it otherwise; ten or more; a ceiling;
 no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date; its words are
-taken as feared or as of another time, so that no figure counts it."""
+taken as feared or as of another time, so that no figure counts it; no word says its number, but a noun alone or a list that is added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def reasons_of(rows: Iterable[Row], proposals: Mapping[str, Mapping[str, Any]]) 
             "no-speaker": all(link["speaker"] is None for link in details["chain"]),
             "undated": _is_undated(details["when"]),
             "uncounted": details["modality"] not in COUNTED,
+            "implied": is_implied(row.low, row.best, row.high, words=details["number"]["words"]),
         }
         found[row.claim] = tuple(code for code, holds in checks.items() if holds)
     return found
@@ -189,7 +192,7 @@ class _Weights:
         """Return what was measured beforehand, with the study's own judgements added."""
         known = _measured()
         wrong, right = float(known["wrong"]), float(known["right"])
-        having = {code: [float(n) for n in counts] for code, counts in known["reasons"].items()}
+        having = {code: [float(n) for n in known["reasons"].get(code, (0, 0))] for code in REASONS}
         for row in rows:
             verdict = opened.decided(row.claim, among=VERDICTS)
             if verdict is None:

@@ -17,6 +17,7 @@ _MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _JOINT = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf[\s-](?:a[\s-])?dozen\b")
 _NOT_ONE = re.compile(r"\bnot (?:one|a|an|a single)\b")
+_ARTICLES = re.compile(r"\b(?:an?|the|his|her|their|its|another)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALED = re.compile(r"(\d+(?:\.\d+)?)[\s-]*([^\W\d_]+)(?:\s+و\s?(\d+))?")
 _ADDED = re.compile(r"[^\W\d_]\s+و\s?(\d{1,3})(?!\d)")
@@ -70,6 +71,12 @@ def unsaid_in(words: str) -> frozenset[int]:
 def numbers_in(words: str) -> frozenset[int]:
     """Return every number that words can mean: as digits, spelled, by their form alone, or as the sum of what they list."""
     return _possible_in(words) | sums_in(words)
+
+
+def is_implied(*numbers: int | None, words: str) -> bool:
+    """Tell whether some number stands in no word that is quoted for it: a noun's alone ("the nurse"), or the sum of what is listed."""
+    said = digits_in(words) | spelled_in(_ARTICLES.sub(" ", words))
+    return any(number is not None and number not in said for number in numbers)
 
 
 def _possible_in(words: str) -> frozenset[int]:
