@@ -242,7 +242,7 @@ def test_a_place_that_was_taken_out_of_its_register_names_the_claim_that_needs_i
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("places=eastt", ["places must name entries of its register", "'eastt'", "did you mean 'east'?"]),
+        ("places=eastt", ["places must name entries of things/places.csv", "'eastt'", "did you mean 'east'?"]),
         ("actors=side-c", ["actors must name entries", "'side-c'", "'side-b'"]),
         ("speaker=unn", ["speaker must name entries", "'unn'", "'un'"]),
         ("low=9,000", ["low must be a whole number", "'9,000'", "write digits"]),

@@ -147,6 +147,10 @@ def _values(values: Sequence[str], zone: str) -> dict[str, Any]:
     return found
 
 
+_FILES = {"places": "places.csv", "actors": "actors.csv", "targets": "facilities.csv"}
+"""The registers that a correction can name entries of, beside that of the sources."""
+
+
 def _need_known(value: Mapping[str, Any], opened: Opened) -> None:
     """Refuse a value that names what is in no register: every later build would stumble over it."""
     trees = {"places": opened.space.places, "actors": opened.space.actors, "targets": opened.space.targets}
@@ -154,9 +158,14 @@ def _need_known(value: Mapping[str, Any], opened: Opened) -> None:
     for name, given in value.items():
         for one in given if isinstance(given, list) else [given] if name in trees and given else []:
             if one not in trees[name]:
-                raise StudyError(
-                    f"{name} must name entries of its register; {one!r} is in none: {suggest(one, trees[name].nodes)}"
+                file = f"things/{_FILES.get(name, 'sources.csv')}"
+                nodes = trees[name].nodes
+                near = (
+                    f"{suggest(one, nodes)} Else add it there first"
+                    if nodes
+                    else "it has no entry yet, so add it there first"
                 )
+                raise StudyError(f"{name} must name entries of {file}; {one!r} is none: {near}")
 
 
 def _value(name: str, value: str, zone: str) -> Mapping[str, Any]:
