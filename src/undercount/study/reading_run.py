@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -39,6 +38,11 @@ class Run:
         standing: The claims of claim sheets that stand.
         kept: The names of the folders of tables that are still needed.
         rejects: The tables of what was not read.
+        vault: The study's vault.
+        mappings: Its mappings of tables.
+
+    Raises:
+        UndercountError: If a mapping is not as it must be, whether a table needs it or not.
     """
 
     layout: Layout
@@ -47,21 +51,15 @@ class Run:
     standing: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     rejects: list[Path] = field(default_factory=list)
+    vault: Vault = field(init=False)
+    mappings: Mappings = field(init=False)
     _texts: dict[str, ItemText | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.vault = Vault(self.layout.vault)
+        self.mappings = Mappings.of(self.layout.mappings)
         self.layout.texts.mkdir(parents=True, exist_ok=True)
         self.layout.tables.mkdir(parents=True, exist_ok=True)
-
-    @cached_property
-    def vault(self) -> Vault:
-        """Return the study's vault."""
-        return Vault(self.layout.vault)
-
-    @cached_property
-    def mappings(self) -> Mappings:
-        """Return the study's mappings of tables."""
-        return Mappings.of(self.layout.mappings)
 
     def check(self, item: Item) -> None:
         """Check that an item's bytes are those that were captured.

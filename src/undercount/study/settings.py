@@ -144,7 +144,9 @@ def load_settings(path: Path) -> Settings:
     except OSError as error:
         raise StudyError(f"the settings must be readable; {path} is not: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        twice = ": a key stands there for the second time, leave one of the two lines out" if _TWICE in str(error) else ""
+        twice = (
+            ": a key stands there for the second time, leave one of the two lines out" if _TWICE in str(error) else ""
+        )
         raise StudyError(f"study.toml must be TOML in UTF-8; {path} is not: {error}{twice}") from None
     version = data.get("format", FORMAT)
     if type(version) is not int or version < 1:
