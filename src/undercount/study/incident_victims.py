@@ -68,7 +68,7 @@ def _victims_by_row(opened: Opened, report: Progress | None) -> dict[Row, str]:
 
     kept = None if opened.kept is None else opened.kept.sha256
     inputs = inputs_of(
-        opened.lists, opened.settings.link, judgements_in(opened.state), model=kept, places=opened.place_words
+        opened.lists, opened.settings.link, judgements_in(opened.state), model=kept, places=opened.place_register
     )
     written = victims_before(opened.layout) if inputs_in(opened.layout) == inputs else None
     if written is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from undercount import __version__
 from undercount.engine import LOCAL, Engine
 from undercount.errors import StudyError
 from undercount.ledger.disk import Progress
+from undercount.link.register import NOWHERE, Register
 from undercount.read.captures import CaptureTable
-from undercount.record.canonical import content_id
+from undercount.record.canonical import JSON, content_id
 from undercount.study.inherited import Kept, kept_of
 from undercount.study.list_tables import ListRows
 from undercount.study.lists import Linking
@@ -125,14 +126,14 @@ class Asked:
         judgements: The judgements that stand, in order.
         draws: How many linkages are drawn; the first of them are the same however many are.
         trained: What a kept model lends; None to train one on these lists.
-        places: For each place of the study's register the names that are its alone.
+        places: The study's register of places.
     """
 
     settings: Linking
     judgements: Sequence[Judgement]
     draws: int
     trained: Trained | None = None
-    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    places: Register = NOWHERE
 
 
 def link_persons(lists: Sequence[ListRows], asked: Asked, *, engine: Engine = LOCAL, report: Progress) -> LinkedPersons:
@@ -209,7 +210,7 @@ def inputs_of(
     judgements: Sequence[Judgement],
     *,
     model: str | None,
-    places: Mapping[str, Sequence[str]],
+    places: Register,
 ) -> str:
     """Return what names everything that a linkage follows from: bytes, declarations, settings, judgements, model, the program's version.
 
@@ -218,7 +219,7 @@ def inputs_of(
         settings: How to link.
         judgements: The judgements that stand, in order.
         model: The hash of the kept model, or None.
-        places: For each place of the study's register the names that are its alone.
+        places: The study's register of places.
     """
     return content_id(
         "linkage",
@@ -228,9 +229,17 @@ def inputs_of(
             "settings": _plain(asdict(settings)),
             "judgements": [[target_of((one.one, one.other)), one.verdict.value, one.coder] for one in judgements],
             **({} if model is None else {"model": model}),
-            **({"places": {place: list(names) for place, names in places.items()}} if places else {}),
+            **_known_places(places),
         },
     )
+
+
+def _known_places(places: Register) -> dict[str, JSON]:
+    """Return a register of places for an id: its names, and what lies in what where places do."""
+    if not places:
+        return {}
+    names, shared = ({place: list(words) for place, words in of.items()} for of in (places.names, places.shared))
+    return {"places": names, **({"places_shared": shared, "places_in": dict(places.parents)} if places.parents else {})}
 
 
 def _plain(value: dict[str, object]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from undercount.study.decided import Decided
 
 if TYPE_CHECKING:
     from undercount.count.estimators.histories import CaptureHistories
+    from undercount.link.register import Register
     from undercount.read.captures import CaptureTable
     from undercount.study.kept_model import Trained
     from undercount.study.linked import LinkedPersons
@@ -71,21 +72,25 @@ class Listed(Decided):
             tell("reading lists", len(lists), len(lists))
             wanted = [q.estimate.draws or 0 for q in self.settings.questions if q.estimate is not None]
             draws = max([self.settings.link.draws, *wanted])
-            asked = Asked(self.settings.link, judgements_in(self.state), draws, self._trained(), self.place_words)
+            asked = Asked(self.settings.link, judgements_in(self.state), draws, self._trained(), self.place_register)
             self._linked.append(link_persons(lists, asked, engine=engine, report=tell))
         return self._linked[0]
 
     @cached_property
-    def place_words(self) -> dict[str, tuple[str, ...]]:
-        """Return for each place of the study's own register the words that stand for it in a list.
+    def place_register(self) -> Register:
+        """Return the places of the study's own register: the words that stand for each in a list, and in which larger place it lies.
 
-        Of places that lie in one another and share a word the widest has it.
+        Of places that lie in one another and share a word the widest has it, unless the row in which it stands says otherwise.
         """
-        names = self.registers.place_names
-        return {
-            place: tuple(word for word in (place, *words) if word and names.find(word) == (place,))
-            for place, words in names.names.items()
-        }
+        from undercount.link.register import Register
+
+        names, alone, shared = self.registers.place_names, {}, {}
+        for place, words in names.names.items():
+            known = tuple(word for word in (place, *words) if word)
+            alone[place] = tuple(word for word in known if names.find(word) == (place,))
+            shared[place] = tuple(word for word in known if word not in alone[place])
+        parents = {place.id: place.parent for place in self.registers.places if place.parent is not None}
+        return Register(alone, {place: words for place, words in shared.items() if words}, parents)
 
     def _trained(self) -> Trained | None:
         """Return what the kept model lends to the linkage, or None."""

@@ -188,15 +188,11 @@ def month_of(first: int, last: int) -> str:
 
 
 def _areas(found: LinkedPersons) -> _Area:
-    """Return the largest area of each record, and the name of each that holds enough persons, as the first record writes it."""
-    places, persons = found.linkage.prepared.places, found.linkage.clusters.of.tolist()
-    codes: Sequence[int] = places[:, 0].tolist() if places.shape[1] else [-1] * len(persons)
+    """Return the largest area of each record, and the name of each that holds enough persons."""
+    prepared, persons = found.linkage.prepared, found.linkage.clusters.of.tolist()
+    codes: Sequence[int] = [-1] * len(persons) if prepared.area is None else prepared.area.tolist()
     held = Counter(area for area, _ in {*zip(codes, persons, strict=True)} if area >= 0)
-    names: dict[int, str] = {}
-    for row, area in enumerate(codes):
-        if held[area] >= FEWEST and area not in names:
-            of, at = place_of(found.lists, row)
-            names[area] = (of.columns[of.declared.place[0]][at] or "").strip()
+    names = {area: name for area, name in enumerate(prepared.areas) if held[area] >= FEWEST}
     return _Area(dict(enumerate(codes)), names)
 
 

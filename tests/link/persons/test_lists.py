@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -13,6 +13,7 @@ from undercount.link.persons.comparisons import PLACE, Pairs, levels_of
 from undercount.link.persons.dates import day_first, days_of
 from undercount.link.persons.lists import ListOf, read_list
 from undercount.link.persons.prepared import Prepared, prepare
+from undercount.link.register import Register
 
 TABLE: dict[str, list[object]] = {
     "id": [1, 2],
@@ -217,7 +218,7 @@ def test_a_few_ages_inside_names_are_left_out_and_told_of(written: str) -> None:
     )
 
 
-def places(*written: str, register: Mapping[str, Sequence[str]] | None = None) -> Prepared:
+def places(*written: str, register: Register | None = None) -> Prepared:
     table: dict[str, Sequence[object]] = {
         "id": list(range(len(written))),
         "name": ["Salma Darwin"] * len(written),
@@ -262,7 +263,7 @@ def test_places_that_nobody_can_compare_across_scripts_are_not_compared_and_told
 
 def test_names_of_one_place_of_a_register_are_one_place_and_all_others_are_as_without_it() -> None:
     written = ("Mill Town", "قرية الطاحونة", "al-Tahuna", "حلب", "Aleppo", "Ford")
-    register = {"mill": ("Mill Town", "قرية الطاحونة", "al-Tahuna"), "ford": ("Ford",)}
+    register = Register({"mill": ("Mill Town", "قرية الطاحونة", "al-Tahuna"), "ford": ("Ford",)})
     found, plain = places(*written, register=register), places(*written)
     assert [levels(found, 0, at) for at in (1, 2)] == ["largest area same"] * 2
     assert levels(plain, 0, 2) == "largest area differs"
@@ -275,8 +276,8 @@ def test_names_of_one_place_of_a_register_are_one_place_and_all_others_are_as_wi
 
 
 def test_a_name_that_two_places_of_a_register_have_tells_nothing_and_two_places_never_become_one() -> None:
-    both = {"north": ("Tal", "شمال"), "south": ("Tal", "جنوب")}
+    both = Register({"north": ("Tal", "شمال"), "south": ("Tal", "جنوب")})
     assert levels(places("Tal", "شمال", register=both), 0, 1) == "missing"
-    alike = {"one": ("Tall Qarmid",), "two": ("تل قرميد",)}
+    alike = Register({"one": ("Tall Qarmid",), "two": ("تل قرميد",)})
     assert levels(places("Tall Qarmid", "تل قرميد"), 0, 1) == "largest area same"
     assert levels(places("Tall Qarmid", "تل قرميد", register=alike), 0, 1) == "missing"

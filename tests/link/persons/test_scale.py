@@ -34,6 +34,7 @@ from undercount.link.persons.blocking import pairs_from, row_chunks
 from undercount.link.persons.chunks import Shared, compare_all
 from undercount.link.persons.comparisons import AGE, DEATH, PLACE, Pairs, usable
 from undercount.link.persons.keys import RULES, Budget
+from undercount.link.persons.place_levels import COLUMNS, PlaceLevels
 from undercount.link.persons.prepared import Prepared
 from undercount.link.synthetic import Design, Hand, ListDesign, generate
 
@@ -175,14 +176,18 @@ def test_levels_are_those_of_their_rules(records: list[tuple[Any, Any, int, int]
     common = np.zeros(places.shape, dtype=bool)
     common[:, 1] = places[:, 1] == 1
     scripts = np.zeros(places.shape, dtype=np.int8)
-    prepared: Any = SimpleNamespace(age=age, exact=exact, death=death, places=places, scripts=scripts, common=common)
+    known = {"age": age, "exact": exact, "death": death, "places": places, "scripts": scripts, "common": common}
+    prepared: Any = SimpleNamespace(**known, place_levels=COLUMNS)
+    by_register: Any = SimpleNamespace(**known, place_levels=PlaceLevels(0, 0, ((0, 1),)))
     left, right = (grid.ravel() for grid in np.indices((len(records), len(records))))
     pairs = Pairs(left, right, np.zeros(len(left), dtype=bool), np.zeros(len(left)))
     found = {one.name: one.of(prepared, pairs) for one in (AGE, DEATH, PLACE)}
+    in_register = PLACE.of(by_register, pairs)
     for at, (a, b) in enumerate(zip(left, right, strict=True)):
         assert AGE.levels[found["age"][at]] == age_level(age[a], age[b], bool(exact[a] and exact[b]))
         assert DEATH.levels[found["death"][at]] == day_level(death[a], death[b])
-        assert PLACE.levels[found["place"][at]] == place_level(places[a], places[b])
+        assert PLACE.levels[found["place"][at]] == place_level(places[a], places[b], by_columns=True)
+        assert PLACE.levels[in_register[at]] == place_level(places[a], places[b], by_columns=False)
 
 
 def age_level(one: Any, other: Any, exact: bool) -> str:
@@ -223,13 +228,15 @@ def day_level(one: Any, other: Any) -> str:
     return next((name for most, name in steps if apart <= most), "over a year")
 
 
-def place_level(one: Any, other: Any) -> str:
+def place_level(one: Any, other: Any, *, by_columns: bool) -> str:
     """Return the level of two places as words say it."""
+    known = one[0] >= 0 and other[0] >= 0
     if one[1] >= 0 and other[1] >= 0:
-        if one[1] == other[1]:
+        if one[1] == other[1] and not (known and one[0] != other[0]):
             return "common place same" if one[1] == 1 else "place same"
-        return "area same, place differs" if one[0] == other[0] else "differs"
-    if one[0] >= 0 and other[0] >= 0:
+        same = one[0] == other[0] and (known or by_columns)
+        return "area same, place differs" if same else "differs"
+    if known:
         return "largest area same" if one[0] == other[0] else "largest area differs"
     return "missing"
 

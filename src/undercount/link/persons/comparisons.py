@@ -16,6 +16,7 @@ from undercount.link.names import compare_many
 from undercount.link.names.comparison import LEAST_LOGIT, given_differ
 from undercount.link.persons.given import are_two_names
 from undercount.link.persons.level_kernel import age_levels, binary_levels, date_levels, place_levels
+from undercount.link.persons.place_levels import COLUMNS
 from undercount.link.persons.prepared import Prepared
 
 Rows = npt.NDArray[np.int64]
@@ -175,7 +176,8 @@ _PLACES = (
 def _place(prepared: Prepared, pairs: Pairs) -> Codes:
     """Return levels of place: in one group where only the largest area is known on both sides, in another where more is."""
     found = np.empty(len(pairs), dtype=np.int8)
-    place_levels(prepared.places, prepared.scripts, prepared.common, pairs.left, pairs.right, found)
+    of = (prepared.places, prepared.scripts, prepared.common, prepared.place_levels == COLUMNS)
+    place_levels(*of, pairs.left, pairs.right, found)
     return found
 
 

@@ -12,6 +12,7 @@ from undercount.errors import LinkError
 from undercount.link.persons.assignment import Ruled, pairs_within
 from undercount.link.persons.blocking import Candidates, Recall, measured_recall
 from undercount.link.persons.judgements import follows
+from undercount.link.persons.place_levels import COLUMNS
 from undercount.link.persons.prepared import Prepared
 from undercount.shares import wilson
 
@@ -247,6 +248,7 @@ def _by_missing(prepared: Prepared, both: _Both) -> dict[str, Scores]:
 
 def missing(prepared: Prepared) -> dict[str, Flags]:
     """Return for each field that some record has whether each record lacks it."""
+    by_columns = prepared.place_levels == COLUMNS
     lacks = {
         "name": ~prepared.named,
         "name in Arabic": ~prepared.parsed.has_arabic,
@@ -254,7 +256,8 @@ def missing(prepared: Prepared) -> dict[str, Flags]:
         "age": ~prepared.exact,
         "birth": prepared.birth[:, 0] < 0,
         "death": prepared.death[:, 0] < 0,
-        "place": np.asarray((prepared.places < 0).any(axis=1)),
+        # By a register, hardly any record knows all levels.
+        "place": np.asarray((prepared.places < 0).any(axis=1) if by_columns else (prepared.places < 0).all(axis=1)),
         "incident": prepared.incident < 0,
     }
     return {field: one for field, one in lacks.items() if not one.all() and one.any()}

@@ -10,6 +10,8 @@ from undercount.compiled import compiled
 
 YEAR, MONTH, WEEK, FEW = 366, 31, 7, 3
 TEN = 10
+UNSURE = 3
+"""In place of the scripts in which a place is known: its name may be another place's as well, so that no other is surely another place."""
 
 
 @compiled
@@ -79,25 +81,31 @@ def date_level(apart: Any, calendar: Any, a: Any, b: Any) -> Any:
 
 
 @compiled
-def place_levels(places: Any, scripts: Any, common: Any, left: Any, right: Any, found: Any) -> None:
+def place_levels(places: Any, scripts: Any, common: Any, by_columns: Any, left: Any, right: Any, found: Any) -> None:
     """Write the levels of places from the largest area to the smallest that both know.
 
-    Of ``scripts`` the one is 0 and the other 1 where two places cannot be compared; nothing below them can.
+    Of ``scripts`` the one is 0 and the other 1 where two places cannot be compared; nothing below them can. One is 3 where a name may be
+    another place's, too: it may be the same place that the other side calls by another number. Below areas that differ nothing is the
+    same. Where places stand ``by_columns``, two largest areas that are not known count as the same, as in models trained on such.
     """
     for pair in range(len(left)):
         a, b = left[pair], right[pair]
         found[pair] = 0
-        largest = False
+        largest = apart = False
         for depth in range(places.shape[1]):
-            if places[a, depth] >= 0 and places[b, depth] >= 0 and scripts[a, depth] + scripts[b, depth] == 1:
+            known = places[a, depth] >= 0 and places[b, depth] >= 0
+            if known and scripts[a, depth] + scripts[b, depth] == 1:
                 break
             same = places[a, depth] == places[b, depth]
             if depth == 0:
-                largest = same
-            if places[a, depth] >= 0 and places[b, depth] >= 0:
+                largest = same and (known or by_columns)
+            if known:
+                if not same and not apart and (scripts[a, depth] == UNSURE or scripts[b, depth] == UNSURE):
+                    break
+                apart = apart or not same
                 if depth == 0:
-                    found[pair] = 2 if same else 1
-                elif same:
+                    found[pair] = 1 if apart else 2
+                elif not apart:
                     found[pair] = 5 if common[a, depth] else 6
                 else:
                     found[pair] = 4 if largest else 3

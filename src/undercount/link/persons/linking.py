@@ -9,7 +9,7 @@ by keys of names gives the same 2,262,870 pairs as the one query here in six tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ from undercount.link.persons.lists import ListOf
 from undercount.link.persons.model import Model, list_pairs
 from undercount.link.persons.prepared import Prepared, prepare
 from undercount.link.persons.training import train
+from undercount.link.register import Register
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -147,7 +148,7 @@ def link(
     judgements: Sequence[Judgement] = (),
     model: Model | None = None,
     frequencies: Frequencies | None = None,
-    register: Mapping[str, Sequence[str]] | None = None,
+    register: Register | None = None,
     options: Options = Options(),
     engine: str = "local",
     cores: int | None = None,
@@ -161,7 +162,8 @@ def link(
         judgements: What people have judged, in the order in which they did.
         model: A trained model; None trains one on these lists.
         frequencies: How common names are; None learns them from these lists.
-        register: For each place of a register its names, in any script: whichever of them a list writes, it is that place.
+        register: The register of places: names of one place are one, in any script, and what lies in another is compared with it as deep as
+            both sides know.
         options: How to link.
         engine: Where pairs are found and compared: ``local``, or as tasks of ``spark``; the links are the same.
         cores: How many threads compare at once here; None for as many as this process may use.
@@ -171,7 +173,7 @@ def link(
     Raises:
         LinkError: If a list, a judgement or the model is not as it must be, there is nothing to link, or Spark is not there.
     """
-    prepared = prepare(lists, frequencies, register)
+    prepared = prepare(lists, frequencies, register, place_levels=None if model is None else model.place_levels)
     judged = in_force(judgements, prepared.rows() if judgements else {}, prepared.single)
     keyed = key_records(prepared, options.rules)
     place = Engine(name=engine, cores=cores, master=master, session=session)
@@ -210,7 +212,8 @@ def extend(
             f"a linkage is extended with new releases of the same lists, in the same order; it was of {', '.join(names)}, and "
             f"{', '.join(of.name for of in lists)} are given: link them anew"
         )
-    prepared = prepare(lists, before.prepared.frequencies, before.prepared.register)
+    known_before = (before.prepared.frequencies, before.prepared.register)
+    prepared = prepare(lists, *known_before, place_levels=before.model.place_levels)
     judged = in_force(judgements, prepared.rows() if judgements else {}, prepared.single)
     keyed = key_records(prepared, options.rules)
     known = Known(_unchanged(before.prepared, prepared), before.candidates, before.told)

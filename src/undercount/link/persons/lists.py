@@ -70,7 +70,7 @@ class ListOf:
             day. 03/05/1990 is read where another date of the column shows whether the day or the month comes first.
         death: The column of the date of death, likewise.
         death_precision: The column that says how precisely the date of death is known: day, month or year.
-        place: Columns of place from the largest area to the smallest.
+        place: Columns of place from the largest area to the smallest; where a register says which place lies in which, one may hold either.
         incident: The column that names the incident, shared between lists.
         as_of: The day on which ages are taken where a record has a date of birth and no date of death.
         no_name: What the list writes where it has no name ("Name withheld").

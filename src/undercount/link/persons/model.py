@@ -17,6 +17,7 @@ import numpy.typing as npt
 from undercount.errors import LinkError
 from undercount.link.persons.comparisons import COMPARISONS, Comparison
 from undercount.link.persons.crowds import Crowd, log_sum
+from undercount.link.persons.place_levels import COLUMNS, PlaceLevels
 from undercount.link.persons.rival_kernel import weigh
 
 VERSION = 3
@@ -61,6 +62,7 @@ class Model:
         crowds: The ways in which two persons look alike; without any, each field is taken for itself.
         doubted: By what the odds of records are multiplied of which a field says that they are two persons, so that no more of them are
             one than is known to happen.
+        place_levels: At which level places stood in training, so that they stand so wherever the model serves.
         version: The version of this format.
     """
 
@@ -71,6 +73,7 @@ class Model:
     rounds: int
     crowds: tuple[Crowd, ...] = ()
     doubted: float = 1.0
+    place_levels: PlaceLevels = COLUMNS
     version: int = VERSION
 
     @property
@@ -98,6 +101,7 @@ class Model:
             "trained_on": self.trained_on,
             "rounds": self.rounds,
             "doubted": self.doubted,
+            **({} if self.place_levels == COLUMNS else {"place_levels": self.place_levels.as_json()}),
             "crowds": [
                 {"share": crowd.share, "chances": [chances.tolist() for chances in crowd.chances]}
                 for crowd in self.crowds
@@ -160,7 +164,14 @@ def _from_json(held: dict[str, Any]) -> Model:
         for crowd in held["crowds"]
     )
     return Model(
-        tuple(fields), lists, matched, int(held["trained_on"]), int(held["rounds"]), crowds, float(held["doubted"])
+        tuple(fields),
+        lists,
+        matched,
+        int(held["trained_on"]),
+        int(held["rounds"]),
+        crowds,
+        float(held["doubted"]),
+        PlaceLevels.from_json(held["place_levels"]) if "place_levels" in held else COLUMNS,
     )
 
 

@@ -83,25 +83,26 @@ def spelt(places: Iterable[str], register: Mapping[str, Sequence[str]] = Mapping
         places: The places as the lists write them.
         register: For each place of a register its names; a name that several places have tells nothing.
     """
-    plain = {place: _plain(place) for place in places}
+    called = {place: plain(place) for place in places}
     which, both = _registered(register)
     shown: dict[str, str] = {}
-    for name in sorted(set(plain.values()), key=lambda name: (is_arabic(name), name)):
+    for name in sorted(set(called.values()), key=lambda name: (is_arabic(name), name)):
         if name in which:
             shown.setdefault(which[name], name)
-    plain = {place: shown[which[name]] if name in which else name for place, name in plain.items()}
-    names = sorted(set(plain.values()))
+    called = {place: shown[which[name]] if name in which else name for place, name in called.items()}
+    names = sorted(set(called.values()))
     arabic = [name for name in names if is_arabic(name)]
     latin = [name for name in names if not is_arabic(name)]
-    one = _counterparts(arabic, latin) if arabic and latin else {}
+    one = counterparts(arabic, latin) if arabic and latin else {}
     one = {a: b for a, b in one.items() if a not in which or b not in which}
     known = set(one.values()) | {name for name in names if which.get(name) in both}
     scripts = {name: BOTH if name in known else LATIN for name in latin}
     scripts |= {name: BOTH if name in known else ARABIC for name in arabic if name not in one}
-    return Spelt({place: one.get(name, name) for place, name in plain.items()}, scripts)
+    return Spelt({place: one.get(name, name) for place, name in called.items()}, scripts)
 
 
-def _plain(place: str) -> str:
+def plain(place: str) -> str:
+    """Return the name of a place as names are compared."""
     return normalise(place).casefold()
 
 
@@ -111,7 +112,7 @@ def _registered(register: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], 
     for place, words in register.items():
         for word in words:
             if word:
-                having[_plain(word)].add(place)
+                having[plain(word)].add(place)
     which = {name: next(iter(of)) for name, of in having.items() if len(of) == 1}
     scripts: dict[str, set[bool]] = defaultdict(set)
     for name, place in which.items():
@@ -119,7 +120,7 @@ def _registered(register: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], 
     return which, {place for place, found in scripts.items() if len(found) > 1}
 
 
-def _counterparts(arabic: Sequence[str], latin: Sequence[str]) -> dict[str, str]:
+def counterparts(arabic: Sequence[str], latin: Sequence[str]) -> dict[str, str]:
     """Return for names in Arabic the name in Latin letters of the same place, where it is certain which that is."""
     found = {}
     by_sound = (_by_sound(arabic), _by_sound(latin))

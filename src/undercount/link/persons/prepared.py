@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,12 @@ from undercount.link.persons.lists import (
     copies,
     name_texts,
     read_list,
-    renumbered,
 )
-from undercount.link.persons.places import Apart, Spelt, spelt
+from undercount.link.persons.place_levels import COLUMNS, PlaceLevels
+from undercount.link.persons.placed import numbered, placed
+from undercount.link.persons.places import Apart
 from undercount.link.persons.unread import Unread, unread_cells
+from undercount.link.register import NOWHERE, Register
 
 Ints = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
@@ -56,9 +58,10 @@ class Prepared:
         exact: Whether the age is known to the year or better.
         birth: The first and the last day on which the person can have been born (days since 0001-01-01), -1 where nothing is known.
         death: Likewise for the day of death.
-        places: A number for each place from the largest area to the smallest, -1 where nothing is known; equal numbers are equal places.
+        places: A number for each place from the largest area to the smallest, -1 where nothing is known; equal numbers are equal places,
+            where no larger areas of the two are known to differ.
         scripts: For each place whether it is known in Latin letters (0), in Arabic (1) or in both (2): one of the first and one of the
-            second cannot be compared.
+            second cannot be compared. Or that its name may be another place's as well (3): it is surely none but those of the same number.
         common: Whether a place holds many of all records.
         incident: A number for each incident, -1 where nothing is known.
         warnings: What a person should know before linking, one sentence each.
@@ -66,7 +69,10 @@ class Prepared:
         apart: Places that cannot be compared across scripts, level by level.
         frequencies: How common names were taken to be.
         unread: The cells that hold something and were not read, column by column.
-        register: For each place of a register its names, where one was given.
+        register: The register of places, where one was given.
+        place_levels: At which level places stand.
+        area: The number of each record's largest area to show, -1 where nothing is known; it can be left out of comparison.
+        areas: What each of these is called.
 
     Shapes: ``age``, ``birth``, ``death`` (records, 2); ``places``, ``scripts``, ``common`` (records, depth); all others (records,).
     """
@@ -91,7 +97,10 @@ class Prepared:
     apart: tuple[Apart, ...] = ()
     frequencies: Frequencies | None = None
     unread: tuple[Unread, ...] = ()
-    register: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    register: Register = NOWHERE
+    place_levels: PlaceLevels = COLUMNS
+    area: Ints | None = None
+    areas: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.of)
@@ -119,7 +128,9 @@ class Prepared:
             ids=(),
             parsed=no_names(),
             frequencies=None,
-            register={},
+            register=NOWHERE,
+            area=None,
+            areas=(),
         )
 
     def rows(self) -> dict[tuple[str, str], int]:
@@ -130,14 +141,19 @@ class Prepared:
 
 
 def prepare(
-    lists: Sequence[ListOf], frequencies: Frequencies | None = None, register: Mapping[str, Sequence[str]] | None = None
+    lists: Sequence[ListOf],
+    frequencies: Frequencies | None = None,
+    register: Register | None = None,
+    *,
+    place_levels: PlaceLevels | None = None,
 ) -> Prepared:
     """Return the records of lists ready for blocking and comparison.
 
     Args:
         lists: The lists, at least one that may repeat persons or two others.
         frequencies: How common names are; None learns them from all records.
-        register: For each place of a register its names, in any script: whichever of them a list writes, it is that place.
+        register: The register of places.
+        place_levels: At which level places stood where a model was trained; None learns it from these lists.
 
     Raises:
         LinkError: If a list is not as :func:`undercount.link.persons.lists.read_list` needs it, two lists share a name, or there is nothing
@@ -151,7 +167,8 @@ def prepare(
     death, not_read = _days(read, [(one.of.death, one.of.death_precision) for one in read])
     birth, not_read_too = _days(read, [(one.of.birth, None) for one in read])
     age, exact = _ages(read, birth, death)
-    places, scripts, apart = _places(read, register or {})
+    register = register or NOWHERE
+    where = placed(read, register, place_levels)
     return Prepared(
         lists=tuple(lists),
         of=np.repeat(np.arange(len(read), dtype=np.int8), [one.rows for one in read]),
@@ -164,16 +181,19 @@ def prepare(
         exact=exact,
         birth=birth,
         death=death,
-        places=places,
-        scripts=scripts,
-        common=_common(places),
-        incident=_numbered([one.column(one.of.incident) for one in read]),
-        warnings=tuple(told for one in read for told in ages_left_out(one)),
+        places=where.places,
+        scripts=where.scripts,
+        common=_common(where.places),
+        incident=numbered([one.column(one.of.incident) for one in read]),
+        warnings=(*(told for one in read for told in ages_left_out(one)), *where.warnings),
         copied=copies(read),
-        apart=tuple(apart),
+        apart=where.apart,
         frequencies=known,
-        unread=(*not_read, *not_read_too, *_unread_words(read)),
-        register=register or {},
+        unread=(*not_read, *not_read_too, *_unread_words(read), *where.unread),
+        register=register,
+        place_levels=where.levels,
+        area=where.area,
+        areas=where.areas,
     )
 
 
@@ -287,53 +307,6 @@ def _years(column: Coded, of: Callable[[object], Years | None]) -> npt.NDArray[n
     nothing = (np.nan, np.nan)
     years = np.array([*(of(value) or nothing for value in column.values), nothing], dtype=np.float64)
     return np.asarray(years[column.codes], dtype=np.float64)
-
-
-def _places(read: Sequence[Read], register: Mapping[str, Sequence[str]]) -> tuple[Ints, Codes, list[Apart]]:
-    """Return the places of records, the scripts in which they are known, and a warning of each level with some in one script alone."""
-    rows = sum(one.rows for one in read)
-    found: list[Ints] = []
-    scripts: list[Codes] = []
-    apart: list[Apart] = []
-    for level in range(max(len(one.of.place) for one in read)):
-        columns = [one.column(one.of.place[level] if level < len(one.of.place) else None) for one in read]
-        known_as = spelt({str(value) for column in columns for value in column.values}, register)
-        codes = _numbered(
-            [Coded(column.codes, [known_as.names[str(value)] for value in column.values]) for column in columns]
-        )
-        scripts.append(_scripts(columns, known_as))
-        if known_as.alone:
-            apart.append(Apart(level, known_as.alone))
-        if found:
-            known = codes >= 0
-            above = (found[-1].astype(np.int64) + 1) * (int(codes.max(initial=0)) + 1)
-            codes[known] = renumbered((above + codes)[known])[0]
-        found.append(codes)
-    if not found:
-        return np.zeros((rows, 0), dtype=np.int32), np.zeros((rows, 0), dtype=np.int8), apart
-    return np.stack(found, axis=1), np.stack(scripts, axis=1), apart
-
-
-def _scripts(columns: Sequence[Coded], known_as: Spelt) -> Codes:
-    of = [
-        np.array([*(known_as.scripts[known_as.names[str(value)]] for value in column.values), 0], dtype=np.int8)[
-            column.codes
-        ]
-        for column in columns
-    ]
-    return np.concatenate(of)
-
-
-def _numbered(columns: Sequence[Coded]) -> Ints:
-    """Return one number for each value over the columns of all lists, -1 where nothing is written."""
-    numbers: dict[object, int] = {}
-    codes = [
-        np.array([*(numbers.setdefault(value, len(numbers)) for value in column.values), -1], dtype=np.int32)[
-            column.codes
-        ]
-        for column in columns
-    ]
-    return np.concatenate(codes)
 
 
 def _common(places: Ints) -> npt.NDArray[np.bool_]:

@@ -88,7 +88,7 @@ def train(
     parts = list(list_pairs(prepared.of, candidates.left, candidates.right, prepared.sizes, prepared.may_repeat))
     share = min(0.5, len(candidates) / max(1, candidates.possible))
     others = _Others(comparisons, outside, clean, share / (1 - share) * max(1, len(outside)))
-    return _learn(prepared, candidates, levels, others, parts)
+    return replace(_learn(prepared, candidates, levels, others, parts), place_levels=prepared.place_levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
