@@ -21,7 +21,7 @@ from undercount.read.prose.arabic.words import (
     table,
 )
 
-_BEHIND = frozenset(["اثنين", "اثنان", "اثنتين", "اثنتان", "واحد", "واحده"])
+_BEHIND = frozenset(["اثنين", "اثنان", "اثنتين", "اثنتان", "واحد", "واحدا", "واحده"])
 """Numbers that stand behind their noun: "مدنيين اثنين"."""
 
 _ANY = frozenset(["اي", "ايه", "واي"])
@@ -33,6 +33,9 @@ _ALL = frozenset(["العشرات", "الميات", "الالاف"])
 
 OF_THEM = frozenset(["منهم", "منهن", "منهما"])
 """Words behind a number by which it counts some of those who were told of before."""
+
+_BETWEEN = frozenset(["من", "الـ", "ال", '"', "“", "”", "«", "'"])
+"""Words and marks that can stand between a number and its noun: "41 «مقاتلا»"."""
 
 _FROM_ELEVEN = 11
 
@@ -74,7 +77,7 @@ def counted(words: Sequence[Token], numbers: Sequence[Amount], skip: frozenset[i
     found: list[Counted] = []
     taken: set[int] = set()
     for number in numbers:
-        one = _numbered(words, number, skip, taken)
+        one = _bracketed(words, number) or _numbered(words, number, skip, taken)
         if one is not None:
             found.append(one)
             taken.update(range(one.first, one.after))
@@ -96,7 +99,7 @@ def _numbered(words: Sequence[Token], number: Amount, skip: frozenset[int], take
     if number.after < len(words) and words[number.after].word in OF_THEM and number.qualifier != "vague":
         return _of_them(words, number, skip)
     at = number.after
-    while at < len(words) and at - number.after < 2 and words[at].word in ("من", "الـ", "ال"):
+    while at < len(words) and at - number.after < 2 and words[at].word in _BETWEEN:
         at += 1
     every = words[number.after - 1].word.removeprefix("و") in _ALL and at == number.after
     if at < len(words) and at not in skip and not every:
@@ -119,6 +122,15 @@ def _numbered(words: Sequence[Token], number: Amount, skip: frozenset[int], take
     if number.qualifier != "vague" or words[number.first].word.removeprefix("و") in _ALONE:
         return Counted(number.first, number.after, number, None, number.first)
     return None
+
+
+def _bracketed(words: Sequence[Token], number: Amount) -> Counted | None:
+    """Return a number alone in brackets with the noun behind them: "مقتل (4) أشخاص"."""
+    at = number.after + 1
+    if not number.first or at >= len(words) or (words[number.first - 1].word, words[number.after].word) != ("(", ")"):
+        return None
+    noun = counts(words[at].word)
+    return None if noun is None else Counted(number.first - 1, at + 1, number, noun, at)
 
 
 def _of_them(words: Sequence[Token], number: Amount, skip: frozenset[int]) -> Counted:

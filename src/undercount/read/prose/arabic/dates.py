@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from undercount.errors import RecordError
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.ordinals import ordinal_at
+from undercount.read.prose.arabic.turned import LAST, THIS, Found, turned, weeks
 from undercount.read.prose.arabic.values import number_at
 from undercount.read.prose.arabic.words import bare_forms, phrases, table
 from undercount.read.prose.dates import extent
@@ -22,9 +23,6 @@ from undercount.record import When
 _PARTS = frozenset(
     ["صباح", "مساء", "فجر", "ظهر", "عصر", "ليل", "ليله", "يوم", "فجرا", "صباحا", "مساء", "نهار", "الليله", "بعد"]
 )
-_LAST = frozenset(["الماضي", "الماضيه", "المنصرم", "المنصرمه", "الفايت", "الاخير", "الاخيره", "السابق", "المنقضي"])
-_THIS = frozenset(["الجاري", "الحالي", "الجاريه", "الحاليه", "هذا"])
-_NEXT = frozenset(["المقبل", "القادم", "المقبله", "القادمه"])
 _TAKES = frozenset(
     [
         "في",
@@ -46,9 +44,6 @@ _TAKES = frozenset(
 )
 
 _ORDINAL = "ar.ordinal-month"
-
-Found = tuple[int, int, str, Callable[[Anchor], Extent]]
-"""Indexes of the first token and the one behind the last, the rule, and how it is read."""
 
 
 def arabic_dates(words: Sequence[Token], published: str, zone: str) -> list[tuple[Dated, range]]:
@@ -118,12 +113,12 @@ def _near(words: Sequence[Token], at: int) -> Found | None:
     if word in ("امس", "البارحه") or (word == "اول" and after == "امس"):
         back, end = (2, at + 2) if word == "اول" or after == "الاول" else (1, at + 1)
         return first, end, "ar.near-day", lambda a: extent.day(a.today() - timedelta(days=back))
-    if word == "الليله" and after in _LAST:
+    if word == "الليله" and after in LAST:
         return at, at + 2, "ar.near-day", lambda a: extent.day(a.today() - timedelta(days=1))
     if (
         word in ("اليوم", "الليله")
         and after not in ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع")
-        and after not in _LAST
+        and after not in LAST
     ):
         if at > 0 and words[at - 1].word in ("حتي", "منتصف", "لليوم"):
             return None
@@ -140,7 +135,7 @@ def _weekday(words: Sequence[Token], at: int) -> Found | None:
     while first > 0 and words[first - 1].word in _PARTS:
         first -= 1
     after = at + 1
-    last = after < len(words) and words[after].word in _LAST
+    last = after < len(words) and words[after].word in LAST
     gap = after + 1 if after < len(words) and words[after].word in (",", "(", "-") else after
     dated = _calendar(words, gap) if gap < len(words) else None
     if dated is not None:
@@ -252,47 +247,11 @@ def _month(words: Sequence[Token], at: int) -> Found | None:
     following = words[after].word if after < len(words) else ""
     if year is not None:
         return at, after, "ar.month-year", lambda _: extent.month(year, month)
-    if following in _LAST or following in _THIS:
+    if following in LAST or following in THIS:
         return at, after + 1, "ar.month", lambda a: months_back(month, a)
     if at > 0 and words[at - 1].word in _TAKES:
         return at, after, "ar.month", lambda a: months_back(month, a)
     return None
-
-
-def _turned(words: Sequence[Token], at: int) -> Found | None:
-    """Return "الشهر الماضي", "العام الجاري"."""
-    if at + 1 >= len(words):
-        return None
-    unit = next(
-        (
-            u
-            for f, definite in bare_forms(words[at].word)
-            if definite and (u := table("dates", "units").get((f,))) is not None
-        ),
-        None,
-    )
-    turn = (
-        -1
-        if words[at + 1].word in _LAST
-        else 0
-        if words[at + 1].word in _THIS
-        else 1
-        if words[at + 1].word in _NEXT
-        else None
-    )
-    if (
-        unit is None
-        or unit in ("hour", "day")
-        or turn is None
-        or words[at].word.endswith(("الايام", "الاشهر", "السنوات", "الاسابيع", "الاعوام"))
-    ):
-        return None
-
-    def read(a: Anchor) -> Extent:
-        today = a.today().replace(day=1) if unit in ("month", "year") else a.today()
-        return extent.holding(extent.shifted(today, unit, turn), unit)
-
-    return at, at + 2, "ar.turned", read
 
 
 def _counted(words: Sequence[Token], at: int) -> Found | None:
@@ -320,6 +279,8 @@ def _span_of(word: str, at: int, after: int, unit: str, count: int) -> Found:
     def ago(a: Anchor) -> Extent:
         if unit == "hour":
             return extent.days(a.today() - timedelta(days=1 + count // 24), a.today() - timedelta(days=count // 24))
+        if unit == "week":
+            return weeks(a.today(), -count)
         return extent.holding(extent.shifted(a.today(), unit, -count), unit)
 
     def window(a: Anchor) -> Extent:
@@ -350,4 +311,4 @@ def _unclear(_: Anchor) -> Extent:
     raise UnclearError("its days move from year to year and place to place")
 
 
-_RULES = (_near, _weekday, _calendar, _counted, _turned, _month, _year, _moving)
+_RULES = (_near, _weekday, _calendar, _counted, turned, _month, _year, _moving)

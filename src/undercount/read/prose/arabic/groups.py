@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from undercount.read.prose.arabic.acts import Act, act_at, is_illness
 from undercount.read.prose.arabic.counted import Counted
+from undercount.read.prose.arabic.doers import is_doer, is_origin
 from undercount.read.prose.arabic.group import Group, group_of
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.nearby import (
     closes,
     is_between,
+    is_both,
+    is_carried,
     is_counted,
     is_freed,
     is_housed,
@@ -21,11 +24,12 @@ from undercount.read.prose.arabic.nearby import (
     named_victims,
     of_bodies,
 )
-from undercount.read.prose.arabic.parts import mark_parts, part_of_last, some_of_them
+from undercount.read.prose.arabic.parts import mark_parts, of_them, part_of_last, some_of_them
 from undercount.read.prose.arabic.state import State, is_joined, is_near
-from undercount.read.prose.arabic.tolls import is_toll, toll
+from undercount.read.prose.arabic.subject import before_verb
+from undercount.read.prose.arabic.tolls import EXCEEDED, bounded, is_toll, toll
 from undercount.read.prose.arabic.undergone import undergone
-from undercount.read.prose.arabic.words import MANY, ONE, THINGS, act_of, begins, counts, has, lexicon, noun_of
+from undercount.read.prose.arabic.words import MANY, ONE, THINGS, act_of, begins, has, noun_of
 
 _REACH = 8
 """How many words may stand between a word of harm and those harmed: the doer ("قتلت قوات النظام خمسة مدنيين")."""
@@ -34,12 +38,26 @@ _PASSED = 3
 """How many words can stand between one victim and the next behind "and": adjectives, a name."""
 
 _BEFORE_VERB = 10
+_PASSABLE = frozenset(",0123456789\"“”«»'")
+"""What a word can begin with that stands between persons and their verb, beside letters."""
+
 _TIMES = frozenset(["بعد", "قبل", "منذ", "عقب", "اثناء"])
 """Behind these a word of harm says when something else was."""
 
 
 _ANY = frozenset(["اي", "ايه"])
 """Behind "not" and a doer they say that nobody was harmed: "لم تقتل قوات النظام أي مدني"."""
+
+_OF_THEMSELVES = frozenset(
+    ["فقدوا", "اصيبوا", "واصيبوا", "استشهدوا", "واستشهدوا", "توفوا", "وفقدوا", "جرحوا", "وجرحوا"]
+)
+"""Verbs in the plural that say harm of persons who were told before, and of none behind them."""
+
+_SOME = frozenset(["بعضهم", "بعضهن", "كلهم", "جميعهم", "معظمهم", "اكثرهم"])
+"""Before a singular that says how they are, and counts nobody: "وبعضهم مصاب بجروح"."""
+
+_THE_OTHER = frozenset(["الاخر", "والاخر", "الاخري", "والاخري", "الاخران", "الاخرين", "والاخرين"])
+"""Whoever is called so was counted before: "قتل شابان، أحدهما برصاص الجيش والآخر طعنا"."""
 
 _GUESSED = frozenset({"killing", "summary-killing", "detention", "abduction", "displacement"})
 """Acts that are done to nobody but persons, so that a counted noun that the lexicon lacks is one."""
@@ -80,10 +98,12 @@ def _hear(state: State, at: int) -> None:
     if act is None:
         return
     before = state.act
-    shared = state.spoken == at - 1 and before is not None and state.words[at].word.startswith("و")
+    either = state.words[at - 1].word == "او" and state.spoken == at - 2 and at > 1
+    shared = before is not None and (either or (state.spoken == at - 1 and state.words[at].word.startswith("و")))
     shared = shared and before is not None and before.act != act.act and state.is_free
     shared = shared and not state.words[at - 1].word.endswith(("وا", "وهم"))
-    state.act = None if shared else act
+    known = act_of(state.words[at].word) and state.words[at].word in _OF_THEMSELVES
+    state.act = None if shared or known else act
     state.at, state.since, state.spoken, state.part, state.among = at, act.after - 1, at, None, False
 
 
@@ -92,7 +112,8 @@ def _take(state: State, one: Counted) -> None:
     words = state.words
     if is_between(words, one):
         return
-    group = _group(state, one) or named_victims(words, one) or undergone(words, one)
+    group = before_verb(words, one, state.counted, state.found)
+    group = group or _group(state, one) or named_victims(words, one) or undergone(words, one)
     group = group or _before_verb(state, one) or toll(words, one)
     if group is None:
         return
@@ -110,7 +131,7 @@ def _group(state: State, one: Counted) -> Group | None:
     words = state.words
     if one.sort in ("attack", "strike"):
         return group_of(words, one, "attack", words[one.at].span, "ar.attacks")
-    part = some_of_them(state, one) or part_of_last(state, one)
+    part = of_them(state, one) or some_of_them(state, one) or part_of_last(state, one)
     if part is not None:
         return part
     if one.noun is not None and one.sort in ("victim", "body"):
@@ -139,7 +160,11 @@ def _share(state: State, one: Counted) -> Group | None:
 def _held(state: State, one: Counted) -> Group | None:
     """Return detained, abducted or displaced persons to whom a verb says that something else was done: "مقتل خمسة نازحين"."""
     act, noun = state.act, one.noun
-    if act is None or noun is None or not act.spoken or noun.act not in _HELD or noun.act == act.act:
+    if act is None or noun is None or not act.spoken or noun.act == act.act:
+        return None
+    if noun.act == "injury" and act.act == "killing" and one.first == state.since + 1 and not noun.definite:
+        return group_of(state.words, one, "killing", state.words[state.at].span, "ar.act", "victims.share")
+    if noun.act not in _HELD:
         return None
     return _of_act(state, one, act) if is_near(state, one) else None
 
@@ -151,7 +176,8 @@ def _victims(state: State, one: Counted) -> Group | None:
         return None
     if noun.act == "injury" and is_illness(words, one.at):
         return None
-    if one.amount is None and noun.act in _HELD and noun.form == ONE:
+    before = words[one.first - 1].word.removeprefix("و") if one.first else ""
+    if one.amount is None and noun.form == ONE and (noun.act in _HELD or before in _SOME):
         return None
     if _is_found(state, one):
         return group_of(words, one, "killing", words[one.at].span, "ar.bodies")
@@ -159,9 +185,18 @@ def _victims(state: State, one: Counted) -> Group | None:
         return None
     if one.sort == "body" and one.amount is None and any(c.first == one.after for c in state.counted):
         return None
-    marks = ("victims.total",) if is_toll(words, one.first) else ()
+    marks: tuple[str, ...] = ("victims.total",) if is_toll(words, one.first) else ()
+    plain, one = one, bounded(words, one, state.found[-1] if state.found else None)
+    marks += (EXCEEDED,) if one != plain else ()
     rule = "ar.victims" if noun.act else "ar.bodies"
-    return group_of(words, one, noun.act or "killing", words[one.at].span, rule, *marks)
+    group = group_of(words, one, noun.act or "killing", words[one.at].span, rule, *marks)
+    listed = state.among and state.act is not None and state.act.act == noun.act and _is_added(words, one)
+    return _among(state, group) if listed else group
+
+
+def _is_added(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether "and" stands before what is counted."""
+    return words[one.first].word.startswith("و") or (one.first > 0 and words[one.first - 1].word == "و")
 
 
 def _is_found(state: State, one: Counted) -> bool:
@@ -176,7 +211,8 @@ def _is_found(state: State, one: Counted) -> bool:
 
 def _is_followed(words: Sequence[Token], one: Counted) -> bool:
     """Tell whether "of" or a verb in the plural stands at once behind a number: "ثلاثة من زملائه ماتوا", "خمسة قتلوا"."""
-    word = words[one.after].word if one.after < len(words) else ""
+    after = one.after + 2 * ([w.word for w in words[one.after : one.after + 2]] == ["علي", "الاقل"])
+    word = words[after].word if after < len(words) else ""
     return word == "من" or (word.endswith("وا") and act_of(word) != "")
 
 
@@ -193,13 +229,13 @@ def _before_verb(state: State, one: Counted) -> Group | None:
         if any(c.first <= at < c.after and c.first != c.at for c in state.counted) and not inside:
             return None
         act = act_at(words, at)
-        if act is not None and words[at - 1].word in _TIMES:
+        if act is not None and (words[at - 1].word in _TIMES or is_both(words, at)):
             return None
         if act is not None:
             agrees = word.endswith(("وا", "تا", "لا")) or at <= one.after + 1
             free = not any(c.first == at + 1 for c in state.counted)
             return group_of(words, one, act.act, words[at].span, "ar.before") if agrees and free else None
-        if not word[0].isalpha() and not (inside and word in (",", "(", ")")) and word[0] not in ",0123456789":
+        if not word[0].isalpha() and not (inside and word in (",", "(", ")")) and word[0] not in _PASSABLE:
             return None
     return None
 
@@ -207,6 +243,8 @@ def _before_verb(state: State, one: Counted) -> Group | None:
 def _of_act(state: State, one: Counted, act: Act) -> Group | None:
     """Return the persons of an act that a verb or its noun says before them."""
     words, noun, trigger = state.words, one.noun, state.words[state.at].span
+    if (one.amount is None and words[one.at].word in _THE_OTHER) or is_carried(words, one):
+        return None
     beside = one.first == state.since + 1
     if noun is None:
         fits = beside and state.is_free and (closes(words, one) or (act.act in _GUESSED and is_counted(words, one)))
@@ -215,7 +253,7 @@ def _of_act(state: State, one: Counted, act: Act) -> Group | None:
     joined = is_joined(state, one)
     if one.amount is None and noun.form == MANY and noun.definite and not noun.owned:
         return None
-    loose = noun.form == MANY or (noun.definite and not noun.owned) or _is_origin(words, one)
+    loose = noun.form == MANY or (noun.definite and not noun.owned) or is_origin(words, one)
     far = words[one.first].word in _ANY or is_titled(words, one)
     loose = loose and not far
     passed = _REACH if far else _PASSED
@@ -223,7 +261,7 @@ def _of_act(state: State, one: Counted, act: Act) -> Group | None:
         return None
     if not state.is_free and not joined:
         return None
-    if act.doing and state.is_free and _is_doer(state, one):
+    if act.doing and state.is_free and is_doer(state, one):
         return None
     marks = ("victims.share",) if one.some and noun.sort == "victim" else ()
     group = group_of(words, one, act.act, trigger, "ar.and" if joined else "ar.act", *marks)
@@ -238,28 +276,6 @@ def _among(state: State, group: Group) -> Group:
         if one.act == group.act and one.part_of is None and one.rule != "ar.among.part"
     ]
     return replace(group, rule="ar.among.part", part_of=whole[-1] if whole else None)
-
-
-def _is_doer(state: State, one: Counted) -> bool:
-    """Tell whether a noun behind a verb did the harm, since those harmed follow: "قتل مسلحون خمسة مدنيين", "قتل جندي طفلا"."""
-    words = state.words
-    word = words[one.at].word
-    after = next((c for c in state.counted if c.first >= one.after and not _is_origin(words, c)), None)
-    if after is None or after.sort != "person" or after.first - one.after > 2 or one.amount is not None:
-        return False
-    between = words[one.after : after.first + 1]
-    if any(w.word.startswith("و") or w.word == "," or has(w.word, "hits", "ends") or act_of(w.word) for w in between):
-        return False
-    if word.endswith(("ون", "و")) or after.amount is not None:
-        return True
-    object_ = words[after.at].word
-    marked = object_.endswith("ا") and counts(object_[:-1]) is not None
-    return marked or (object_.endswith("ه") and not word.endswith("ه"))
-
-
-def _is_origin(words: Sequence[Token], one: Counted) -> bool:
-    """Tell whether a noun is an adjective of origin behind another word: "جندي إسرائيلي", "غارة إسرائيلية"."""
-    return one.amount is None and one.sort == "person" and begins(words[one.at].word, lexicon()["origins"]["stems"])
 
 
 def _follows_number(state: State, one: Counted) -> bool:

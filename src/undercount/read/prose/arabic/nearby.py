@@ -10,6 +10,9 @@ from undercount.read.prose.arabic.group import Group, group_of
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.words import MANY, ONE, act_of, has, noun_of
 
+_MORE = frozenset(["اخري", "اخر", "اخرين", "اخرون"])
+"""Behind bodies they say that there are more, and not whose they are: "12 جثة أخرى"."""
+
 _CLOSING = (
     "من",
     "في",
@@ -33,7 +36,7 @@ _CLOSING = (
 def of_bodies(words: Sequence[Token], one: Counted) -> Group | None:
     """Return the persons whose bodies are spoken of: "جثث سبعة مزارعين"."""
     noun = noun_of(words[one.first - 1].word) if one.first else None
-    if noun is None or noun.sort != "body" or one.sort != "person":
+    if noun is None or noun.sort != "body" or one.sort != "person" or words[one.at].word in _MORE:
         return None
     return group_of(words, one, "killing", words[one.first - 1].span, "ar.bodies-of")
 
@@ -69,6 +72,17 @@ def is_mixed(words: Sequence[Token], one: Counted) -> bool:
     return other.act != (one.noun.act if one.noun else "")
 
 
+def is_both(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a verb and the next share one number, which is then neither's: "قتلوا وأصيبوا", "لقوا حتفهم أو فقدوا"."""
+    after = next((i + 1 for i in range(at + 1, min(len(words), at + 3)) if words[i].word in ("او", "و")), at + 1)
+    first, second = act_of(words[at].word), act_of(words[after].word) if after < len(words) else ""
+    if not second or first == second or not words[after].word.endswith(("وا", "ا")):
+        return False
+    either = words[after - 1].word == "او"
+    joined = either or after == at + 2 or words[after].word.startswith("و")
+    return joined and (either or {first, second} == {"killing", "injury"})
+
+
 def is_between(words: Sequence[Token], one: Counted) -> bool:
     """Tell whether a number is shared out behind it: "217 مدنيا بين قتيل وجريح"."""
     at = one.after + (one.after < len(words) and words[one.after].word == "ما")
@@ -97,6 +111,12 @@ def is_housed(words: Sequence[Token], one: Counted) -> bool:
     """Tell whether those who were displaced or held are only carried or housed: "حافلة تقل نازحين"."""
     held = one.noun is not None and one.noun.act in ("detention", "displacement")
     return held and _is_housing(words, one)
+
+
+def is_carried(words: Sequence[Token], one: Counted) -> bool:
+    """Tell whether persons are those whom something carries or holds, right behind the word that says so: "حافلة تقل 30 طالبا"."""
+    before = words[one.first - 1].word if one.first else ""
+    return one.sort in ("", "person") and (has(before, "never", "housing") or before in ("متنه", "متنها"))
 
 
 def _is_housing(words: Sequence[Token], one: Counted) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from undercount.read.prose.arabic.letters import Token, tokens
-from undercount.read.prose.arabic.values import fractions, number_at
-from undercount.read.prose.arabic.words import MANY, act_of, has, noun_of, table
+from undercount.read.prose.arabic.values import is_fraction, number_at
+from undercount.read.prose.arabic.words import MANY, act_of, bare_forms, has, noun_of, table
 from undercount.record import Quantity
 from undercount.record.hedge import hedges
 
@@ -74,7 +74,7 @@ def amount_at(words: Sequence[Token], at: int) -> Amount | None:
         return Amount(at, after, None, 1, None, "exactly", shift) if noun is not None and noun.form == MANY else None
     if (words[at].word,) in table("numbers", "teens") and after == at + 1:
         return None
-    if at > 0 and words[at - 1].word.removeprefix("و") in fractions():
+    if at > 0 and (is_fraction(words[at - 1].word) or (shift and _is_definite_number(words[at - 1].word))):
         return None
     first, qualifier = _hedge_before(words, at)
     behind = _hedge_behind(words, after)
@@ -88,9 +88,9 @@ def amount_at(words: Sequence[Token], at: int) -> Amount | None:
 
 def _range(words: Sequence[Token], at: int) -> Amount | None:
     """Return "بين 3 و5", "من 3 إلى 5", "3-5"."""
-    dashed = _dashed(words, at)
-    if dashed is not None:
-        return dashed
+    plain = _dashed(words, at) or _up_to(words, at)
+    if plain is not None:
+        return plain
     if words[at].word not in ("بين", "من", "وبين") or (words[at].word == "من" and _rises(words, at)):
         return None
     left = number_at(words, at + 1)
@@ -117,10 +117,17 @@ def _range(words: Sequence[Token], at: int) -> Amount | None:
 
 def _definite(words: Sequence[Token], at: int) -> Amount | None:
     """Return a number with an article, which only bounds a toll: "لا يتجاوزون التسعة"."""
-    if not at or not words[at].word.startswith("ال") or not has(words[at - 1].word, "parts", "exceeded"):
+    bare = words[at].word.removeprefix("ال")
+    if not at or bare in ("", words[at].word) or not has(words[at - 1].word, "parts", "exceeded"):
         return None
-    value = number_at([replace(words[at], word=words[at].word[2:])], 0)
-    return None if value is None else Amount(at, at + 1, None, value[0], None, "exactly")
+    value = number_at([replace(words[at], word=bare), *words[at + 1 : at + 4]], 0)
+    return None if value is None else Amount(at, at + value[1], None, value[0], None, "exactly")
+
+
+def _is_definite_number(word: str) -> bool:
+    """Tell whether a word is a number with an article, which one behind "and" goes on: "المئتين وعشرين" is no 20."""
+    kinds = ("units", "tens", "hundreds", "thousands", "scales-two")
+    return any(d and (f,) in table("numbers", kind) for f, d in bare_forms(word) for kind in kinds)
 
 
 def _parted(words: Sequence[Token], at: int, after: int) -> Amount | None:
@@ -151,6 +158,19 @@ def _dashed(words: Sequence[Token], at: int) -> Amount | None:
         and (at == 0 or words[at - 1].word[-1:] not in "-/")
     )
     return Amount(at, at + 3, low, None, high, "between") if plain else None
+
+
+def _up_to(words: Sequence[Token], at: int) -> Amount | None:
+    """Return "3 إلى 5 أشخاص", with persons behind it and no rise before it."""
+    left = None if _rises(words, at) else number_at(words, at)
+    if left is None or left[1] + 1 >= len(words) or words[left[1]].word != "الي":
+        return None
+    right = number_at(words, left[1] + 1)
+    if right is None or not left[0] < right[0] <= 10 * left[0] or right[1] >= len(words):
+        return None
+    noun = noun_of(words[right[1]].word)
+    persons = noun is not None and noun.sort in ("person", "victim", "body", "family")
+    return Amount(at, right[1], left[0], None, right[0], "between", left[2]) if persons else None
 
 
 def _vague(words: Sequence[Token], at: int) -> Amount | None:
@@ -195,6 +215,12 @@ def _stand(words: Sequence[Token], at: int, entry: tuple[str, ...]) -> bool:
     )
 
 
+def _merged(entry: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a hedge with "no" written together with the word behind it."""
+    at = entry.index("لا") if "لا" in entry[:-1] else None
+    return entry if at is None else (*entry[:at], f"لا{entry[at + 1]}", *entry[at + 2 :])
+
+
 @cache
 def _hedge_list() -> tuple[tuple[tuple[str, ...], str], ...]:
     found = []
@@ -202,6 +228,8 @@ def _hedge_list() -> tuple[tuple[tuple[str, ...], str], ...]:
         entry = tuple(token.word for token in tokens(words))
         if "\u0600" <= entry[0][0] <= "\u06ff" and entry not in (("حتي",), ("فوق",), ("بعض",), ("بين",), ("تقريبا",)):
             found.append((entry, qualifier))
+            merged = _merged(entry)  # "ما لايقل عن", as it is often written
+            found += [(merged, qualifier)] if merged != entry else []
     found.append((("تقريبا",), "about"))
     return tuple(sorted(found, key=lambda one: -len(one[0])))
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from undercount.read.prose.arabic.acts import Act
 from undercount.read.prose.arabic.counted import OF_THEM, Counted
 from undercount.read.prose.arabic.group import Group, group_of
+from undercount.read.prose.arabic.numbers import Amount
 from undercount.read.prose.arabic.state import State, is_joined
-from undercount.read.prose.arabic.words import act_of, has, noun_of
+from undercount.read.prose.arabic.words import MANY, Noun, act_of, has, noun_of
 
 _PART_REACH = 4
 
@@ -25,11 +26,14 @@ def mark_parts(state: State, at: int) -> None:
     behind = state.found and state.found[-1].after == at
     if word in OF_THEM and any(one.some and one.first < at < one.after for one in state.counted):
         return
-    if has(word, "parts", "words") or (word == "(" and behind):
+    if has(word, "parts", "words") or has(word, "parts", "one-of") or (word == "(" and _is_aside(state, at)):
         near = any(at < one.first <= at + _PART_REACH for one in state.counted)
+        if has(word, "parts", "one-of"):
+            near = any(c.first == at + 1 and c.noun is not None and not c.noun.definite for c in state.counted)
         state.part = at if state.found and near else None
     elif word == ")":
-        state.part = None
+        opened = state.part is not None and state.words[state.part].word == "("
+        state.part = None if opened else state.part
     elif word == ":" and behind and any(c.first == at + 1 and c.amount is not None for c in state.counted):
         state.part = at if _is_broken_down(state, at) else None
     elif word in ("بين", "وبين", "ضمن", "وضمن") and at + 1 < len(state.words):
@@ -43,6 +47,31 @@ def mark_parts(state: State, at: int) -> None:
             )
 
 
+def _is_aside(state: State, at: int) -> bool:
+    """Tell whether brackets hold some of those counted before: right behind them, or a number alone ("بالضفة (61 إصابة)")."""
+    if not state.found:
+        return False
+    inside = next((c for c in state.counted if c.first == at + 1), None)
+    closed = inside is not None and inside.after < len(state.words) and state.words[inside.after].word == ")"
+    alone = closed and inside is not None and inside.amount is not None and inside.noun is not None
+    return state.found[-1].after == at or alone
+
+
+def of_them(state: State, one: Counted) -> Group | None:
+    """Return some "of them" of whom a word of harm speaks right before: a part ("إصابة اثنين منهم خطيرة"), or the hurt who died."""
+    told = one.some and any(w.word in OF_THEM for w in state.words[one.first : one.after])
+    if not told or not state.found or state.act is None or one.first != state.since + 1:
+        return None
+    root = _root(state)
+    whole = state.found[root]
+    trigger = state.words[state.at].span
+    if whole.act == state.act.act and _fits(one, whole):
+        return replace(group_of(state.words, one, whole.act, whole.trigger, "ar.part"), part_of=root)
+    if (whole.act, state.act.act) == ("injury", "killing"):
+        return group_of(state.words, one, "killing", trigger, "ar.act", "victims.share")
+    return None
+
+
 def part_of_last(state: State, one: Counted) -> Group | None:
     """Return a part of the last group: "بينهم 57 طفلا و31 سيدة", whatever stands between the whole and "among them"."""
     if state.part is None or not state.found or one.sort == "body" or (one.noun is None and not _is_some(state, one)):
@@ -51,13 +80,40 @@ def part_of_last(state: State, one: Counted) -> Group | None:
     root = _root(state)
     whole = state.found[root]
     near = one.first - state.part <= _PART_REACH
-    if not near and not (last.first > state.part and is_joined(state, one)):
+    if not near and not (last.first > state.part and (is_joined(state, one) or _is_listed(state, one, whole))):
         return None
-    if one.noun is not None and one.sort == "victim" and one.noun.act != whole.act:
+    if (one.noun is not None and one.sort == "victim" and one.noun.act != whole.act) or not _fits(one, whole):
         return None
     if has(state.words[state.part].word, "parts", "most"):
         one = _both(state, one)
     return replace(group_of(state.words, one, whole.act, whole.trigger, "ar.part"), part_of=root)
+
+
+def _is_listed(state: State, one: Counted, whole: Group) -> bool:
+    """Tell whether one more part stands behind a comma and "and": "بينهم 4 أطفال، و3 نساء"; more than the whole, or of others, is none."""
+    words = state.words
+    first = one.first - 1 if words[one.first - 1].word == "و" else one.first
+    between = words[state.found[-1].after : first - 1]
+    plain = len(between) <= _PART_REACH - 1 and all(w.word.isalpha() and not act_of(w.word) for w in between)
+    comma = words[first - 1].word == "," and plain
+    if not comma or one.noun is None or not (first < one.first or words[first].word.startswith("و")):
+        return False
+    if {one.noun.status, whole.noun.status if whole.noun is not None else ""} == {"armed-member", "civilian"}:
+        return False
+    return one.amount is not None and whole.amount is not None
+
+
+def _fits(one: Counted, whole: Group) -> bool:
+    """Tell whether a number can be a part of another: it is no greater than a number that is said to be exact."""
+    part, most = _size(one.amount, one.noun), _size(whole.amount, whole.noun)
+    return part is None or most is None or part <= most
+
+
+def _size(amount: Amount | None, noun: Noun | None) -> int | None:
+    """Return how many exactly: the number, or one or two by the noun's form."""
+    if amount is not None:
+        return amount.best
+    return noun.form if noun is not None and noun.form != MANY else None
 
 
 def _is_broken_down(state: State, at: int) -> bool:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 
 from undercount.read.prose.arabic.around import method_of, methods_of, victims_of
 from undercount.read.prose.arabic.blame import blamed_for, blamed_in
-from undercount.read.prose.arabic.clauses import chains_of
-from undercount.read.prose.arabic.counted import counted
+from undercount.read.prose.arabic.counted import Counted, counted
 from undercount.read.prose.arabic.coverage import missed
 from undercount.read.prose.arabic.dates import arabic_dates
 from undercount.read.prose.arabic.group import Group
 from undercount.read.prose.arabic.groups import groups_of
+from undercount.read.prose.arabic.implied import Chains, Voices
 from undercount.read.prose.arabic.letters import Token, tokens
 from undercount.read.prose.arabic.modality import modality_of
 from undercount.read.prose.arabic.none import none_of, unreported
@@ -30,7 +30,7 @@ from undercount.read.prose.arabic.places import arabic_places
 from undercount.read.prose.arabic.practices import doubled, practices
 from undercount.read.prose.arabic.rosters import rosters
 from undercount.read.prose.arabic.things import aimed_at, things_of
-from undercount.read.prose.arabic.when import Days
+from undercount.read.prose.arabic.when import Days, is_recent
 from undercount.read.prose.places.belonging import places_of
 from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Found, Located, Miss, Proposal, Span, Victims
@@ -38,7 +38,7 @@ from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
-READER = "rules-ar/3"
+READER = "rules-ar/4"
 
 _SENTENCE = re.compile(r"[^\n.!?؟]*(?:\.(?=\d)[^\n.!?؟]*)*(?:[.!?؟]+|\n|$)")
 _LONGEST = 1_800
@@ -83,6 +83,7 @@ def read_arabic(
     proposals: list[Proposal] = []
     misses: list[Miss] = []
     days = Days()
+    voices = Voices(text.text, known)
     located: list[Located] = []
     for sentence in sentences:
         words = tokens(text.text, sentence.start, sentence.end)
@@ -91,9 +92,11 @@ def read_arabic(
         here = arabic_places(words, gazetteer)
         located.extend(here)
         skip = frozenset(i for _, indexes in own_dates for i in indexes)
-        groups = _groups(words, skip)
-        proposals.extend(_proposals(groups, words, sentence, len(proposals), context, here))
-        miss = None if groups else missed(words, sentence)
+        groups, listed = _groups(words, skip)
+        chains = voices.chains(words, here) if groups else None
+        voices.hear(words, here, chains)
+        proposals.extend(_proposals(groups, words, sentence, len(proposals), context, chains or []))
+        miss = missed(words, sentence, groups, listed)
         misses.extend([] if miss is None else [miss])
     by_name = list(_listed(context))
     placed = [_placed(p, days, located, context) for p in (*proposals, *by_name)]
@@ -126,8 +129,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _groups(words: Sequence[Token], dated: frozenset[int]) -> list[Group]:
-    """Return who and what a sentence says was harmed, in the order of its words, each part still pointing at its whole."""
+def _groups(words: Sequence[Token], dated: frozenset[int]) -> tuple[list[Group], list[Counted]]:
+    """Return who and what a sentence says was harmed, in the order of its words, and all that it counts."""
     nobody = none_of(words)
     skip = dated | unreported(words) | {i for group in nobody for i in range(group.first, group.after)}
     numbers = amounts(words, skip)
@@ -137,7 +140,8 @@ def _groups(words: Sequence[Token], dated: frozenset[int]) -> list[Group]:
     found += practices(words, found, numbers)
     order = sorted(range(len(found)), key=lambda at: found[at].first)
     place = {at: new for new, at in enumerate(order)}
-    return [replace(g, part_of=place[g.part_of]) if g.part_of is not None else g for g in (found[at] for at in order)]
+    moved = (found[at] for at in order)
+    return [replace(g, part_of=place[g.part_of]) if g.part_of is not None else g for g in moved], listed
 
 
 def _proposals(
@@ -146,12 +150,11 @@ def _proposals(
     sentence: Sentence,
     before: int,
     context: _Context,
-    here: Sequence[Located],
+    chains: Chains,
 ) -> Iterator[Proposal]:
     if not groups:
         return
     text = context.document.text
-    chains = chains_of(words, text, context.registers, here)
     methods = methods_of(words)
     spoken = [speaker for _, chain in chains for speaker in chain]
     blamed = blamed_in(words, text, context.registers, spoken, groups)
@@ -188,4 +191,5 @@ def _placed(proposal: Proposal, days: Days, located: Sequence[Located], context:
     when = days.of(proposal.trigger, context.document, context.zone)
     words = proposal.trigger if proposal.part_of is None else proposal.amount
     places = places_of(words, located, context.document, amount=proposal.amount)
-    return replace(proposal, when=when, places=places)
+    modality = "asserted" if proposal.modality == "cumulative" and is_recent(when) else proposal.modality
+    return replace(proposal, when=when, places=places, modality=modality)

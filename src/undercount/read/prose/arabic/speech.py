@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from undercount.read.prose.arabic.actors import accuser_at
 from undercount.read.prose.arabic.letters import Token
@@ -13,7 +14,8 @@ from undercount.read.prose.proposal import Located, Span, Speaker
 from undercount.read.registers import Registers
 
 _WAS = frozenset(["كان", "كانت", "وكان", "وكانت", "فقد", "قد", "وقد"])
-_LONGEST = 7
+_OPEN, _CLOSE = frozenset('"“«”'), frozenset('"”»“')
+_LONGEST = 9
 """The most words of a speaker."""
 
 
@@ -93,10 +95,19 @@ def _behind_lead(words: Sequence[Token]) -> _Said | None:
             )
             if stand or glued:
                 start = after if stand else at + 1
-                who = _speaker(words, start)
+                who = _issuer(words, _speaker(words, start), start)
+                if who and not stand and not who[0].word.startswith("لل"):
+                    who = [replace(who[0], word=who[0].word[1:], start=who[0].start + 1), *who[1:]]
                 if who and who[0].word not in ("ما", "لما"):
                     return who, words[at:start] or words[at : at + 1], False
     return None
+
+
+def _issuer(words: Sequence[Token], who: Sequence[Token], start: int) -> Sequence[Token]:
+    """Return who issued what is named as the source: of "بحسب تقرير صادر عن الشبكة" the network."""
+    after = start + len(who)
+    issued = bool(who) and who[-1].word in ("صادر", "صادره", "صدر") and after < len(words) and words[after].word == "عن"
+    return _speaker(words, after + 1) or who if issued else who
 
 
 def _behind_verb(words: Sequence[Token], text: str) -> _Said | None:
@@ -121,6 +132,7 @@ def _behind_verb(words: Sequence[Token], text: str) -> _Said | None:
 
 def _subject(words: Sequence[Token], at: int) -> Sequence[Token]:
     """Return the speaker right before a verb of saying: "المرصد السوري وثق مقتل"."""
+    at -= at > 1 and words[at - 1].word == "قد"
     start = at
     while start and words[start - 1].word[0].isalpha() and at - start < _LONGEST:
         start -= 1
@@ -129,7 +141,8 @@ def _subject(words: Sequence[Token], at: int) -> Sequence[Token]:
     if start < at and any(words[start].word.removeprefix("و") == entry[0] for entry in phrases("speech", "leads")):
         return ()
     who = _speaker(words[start:at], 0)
-    return who if len(who) == at - start else ()
+    own = bool(who) and (who[-1].word,) in phrases("speech", "nobody")  # "a report of its own said"
+    return who if len(who) == at - start and not own else ()
 
 
 def _before_colon(words: Sequence[Token], located: Sequence[Located]) -> _Said | None:
@@ -160,6 +173,8 @@ def _is_count(words: Sequence[Token], at: int) -> bool:
 def _speaker(words: Sequence[Token], start: int) -> Sequence[Token]:
     """Return the words from one on that can name a speaker: up to a mark, an act, or a word at which what was said begins."""
     end = start
+    if end < len(words) and words[end].word in _OPEN:
+        return _in_quotes(words, end)
     while end < len(words) and end - start < _LONGEST:
         word = words[end].word
         if (
@@ -167,14 +182,38 @@ def _speaker(words: Sequence[Token], start: int) -> Sequence[Token]:
             or (has(word, "speech", "ends") and not _is_name(word))
             or act_of(word)
             or has(word, "speech", "verbs")
-            or (end > start and tells_practice(words, end))
+            or (end > start and (tells_practice(words, end) or _is_time(word) or _acts_on(word)))
         ):
             break
         end += 1
     silent = (("blame", "tools"), ("parts", "tolls"), ("speech", "shown"))
     if start < end and any(has(words[start].word, *path) for path in silent):
         return ()
+    if start < end and (words[start].word,) in phrases("speech", "nobody"):
+        return ()
     return words[start:end] if end < len(words) or end - start <= _LONGEST else ()
+
+
+def _in_quotes(words: Sequence[Token], at: int) -> Sequence[Token]:
+    """Return a speaker whose name stands in quotation marks ("أعلنت «شبكة الأطباء» مقتل …"), and no words that they say."""
+    end = next((i for i in range(at + 1, min(len(words), at + 2 + _LONGEST)) if words[i].word in _CLOSE), at)
+    inner = words[at + 1 : end]
+    said = any(not w.word.isalpha() or act_of(w.word) or says_harm(w.word) for w in inner)
+    follows = words[end + 1].word if end + 1 < len(words) else ""
+    spoken = not inner or said or has(inner[0].word, "speech", "ends") or follows in ("", ".")
+    return () if spoken else inner
+
+
+def _is_time(word: str) -> bool:
+    """Tell whether a word says when, and belongs to no name: "المرصد الاثنين"."""
+    return has(word, "dates", "weekdays") or word in ("يوم", "مساء", "صباح", "فجر")
+
+
+def _acts_on(word: str) -> bool:
+    """Tell whether a word says harm with those harmed in it: "استشهادهم"."""
+    return (
+        word.endswith(("هم", "ها", "ه")) and act_of(word.removesuffix("هم").removesuffix("ها").removesuffix("ه")) != ""
+    )
 
 
 def _is_name(word: str) -> bool:

@@ -9,14 +9,23 @@ from undercount.read.prose.arabic.counted import Counted
 from undercount.read.prose.arabic.group import Group, group_of
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.numbers import Amount
-from undercount.read.prose.arabic.words import has, noun_of
+from undercount.read.prose.arabic.values import number_at
+from undercount.read.prose.arabic.words import act_of, has, noun_of
 
-_REACH = 10
+_REACH = 18
 """How many words behind the noun of those harmed its number can stand."""
 
 _SAID = 3
 _SHARE = frozenset(["نسبه", "ونسبه", "بنسبه", "معدل"])
 """Before those harmed: what follows is a share of them."""
+
+_ADDED = frozenset(["اضافه", "بالاضافه", "واضافه"])
+"""Before "to": what follows comes on top, and is no toll that was reached."""
+
+_YEARS = frozenset(["عام", "العام", "سنه"])
+
+EXCEEDED = "toll.exceeded"
+"""Mark of a toll that a verb bounds."""
 
 _BOUNDS = frozenset(["يقل", "يزيد"])
 
@@ -62,15 +71,70 @@ def _bounded(before: Sequence[Token], amount: Amount) -> Amount:
 
 def _is_reached(words: Sequence[Token], at: int, one: Counted) -> bool:
     """Tell whether a number is what the toll at a noun came to: behind "إلى" or "بلغ", or at once behind the noun."""
+    before_one = [w.word for w in words[max(0, one.first - 2) : one.first]]
+    if before_one[-1:] == ["الي"] and before_one[0] in _ADDED:
+        return False
     if has(words[one.first - 1].word, "parts", "reached") or words[one.first - 1].word == ":":
         return True
     if at == one.first - 1 and is_toll(words, at):
         return True
     before = _said(words, at, one)
-    if any(w.word[0].isdigit() for w in words[at + 1 : one.first]):
+    if any(_counts(words, i) for i in range(at + 1, one.first)):
         return False
     bounds = any(w.word in _BOUNDS for w in before) and words[one.first - 1].word in ("عن", "علي")
     return bounds or any(has(w.word, "parts", "said") or has(w.word, "parts", "exceeded") for w in before)
+
+
+def _counts(words: Sequence[Token], at: int) -> bool:
+    """Tell whether a word is a number in digits of anything but a year or a time: "منذ عام 2011", "منذ 18 شهرا"."""
+    year = words[at].word.isdigit() and at > 0 and words[at - 1].word in _YEARS
+    time = at + 1 < len(words) and has(words[at + 1].word, "numbers", "measures")
+    return words[at].word[0].isdigit() and not year and not time
+
+
+def bounded(words: Sequence[Token], one: Counted, last: Group | None) -> Counted:
+    """Return what is counted with its number as a bound or a guess, where a verb before it says so: "تجاوز عدد القتلى 300 قتيل".
+
+    Args:
+        words: The sentence.
+        one: What is counted; a number with a hedge of its own stays as it is.
+        last: The group before it: what "and" joins to a toll that was exceeded was exceeded too.
+    """
+    number = one.amount
+    if number is None or number.qualifier != "exactly":
+        return one
+    if last is not None and last.amount is not None and EXCEEDED in last.marks and one.first - last.after in (0, 1):
+        return replace(one, amount=_as(number, last.amount.qualifier))
+    for at in range(one.first - 1, max(-1, one.first - _REACH), -1):
+        word = words[at].word
+        if not word[0].isalpha() or number_at(words, at) is not None or act_of(word):
+            return one
+        more = has(word, "parts", "more") and words[one.first - 1].word in ("علي", "عن")
+        above = more or has(word, "parts", "exceeded")
+        kind = "about" if has(word, "parts", "nearly") else "at-least" if above else ""
+        if kind and _is_of_toll(words, at, one):
+            denied = kind == "at-least" and at > 0 and words[at - 1].word in ("لا", "ولا", "لم", "ولم")
+            return replace(one, amount=_as(number, "at-most" if denied else kind))
+    return one
+
+
+def _is_of_toll(words: Sequence[Token], at: int, one: Counted) -> bool:
+    """Tell whether a verb speaks of a toll, right before it or between it and the number."""
+    near = [*words[max(0, at - _SAID) : at], *words[at + 1 : one.first], words[one.first]]
+    nouns = [noun_of(w.word) for w in near]
+    return any(n is not None and n.sort in ("victim", "body") for n in nouns) or is_toll(words, one.first)
+
+
+def _as(number: Amount, qualifier: str) -> Amount:
+    """Return a number that is said exactly as a bound or a guess."""
+    value = number.best
+    return replace(
+        number,
+        low=value if qualifier == "at-least" else None,
+        best=value if qualifier in ("exactly", "about") else None,
+        high=value if qualifier == "at-most" else None,
+        qualifier=qualifier,
+    )
 
 
 def is_toll(words: Sequence[Token], at: int) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from undercount.read.prose.arabic.letters import Token
-from undercount.read.prose.arabic.words import phrases, table
+from undercount.read.prose.arabic.words import counts, has, table
 
 _MOST = 100_000_000
 
@@ -52,17 +51,20 @@ def _scale(words: Sequence[Token], at: int) -> int:
 
 
 def _rest(words: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Return what follows a scale in digits: "و500"."""
+    """Return what follows a scale in digits: "و500", or without "and" in three digits before what is counted: "30 ألفا 631 شهيدا"."""
+    bare = words[at].word if at < len(words) and at > 1 and words[at - 2].word.isdigit() else ""
+    if bare.isdigit() and len(bare) <= 3 and at + 1 < len(words) and counts(words[at + 1].word) is not None:
+        return int(bare), at + 1
     if at + 1 >= len(words) or words[at].word != "و" or not words[at + 1].word.isdigit():
         return None
     return int(words[at + 1].word), at + 2
 
 
 def _is_decimal(words: Sequence[Token], at: int) -> bool:
-    """Tell whether digits are part of 3.5, 12/05 or 20:30."""
+    """Tell whether digits are part of 3.5, 12/05 or 20:30, or of "5ر3", by which some agencies write a decimal."""
     for near in (at - 1, at + 1):
         beyond = near + (near - at)
-        if 0 <= near < len(words) and words[near].word in (".", ",", "/", ":", "-") and 0 <= beyond < len(words):
+        if 0 <= near < len(words) and words[near].word in (".", ",", "/", ":", "-", "ر") and 0 <= beyond < len(words):
             touching = (
                 words[min(at, near)].end == words[max(at, near)].start
                 and words[min(near, beyond)].end == words[max(near, beyond)].start
@@ -74,19 +76,26 @@ def _is_decimal(words: Sequence[Token], at: int) -> bool:
 
 def _spelled(words: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     """Return a number in words: "ثلاثة وعشرين", "مئة وخمسة", "ألف ومئتي", "خمسة آلاف"."""
+    if at and words[at - 1].word[0].isdigit() and _scale(words, at):
+        return None  # the scale of a number in digits that was not read
     total, part, shift, end = 0, 0, 0, at
     last: tuple[int, str] = (0, "")
     while end < len(words):
         word = words[end].word
         size = _size(word)
-        joined = size is None and word.startswith("و") and len(word) > 2
+        eleven = word == "واحد" and end + 1 < len(words) and words[end + 1].word == "عشر"
+        joined = eleven or (size is None and word.startswith("و") and len(word) > 2)
         size = _size(word[1:]) if joined else size
+        led = _led(word) if size is None and end == at else 0
+        size = _size(word[led:]) if led else size
         if size is None or (end > at and not _may_follow(last, size, joined=joined)):
             break
         if end == at:
-            if word.removeprefix("و") == "الفا" or words[max(0, at - 1)].word.removeprefix("و") in fractions():
+            if word.removeprefix("و") == "الفا" or (at and is_fraction(words[at - 1].word)):
                 return None
-            shift = int(joined)
+            if (word[1:] if joined else word) in ("ملايين", "الاف"):
+                return None  # "millions" is no number
+            shift = led or int(joined)
         value, kind = size
         if kind == "thousands":
             total, part = total + max(part, 1) * value, 0
@@ -104,10 +113,18 @@ def _spelled(words: Sequence[Token], at: int) -> tuple[int, int, int] | None:
     )
 
 
+def _led(word: str) -> int:
+    """Return how many letters of prepositions, and "and", stand before a number in its word: "بخمسة عشر", "لسبعة"; "لست" is "I am not"."""
+    sizes = (
+        len(lead) for lead in ("وب", "ول", "فب", "ب", "ل", "ف") if word.startswith(lead) and _size(word[len(lead) :])
+    )
+    return 0 if word == "لست" else next(sizes, 0)
+
+
 def _with_rest(words: Sequence[Token], end: int, value: int, shift: int) -> tuple[int, int, int] | None:
     """Return a number that ends with a scale and what is added to it: "ألف و200"; None where that is no plain number: "مليون ونصف"."""
     follows = words[end].word if end < len(words) else ""
-    if follows.removeprefix("و") in fractions() and follows.startswith("و"):
+    if follows.startswith("و") and is_fraction(follows):
         return None
     rest = _rest(words, end)
     if rest is None:
@@ -116,10 +133,9 @@ def _with_rest(words: Sequence[Token], end: int, value: int, shift: int) -> tupl
     return None if scaled or rest[0] >= 1000 else (value + rest[0], rest[1], shift)
 
 
-@cache
-def fractions() -> frozenset[str]:
-    """Return the words that say less than one of a scale: "نصف مليون"."""
-    return frozenset(word for (word,) in phrases("numbers", "fractions"))
+def is_fraction(word: str) -> bool:
+    """Tell whether a word says less than one of a scale, with an article or a preposition or without: "نصف مليون", "الربع مليون"."""
+    return has(word, "numbers", "fractions")
 
 
 def _size(word: str) -> tuple[int, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from undercount.read.prose.arabic.letters import Token
 from undercount.read.prose.arabic.words import act_of, has
@@ -15,6 +16,8 @@ from undercount.record.when import iso_day
 
 _REACH = 9
 """How many words behind a verb of saying the date of the speech can stand: the speaker stands between."""
+
+_MONTH = 31
 
 _WHAT = frozenset(["ان", "بان", "انه", "انها", "بانه", "بانها", "عن", ".", ";", ":", "?", "!", '"', "«", "“"])
 """Words and marks at which what was said begins, so that a date behind them is part of it."""
@@ -73,3 +76,16 @@ def _no_later(dated: Dated, zone: str) -> Dated:
         return dated
     when = When.parse(f"../{iso_day(end - 1, zone=zone)}", zone=zone)
     return replace(dated, when=when, rule=f"said:{dated.rule}")
+
+
+def is_recent(dated: Dated | None) -> bool:
+    """Tell whether a time begins with a day that words name, no more than a month before it ends: "منذ 9 أيار" in a report of May.
+
+    Such a number is of that time, and adds up over no longer one.
+    """
+    if dated is None or dated.when is None or not dated.rule.startswith(("since:", "since-until")):
+        return False
+    first, _, last = dated.when.edtf.partition("/")
+    if len(first) != len("2024-01-31") or len(last) != len(first):
+        return False
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days <= _MONTH

@@ -208,6 +208,8 @@ def _nouns() -> Mapping[str, Noun]:
         for name, form in (("two", TWO), ("many", MANY)):
             found.update({plain(word): replace(noun, form=form) for word in entry.get(name, ())})
     _add_kin(found)
+    for word in data["never"]["adjectives"]:
+        found.pop(plain(word), None)
     return found
 
 
