@@ -52,7 +52,7 @@ SUMMARIES = [
     ("A device detonated near a patrol, killing three soldiers and wounding two civilians. No group claimed it.", 3, 2),
     ("In addition to the bomber, six worshippers were killed and an unknown number were injured.", 7, None),
     ("Gunmen abducted five teachers. Two of the teachers were later found dead.", 2, None),
-    ("The blast damaged three houses, but caused no casualties.", 0, None),
+    ("The blast damaged three houses, but caused no casualties.", 0, 0),
     ("The death toll has risen from 38 to 41, with more than 100 others injured.", 41, 100),
 ]
 TELEGRAMS = [

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from undercount.read.prose.analysis.parse import Pipeline, analyse, installed_pipeline
-from undercount.read.prose.english.reading import is_wanted, read_english
 from undercount.read.prose.measure.summary import totals
 from undercount.read.prose.proposal import Found
+from undercount.read.prose.reader import ProseReader
 from undercount.read.prose.verifier import verify
 
 PARSED = find_spec("spacy") is not None
@@ -21,12 +20,13 @@ GENRES = tomllib.loads((Path(__file__).parent / "genres.toml").read_text(encodin
 
 
 @cache
-def parser() -> Pipeline | None:
-    return installed_pipeline()
+def reader(*, parsed: bool) -> ProseReader:
+    return ProseReader(parse=parsed)
 
 
 def read(text: str, *, parsed: bool = True) -> Found:
-    return read_english(analyse(text, parser() if parsed else None, wanted=is_wanted))
+    """Return what is found in a text, with who says it: what two speakers say of one thing is never added up."""
+    return reader(parsed=parsed).found_all([text])[0]
 
 
 def number(found: Found, act: str, *, age: str = "") -> int | str:

@@ -13,20 +13,23 @@ from undercount.read.prose.arabic.dates import arabic_dates
 from undercount.read.prose.arabic.letters import Token, has_arabic, tokens
 from undercount.read.prose.arabic.places import arabic_places
 from undercount.read.prose.dates.belonging import no_later, when_of
+from undercount.read.prose.dates.others import is_of_part
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.english.lexicon import Lexicon
-from undercount.read.prose.places.belonging import places_of
+from undercount.read.prose.places.belonging import is_where, places_of
+from undercount.read.prose.places.datelines import datelines
 from undercount.read.prose.places.mentions import places
 from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Proposal, Span
 from undercount.read.prose.speech.actors import actor_in
 from undercount.read.prose.speech.attribution import Attribution, attributions, chain_of
 from undercount.read.prose.speech.blame import Deed, deed_of
+from undercount.read.prose.speech.sides import with_sides
 from undercount.read.prose.words import Document
 from undercount.read.registers import Registers
 
 P = TypeVar("P", Dated, Located)
-_TOLLS = ("toll.", "losses.")
+_TOLLS = ("toll.", "losses.", "injury-toll.", "detention-toll.", "displacement-toll.")
 _AS_OF = 3
 """The most words between a toll and the day of which it is: "rose to 44 people on Tuesday"."""
 
@@ -53,6 +56,7 @@ class _Around:
     document: Document
     dated: Sequence[Dated]
     located: Sequence[Located]
+    headed: Sequence[Span]
     spoken: Sequence[Attribution]
     source: Callable[[str], str]
     actor: Callable[[str], str]
@@ -73,17 +77,20 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
     shared = Counter(one.trigger for one in found.proposals)
     triggers = sorted(shared, key=lambda one: (one.start, one.end))
     actor = actor_in(known.registers.actor_names, words)
+    headed = datelines(document.text)
+    located = places(document.text, known.gazetteer)
     around = _Around(
         document,
         dates(document.text, document.published, zone=known.zone, past=True),
-        places(document.text, known.gazetteer),
+        [one for one in located if not any(one.span.meets(line) for line in headed)],
+        headed,
         attributions(document, words),
         entry_in(known.registers.source_names),
         actor,
         cache(lambda trigger: deed_of(trigger, document, words, others=triggers, actor=actor)),
     )
-    placed = (_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals)
-    return replace(found, proposals=tuple(placed))
+    placed = [_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals]
+    return replace(found, proposals=tuple(with_sides(placed, document.text)))
 
 
 def entry_in(names: NameIndex) -> Callable[[str], str]:
@@ -116,23 +123,27 @@ def _placed(proposal: Proposal, around: _Around, zone: str, *, alone: bool) -> P
 
 def _when(proposal: Proposal, around: _Around, zone: str) -> Dated | None:
     """Return when it was; of "the toll rose to 44 on Tuesday" no later than Tuesday, since it counts who died before, too."""
-    is_event = not any(rule.endswith(".practice") for rule in proposal.rules)
-    found = when_of(proposal.trigger, around.dated, around.document, zone=zone, back=is_event)
+    is_event = proposal.modality != "background" and not any(rule.endswith(".practice") for rule in proposal.rules)
+    text = around.document.text
+    dated = [one for one in around.dated if not is_of_part(proposal.amount, one, text)]
+    found = when_of(proposal.trigger, dated, around.document, zone=zone, back=is_event)
     is_toll = any(rule.startswith(_TOLLS) for rule in proposal.rules)
     if found is None or not is_toll or found.span.start < proposal.amount.end:
         return found
-    between = around.document.text[proposal.amount.end : found.span.start].split()
+    between = text[proposal.amount.end : found.span.start].split()
     return no_later(found, zone) if len(between) <= _AS_OF else found
 
 
 def _blamed(proposal: Proposal, around: _Around) -> tuple[Blamed, ...]:
-    """Return who is blamed: no date ("by October 7"), nobody only since they deny that harm was done, and no victim."""
+    """Return who is blamed: no date, dateline or place ("in Homs, which"), nobody only since they deny the harm, and no victim."""
     deniers = [link.span for link in proposal.chain] if proposal.modality == "denied" else []
     kept = [
         one
         for one in proposal.blamed
         if one.span not in deniers
         and not any(one.span.meets(d.span) for d in around.dated)
+        and not any(one.span.meets(line) for line in around.headed)
+        and not any(is_where(place, one.span, around.document.text) for place in around.located)
         and (proposal.victims.span is None or not one.span.meets(proposal.victims.span))
     ]
     return tuple(_named(one, around.document.text, around.actor) for one in kept)

@@ -13,6 +13,7 @@ from functools import cache
 
 from undercount.errors import RecordError
 from undercount.read.prose.dates.headings import heading_date
+from undercount.read.prose.dates.others import is_afterwards, is_another_event
 from undercount.read.prose.dates.phrases import dates
 from undercount.read.prose.dates.words import any_of, lexicon
 from undercount.read.prose.proposal import Dated, Span
@@ -55,15 +56,21 @@ def when_of(
     agreed = next((d for d in here if _is_agreed(trigger, d, document.text)), None)
     if agreed is not None:
         return _ever_since(agreed, document, zone)
-    here = [_when_then(d, trigger, document, zone) for d in here if not _is_compared(d, document.text)]
+    here = [
+        _when_then(d, trigger, document, zone)
+        for d in here
+        if not (_is_compared(d, document.text) or is_another_event(trigger, d, document, sentence))
+    ]
     whole = _both_ends(trigger, here, document, zone)
     if whole is not None:
         return whole
     if here:
         best = min(here, key=lambda d: _distance(trigger, d, document.text))
-        if _is_said(best, document.text) and not _about(trigger, best, document.text):
+        if (_is_said(best, document.text) and not _about(trigger, best, document.text)) or is_afterwards(
+            trigger, best, document, sentence
+        ):
             earlier = _before(number, found, document) if back else None
-            return no_later(best, zone) if earlier is None else _in_time(earlier, document, zone)
+            return _in_time(no_later(best, zone) if earlier is None else earlier, document, zone)
         return _in_time(best, document, zone)
     earlier = _before(number, found, document) if back else None
     if earlier is None:
@@ -130,8 +137,10 @@ def _distance(trigger: Span, dated: Dated, text: str) -> int:
 @cache
 def _saying() -> re.Pattern[str]:
     said = any_of(lexicon()["cues"]["saying"])
+    where = rf"(?:{any_of(lexicon()['cues']['hearing'])}|(?-i:[A-Z][a-z][\w.’'-]*|UN|U\.N\.))"
     return re.compile(
-        rf"\b(?:{said}|according\s+to(?:\s+[\w'’-]+){{1,6}})(?:\s+(?:that|on|in|late|early|reporters|a|the|statement|in\s+a\s+statement))*\s*$",
+        rf"\b(?:{said}|according\s+to(?:\s+[\w'’-]+){{1,6}})"
+        rf"(?:\s+(?:that|on|in|late|early|reporters|a|the|statement|in\s+a\s+statement)|(?<=\btold)(?:\s+{where})+)*\s*$",
         re.IGNORECASE,
     )
 
@@ -149,7 +158,7 @@ def _saying_next() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:\w+ly\s+|also\s+)?(?:{said})\b(?!\s+(?:killed|dead|injured|missing))", re.IGNORECASE)
 
 
-_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,60}\)\s*)?(?:--|[-–—])\s")
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,60}\)\s*|\)\s*)?(?:--|[-–—])\s")
 
 
 def _is_dateline(dated: Dated, document: Document) -> bool:

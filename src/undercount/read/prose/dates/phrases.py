@@ -42,7 +42,11 @@ from undercount.record.when import iso_day
 _JOINS = re.compile(
     r"\s*(?:(?P<and>and|&)|to|until|till|through|into|[-–—])\s*(?:the\s+|early\s+|late\s+|mid-?\s*)*", re.IGNORECASE
 )
+_OTHER_END = re.compile(r"\b(?i:between|from)\s+[A-Z][a-z]+\.?(?:\s+\d{1,2})?\s+(?:and|to)\s+$")
+"""What stands before the second month of two: "between January and March"."""
 _NAMED = frozenset(rule.id for rule in calendar_rules())
+_YEAR = 365
+"""From how many days on a stretch without a year is none."""
 _SURE = date(2030, 1, 1)
 """Any day: by it a rule is asked whether words are a date at all."""
 
@@ -144,7 +148,7 @@ def _counts(rule: Rule, match: re.Match[str]) -> bool:
         return False
     if rule.id == "year" and AROUND.search(before) and re.match(r"[\s-]+[a-z]", after):
         return False
-    if TAKES.search(before):
+    if TAKES.search(before) or (rule.id == "month" and _OTHER_END.search(before) is not None):
         return True
     if rule.id == "year":
         return (
@@ -222,10 +226,22 @@ def _pair(text: str, left: _Phrase, right: _Phrase) -> _Phrase | None:
         start = left.read(replace(at, day=end.last, ahead=False) if at.day is not None and end.last is not None else at)
         if start.first is None or end.last is None or start.first > end.last:
             raise UnclearError("its end lies before its start")
+        if at.past and at.year is None and at.day is not None and not (left.within or right.within):
+            return _under_way(at, left, right) or extent.between(start, end)
         return extent.between(start, end)
 
     start = max(0, left.start - 24) + opener.start() if opener else left.start
     return _Phrase(start, right.end, f"{left.rule}-to-{right.rule}", read, left.within or right.within)
+
+
+def _under_way(at: Anchor, left: _Phrase, right: _Phrase) -> Extent | None:
+    """Return a stretch without a year that holds the day of publication, or None: "from April 2 to May 31", written on 12 May."""
+    if at.day is None or left.rule not in _NAMED or right.rule not in _NAMED:
+        return None
+    start, end = left.read(replace(at, ahead=False)), right.read(replace(at, ahead=True))
+    if start.first is None or end.last is None or not start.first <= at.day < end.last:
+        return None
+    return extent.between(start, end) if (end.last - start.first).days < _YEAR else None
 
 
 def _opened(text: str, one: _Phrase, floor: int) -> _Phrase:

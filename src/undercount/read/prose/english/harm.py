@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from undercount.read.prose.english.anaphors import HELD, points_back
+from undercount.read.prose.english.joints import saying
 from undercount.read.prose.english.objects import added, besides, company, gapped, victims_after
 from undercount.read.prose.english.parts import NO_WHOLE, is_described
 from undercount.read.prose.english.people import Group
-from undercount.read.prose.english.scenes import COUNTABLE, DEATHS, Scene, has_own
+from undercount.read.prose.english.scenes import COUNTABLE, DEATHS, Scene, has_own, verb_start
 from undercount.read.prose.english.subjects import victims_before
 from undercount.read.prose.english.triggers import Trigger
+
+_SELVES = frozenset({"himself", "herself", "themselves"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def links(scene: Scene) -> list[Link]:
         victims = active.get(at) or _passive(scene, trigger)
         held = _held(scene, trigger, [group for group, _ in victims], found)
         found.extend([held] if held else [Link(trigger, group, rule) for group, rule in victims])
-    found = _once(_named_once(scene, _without_casualties(scene, found)))
+    found = _among_them(scene, _once(_named_once(scene, _without_casualties(scene, found))))
     return found + _part_links(scene, found)
 
 
@@ -77,6 +80,21 @@ def _passive(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
         known = {group.start for group, _ in victims}
         victims += [pair for pair in added(scene, trigger) if pair[0].start not in known]
     return [*victims, *company(scene, trigger, trigger.end)] if victims and not victims[0][0].part else victims
+
+
+def _among_them(scene: Scene, found: list[Link]) -> list[Link]:
+    """Return links, of which the death of one who died by own hand is a part where the words say so: "killing three, including himself"."""
+    line = scene.line
+    own = next((at for at, link in enumerate(found) if link.trigger.rule == "kill-self"), None)
+    at = next(
+        (i for i in range(len(line) - 1) if line.low[i] in ("including", "among") and line.low[i + 1] in _SELVES), 0
+    )
+    if own is None or not at:
+        return found
+    counted = [n for n, link in enumerate(found) if link.group.end <= at and link.group.amount is not None and n != own]
+    if not counted:
+        return found
+    return [replace(link, whole=counted[-1]) if n == own else link for n, link in enumerate(found)]
 
 
 def _without_casualties(scene: Scene, found: list[Link]) -> list[Link]:
@@ -123,6 +141,14 @@ def _described(scene: Scene, group: Group) -> Group:
     return replace(group, end=who.end, head=who.head, noun=who.noun, sort="person")
 
 
+def _own_act(scene: Scene, group: Group) -> Trigger | None:
+    """Return the words of harm whose subject some of those before are: "80 of whom remain missing"."""
+    if not group.part:
+        return None
+    own = (t for t in scene.triggers if t.start >= group.end and verb_start(scene.line, t.start) == group.end)
+    return next((t for t in own if t.frame in ("patient", "subject", "state")), None)
+
+
 def _part_links(scene: Scene, found: list[Link]) -> list[Link]:
     """Return a link for each part: of the act of its whole, or of the nearest words of harm where another sentence names the whole."""
     by_group = {link.group.start: index for index, link in enumerate(found)}
@@ -133,9 +159,14 @@ def _part_links(scene: Scene, found: list[Link]) -> list[Link]:
             or group.start in by_group
             or group.sort not in COUNTABLE
             or group.sort == "name"
+            or (not group.part and scene.line.text(group.end, group.end + 1) in saying(scene.line.lexicon))
         ):
             continue
         whole = by_group.get(scene.parts[group.start])
+        own = _own_act(scene, group)
+        if own is not None and (whole is None or found[whole].trigger.act != own.act):
+            made.append(Link(own, group, "part"))
+            continue
         group = _described(scene, group)
         if whole is not None:
             made.append(Link(found[whole].trigger, group, "part", whole))

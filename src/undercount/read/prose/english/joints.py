@@ -29,6 +29,8 @@ def is_list(line: Line, start: int, end: int) -> bool:
         end -= 1  # "three guests and all four assailants"
     if end <= start or not _is_joint(line, start, end):
         return False
+    if not saying(line.lexicon).isdisjoint(line.low[start:end]):
+        return False  # "the chief said along with the commander, two sergeants were hurt"
     between = line.classes[start : end - 1]
     if end - start > LONGEST or not _BREAKS.isdisjoint(between) or ";" in line.low[start:end]:
         return False
@@ -49,9 +51,11 @@ def in_apposition(line: Line, first: Group, second: Group) -> bool:
         return True
     if between[-1:] != (",",) or "and" in between:
         return False
+    if second.amount is not None and second.amount.rule == "number.both" and first.number == 2:
+        return True
     if first.amount is not None and second.many and second.amount is None and second.sort == "person":
         return True
-    if first.number == 1 and first.amount is not None and second.named:
+    if first.number == 1 and first.amount is not None and (second.named or _describes_one(line, first, second)):
         return True
     if line.low[second.start] in ("his", "her"):
         return False
@@ -59,6 +63,12 @@ def in_apposition(line: Line, first: Group, second: Group) -> bool:
     if one_name and (first.amount is not None or not (first.many or second.many)):
         return True
     return first.sort == "name" and second.named and line.low[second.start] in ("a", "an", "the")
+
+
+def _describes_one(line: Line, first: Group, second: Group) -> bool:
+    """Say whether "one" is only said to be somebody: "killed one, a policeman, and wounded two"."""
+    single = second.amount is None and second.sort == "person" and line.low[second.start] in ("a", "an")
+    return first.sort == "bare" and single and line.text(second.end, second.end + 1) in (",", ".", ";", "")
 
 
 def fuller(first: Group, second: Group) -> Group:
@@ -79,12 +89,19 @@ def with_followers(scene: Scene, first: Group | None, trigger: Trigger) -> list[
             continue
         if group.after == "of" and scene.line.text(group.end, group.end + 2) in _AND_THEIR:
             continue
+        if _is_where(group) and not is_list(scene.line, last.end, group.start):
+            continue
         if not is_list(scene.line, last.end, group.start) or has_own(scene, group) or speaks(scene.line, group):
             break
         if not in_apposition(scene.line, last, group) and not _names_them(found, last, group):
             found.append(group)
         last = group
     return _told(scene, found)
+
+
+def _is_where(group: Group) -> bool:
+    """Say whether a group only says where others were: "a girl in the countryside and a guard in the town"."""
+    return group.after in ("in", "at", "near") and group.amount is None and group.sort == "other"
 
 
 def speaks(line: Line, group: Group) -> bool:
@@ -97,13 +114,13 @@ def speaks(line: Line, group: Group) -> bool:
         at += 1
     if at >= len(line):
         return False
-    if line.low[at] in _saying(line.lexicon) or (line.low[at] == "told" and line.text(at + 1, at + 2) != "to"):
+    if line.low[at] in saying(line.lexicon) or (line.low[at] == "told" and line.text(at + 1, at + 2) != "to"):
         return True
     return line.classes[at] == "past" and not hung and not is_hung(line, at)
 
 
 @cache
-def _saying(lexicon: Lexicon) -> frozenset[str]:
+def saying(lexicon: Lexicon) -> frozenset[str]:
     """Return the forms of verbs that are said of who speaks and hardly of a victim: "said", "added", "warned", not "found", "reported"."""
     verbs = cues(lexicon).verbs
     telling = (form for form, takes in verbs.items() if {"clause", "of"} & takes.keys() and "passive" not in takes)
@@ -201,4 +218,5 @@ def _is_object(line: Line, group: Group) -> bool:
         group.start > 1
         and line.classes[group.start - 1] in ("past", "base", "ing")
         and line.low[group.start - 1] not in LEAVING
+        and line.low[group.start - 1] not in saying(line.lexicon)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from undercount.read.prose.english.lines import Line, aged
+from undercount.read.prose.english.spans import behind_day, ends_span
 
 _AGES = frozenset({"ages", "aged"})
 _YEAR = (1900, 2100)
@@ -20,6 +21,12 @@ def is_label(line: Line, at: int, end: int) -> bool:
     if at and low[at - 1] in ("and", ",") and not _AGES.isdisjoint(low[max(0, at - 6) : at]):
         return True
     before = low[at - 1] if at else ""
+    if ends_span(line, at):
+        return True
+    if behind_day(line, at):
+        before = ""
+    if after == "local" and line.classes[end + 1 : end + 2] in (("noun",), ("nouns",), ("adj",)):
+        after = ""  # "four local people", and not "0900 local"
     if (
         after in lexicon.words("numbers", "measures")
         or after.endswith("-old")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from undercount.read.prose.english.disowned import is_disowned, is_unsaid
 from undercount.read.prose.english.harm import Link
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.scenes import verb_start
@@ -14,10 +16,31 @@ REACH = 9
 _YEAR = re.compile(r"^(?:1\d|20)\d\d$")
 _LONG_AGO = re.compile(r"^1[0-8]\d\d$|^19[0-6]\d$")
 _BACK_IN = frozenset({"back in", "already in", "as in", "it was"})
+CALLED_REACH = 12
+"""How many words behind a number it can be called false."""
 FAR = 30
 """How many words before them a cue of another event can stand, where the harm is told in passing."""
 
 _EXPECTED = frozenset({"expected", "likely", "feared", "predicted", "projected"})
+_BEGINS = frozenset(
+    [
+        "and",
+        "but",
+        "said",
+        "says",
+        "claimed",
+        "added",
+        "saying",
+        "adding",
+        "insisting",
+        "claiming",
+        "stating",
+        "maintaining",
+    ]
+)
+"""Words behind a comma with which somebody says something else: "denied the report, saying …"."""
+_NEARLY = frozenset({"nearly", "almost"})
+_USING = frozenset({"using", "used"})
 _EACH = frozenset({"a", "an", "per", "each", "every"})
 _TOLD = frozenset({"when", "after", "from", "for", "over", "in", "about", "against", "during"})
 _PERIODS = frozenset({"hour", "day", "night", "week", "month", "year"})
@@ -28,12 +51,16 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
     """Return how a link is meant, and the id of the rule that says so; empty where it is plainly asserted."""
     for rule, found in (
         ("denied.verb", _negated(line, link)),
+        ("denied.disowned", is_disowned(line, link)),
+        ("hypothetical.unsaid", is_unsaid(line, link)),
         ("hypothetical.verb", _unreal(line, link)),
         ("hypothetical.feared", _is_feared(line, link)),
+        ("hypothetical.nearly", line.text(link.trigger.start - 1, link.trigger.start) in _NEARLY),
         ("hypothetical.if", link.group.after in ("if", "unless", "lest")),
         ("hypothetical.asked", _cued(line, link, "feared", REACH)),
         ("hypothetical.cue", not _is_finite(line, link) and _cued(line, link, "hypothetical", REACH)),
         ("denied.cue", _cued(line, link, "denied", REACH) or _cued(line, link, "denied_reports", FAR)),
+        ("denied.reports", _is_rejected(line, link)),
         ("denied.false", _is_called_false(line, link)),
         ("hypothetical.unverified", _is_unverified(line, link)),
         ("hypothetical.toll", _is_unreached(line, link)),
@@ -43,7 +70,7 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
         ("background.compared", _is_compared(line, link)),
         ("background.rate", _is_rate(line, link)),
         ("background.time", _anywhere(line, "background_anywhere") or _is_past(line)),
-        ("background.series", _is_series(line)),
+        ("background.series", _is_series(line) or _is_of_many(line, link)),
         ("background.told", _is_told(line, link)),
         ("cumulative.time", _anywhere(line, "cumulative_anywhere")),
         ("cumulative.since", _is_since(line, link)),
@@ -69,6 +96,8 @@ def _unreal(line: Line, link: Link) -> bool:
     if link.trigger.form != "base" or not link.trigger.start or line.low[link.trigger.start - 1] != "to":
         return False
     before = line.low[max(0, link.trigger.start - 3) : link.trigger.start]
+    if not _USING.isdisjoint(line.low[max(0, link.trigger.start - 5) : link.trigger.start]):
+        return False  # "using artillery to kill a woman"
     return line.lexicon.words("cues", "achieved").isdisjoint(before)
 
 
@@ -83,7 +112,21 @@ def _is_called_false(line: Line, link: Link) -> bool:
     after = max(link.group.end, link.trigger.end)
     before = line.low[: min(link.group.start, link.trigger.start)]
     figure = not line.lexicon.words("cues", "figures").isdisjoint(before)
-    return figure and _holds(line, after, min(len(line), after + 5), "called_false")
+    return figure and _holds(line, after, min(len(line), after + CALLED_REACH), "called_false")
+
+
+def _is_rejected(line: Line, link: Link) -> bool:
+    """Say whether somebody rejects what others say: "denied the army's claims that it had killed seven"."""
+    start = max(0, link.trigger.start - FAR)
+    rejecting, reports = line.lexicon.words("cues", "rejecting"), line.lexicon.words("cues", "reports")
+    if rejecting.isdisjoint(line.low):
+        return False
+    for at in range(link.trigger.start - 1, start, -1):
+        if line.low[at] in (";", ":", "but") or (line.low[at] == "," and line.low[at + 1] in _BEGINS):
+            return False
+        if line.low[at] in reports and line.text(at + 1, at + 2) in ("that", "of"):
+            return not rejecting.isdisjoint(line.low[max(0, at - REACH) : at])
+    return False
 
 
 def _is_unverified(line: Line, link: Link) -> bool:
@@ -122,8 +165,10 @@ def _cued(line: Line, link: Link, heading: str, reach: int) -> bool:
     """Say whether a cue stands before the words of harm without a new clause between."""
     start = max(0, link.trigger.start - reach)
     for at in range(link.trigger.start - 1, start - 1, -1):
-        if line.low[at] in (";", ":", "but", "while", "when") or (
-            line.low[at] in (",", "and") and line.low[at + 1] in ("and", "but", "said", "says", "claimed", "added")
+        if (
+            line.low[at] in (";", ":", "but", "while", "when")
+            or (line.low[at] in (",", "and") and line.low[at + 1] in _BEGINS)
+            or line.text(at, at + 2) == ", with"
         ):
             start = at + 1
             break
@@ -138,7 +183,8 @@ def _in_passing(line: Line, link: Link) -> bool:
         return True
     if not _holds(line, start, first, "event") and not _is_march(line, start, first):
         return False
-    if link.trigger.frame == "noun-of" or link.trigger.form == "ing":
+    outcome = link.trigger.form == "ing" and line.text(link.trigger.start - 1, link.trigger.start) == ","
+    if link.trigger.frame == "noun-of" or (link.trigger.form == "ing" and not outcome):
         return True
     if line.lexicon.words("cues", "occasion").intersection(line.low[max(start, first - 5) : first]):
         return True
@@ -216,6 +262,18 @@ def _is_series(line: Line) -> bool:
     )
 
 
+def _is_of_many(line: Line, link: Link) -> bool:
+    """Say whether harm is that of a series, of which the news is the last: "the latest in a spate of attacks that claimed six lives"."""
+    many = line.lexicon.words("cues", "series")
+    if many.isdisjoint(line.low):
+        return False
+    for at in range(link.trigger.start - 1, max(2, link.trigger.start - FAR), -1):
+        if line.low[at] in many and line.text(at + 1, at + 2) == "of":
+            told = line.low[max(0, at - 3) : at]
+            return "in" in told and not _RELATIVE.isdisjoint(line.low[at : link.trigger.start])
+    return False
+
+
 def _long_ago(line: Line) -> bool:
     """Say whether a sentence begins with a year of long ago, which no report of an event does: "In 1931 more than …"."""
     at = 1 if line.low[0] in ("in", "during") else 2 if line.text(0, 2) in _BACK_IN else 0
@@ -232,4 +290,12 @@ def _holds(line: Line, start: int, end: int, heading: str) -> bool:
     words = line.low[start:end]
     if not cues.isdisjoint(words):
         return True
-    return any(" ".join(words[at : at + size]) in cues for size in (2, 3, 4, 5) for at in range(len(words) - size + 1))
+    first = _first(cues)
+    begun = [at for at, word in enumerate(words) if word in first]
+    return any(" ".join(words[at : at + size]) in cues for at in begun for size in (2, 3, 4, 5))
+
+
+@cache
+def _first(cues: frozenset[str]) -> frozenset[str]:
+    """Return the first words of the cues of several words."""
+    return frozenset(words.split()[0] for words in cues if " " in words)

@@ -17,12 +17,16 @@ from undercount.read.prose.english.labels import is_label
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line, nouns
 from undercount.read.prose.english.numerals import number_at, scales
+from undercount.read.prose.english.phrases import person_words
+from undercount.read.prose.english.spans import is_span
 from undercount.record import Quantity
 from undercount.record.hedge import hedges
 
 _RANGE = re.compile(r"^(\d+)[-–](\d+)$")
 _LATIN = re.compile(r"[a-z]")
-_UP_TO = frozenset({"up to", "as many as", "possibly up to", "at most", "no more than"})
+_UP_TO = frozenset(
+    ["up to", "as many as", "possibly up to", "at most", "no more than", "possibly", "perhaps", "maybe", "possibly as many as"]
+)  # fmt: skip
 _OF_SHARES = frozenset({"in", "percent", "per", "%", "pct"})
 _SPANS = frozenset(
     {"times", "hours", "days", "weeks", "months", "years", "minutes", "seconds", "miles", "blocks", "shots", "rounds"}
@@ -82,12 +86,17 @@ def amounts(line: Line) -> list[Amount]:
 
 def _counted(line: Line, at: int) -> Amount | None:
     number = number_at(line, at)
-    if number is None or is_label(line, at, number[1]):
+    if number is None:
+        return _in_one_word(line, at)
+    if is_label(line, at, number[1]):
         return None
     value, end, rule = number
+    end = _repeated(line, value, end)
     second = _second(line, at, end)
     if second is not None and second[0] <= value:
         second = None
+    if second is not None and is_span(line, at, second[1]):
+        return None
     start, qualifier, end = _hedged(line, at, end if second is None else second[1])
     if second is not None:
         return _between(line, at, start, qualifier, (value, *second))
@@ -97,6 +106,29 @@ def _counted(line: Line, at: int) -> Amount | None:
     low = value if qualifier in ("exactly", "at-least") else None
     high = value if qualifier == "at-most" else None
     return Amount(start, end, at, None if qualifier == "exactly" else low, best, high, qualifier, rule)
+
+
+def _in_one_word(line: Line, at: int) -> Amount | None:
+    """Read a range that is one word and counts persons: "200-300 people", "3–5 were killed"; not a score, nor the years "2014-16"."""
+    said = _RANGE.match(line.low[at])
+    if said is None or int(said[1]) >= int(said[2]) or is_label(line, at, at + 1):
+        return None
+    behind = at + 1
+    while behind < len(line) and line.classes[behind] in ("adj", "adv"):
+        behind += 1
+    word = line.text(behind, behind + 1)
+    if word not in person_words(line.lexicon) and line.classes[behind : behind + 1] not in (("aux",), ("past",)):
+        return None
+    start, qualifier, end = _hedged(line, at, at + 1)
+    return _between(line, at, start, qualifier, (int(said[1]), int(said[2]), end))
+
+
+def _repeated(line: Line, value: int, end: int) -> int:
+    """Return the index after a number that brackets say again in digits: "fifty-five (55)"."""
+    if line.text(end, end + 1) != "(" or line.text(end + 2, end + 3) != ")":
+        return end
+    again = number_at(line, end + 1)
+    return end + 3 if again is not None and again[:2] == (value, end + 2) else end
 
 
 def _between(line: Line, at: int, start: int, qualifier: str, ends: tuple[int, int, int]) -> Amount:
@@ -128,7 +160,7 @@ def _up_to(line: Line, end: int) -> tuple[int, int] | None:
     at = end + 1 if line.low[end] == "," else end
     if at >= len(line) or line.low[at] not in ("and", "but", "or"):
         return None
-    hedge = next((size for size in (2, 3) if line.text(at + 1, at + 1 + size) in _UP_TO), 0)
+    hedge = next((size for size in (4, 3, 2, 1) if line.text(at + 1, at + 1 + size) in _UP_TO), 0)
     if not hedge or at + 1 + hedge >= len(line):
         return None
     number = number_at(line, at + 1 + hedge)
@@ -161,6 +193,8 @@ def _is_topic(line: Line, at: int) -> bool:
 
 def _vague(line: Line, at: int) -> Amount | None:
     """Read words that are no number: "dozens of", "several", "a number of", "scores"."""
+    if line.low[at] not in _first(_vague_words(line.lexicon)):
+        return None
     for size in range(4, 0, -1):
         words = line.text(at, at + size)
         if at + size <= len(line) and words in _vague_words(line.lexicon):
@@ -188,8 +222,9 @@ def _scale_end(line: Line, end: int) -> int:
 
 def _share(line: Line, at: int) -> Amount | None:
     """Read a share, which is no count: "one in five of", "60 percent of", "a third of", "half of"."""
-    for size in (4, 3, 2):
-        if at + size <= len(line) and line.text(at, at + size) in line.lexicon.words("numbers", "shares"):
+    shares = line.lexicon.words("numbers", "shares")
+    for size in (4, 3, 2) if line.low[at] in _first(shares) else ():
+        if at + size <= len(line) and line.text(at, at + size) in shares:
             return _no_number(at, at + size, "number.share")
     if _OF_SHARES.isdisjoint(line.low[at + 1 : at + 4]):
         return None
@@ -222,6 +257,8 @@ def _one_in(line: Line, at: int, number: tuple[int, int, str]) -> Amount | None:
 
 def _zero(line: Line, at: int) -> Amount | None:
     zero = line.lexicon.words("numbers", "zero")
+    if line.low[at] not in _first(zero):
+        return None
     for size in (3, 2, 1):
         if at + size <= len(line) and line.text(at, at + size) in zero:
             return Amount(at, at + size, at, None, 0, None, "exactly", "number.zero")
@@ -236,6 +273,12 @@ def _both(line: Line, at: int) -> Amount | None:
     if line.classes[at + 1] == "nouns":
         alone = line.text(at + 2, at + 3) != "and" or line.text(at + 3, at + 4) in ("his", "her", "their")
     return Amount(at, at + 1, at, None, 2, None, "exactly", "number.both") if alone else None
+
+
+@cache
+def _first(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the first words of phrases, without which none of them can stand at a word."""
+    return frozenset(words.split()[0] for words in phrases)
 
 
 @cache

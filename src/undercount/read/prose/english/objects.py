@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from undercount.read.prose.english.joints import is_list, with_followers
+from undercount.read.prose.english.doers import (
+    did_to,
+    far_object,
+    is_harmed,
+    is_perfect,
+    object_of_second,
+    shared_object,
+)
+from undercount.read.prose.english.joints import is_list, speaks, with_followers
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import Group
 from undercount.read.prose.english.scenes import DEATHS, Scene, has_be, has_own
+from undercount.read.prose.english.tolls import toll
 from undercount.read.prose.english.triggers import Trigger
 
 _OF = frozenset({"of", "to", "for"})
+_THEM = frozenset({"them", "us"})
 _PASSED = frozenset({"off", '"', "'", "the", "all", "his", "her", "their", "its", "“", "[", "both", "these", "those"})
-_REACHED = frozenset({"to", "at", "of", "is", "was", "stands", "stood", "reached", "reaches", "hit", "as", "be", ":"})
-_RAISING = frozenset({"raising", "bringing", "pushing", "taking", "raises", "brings", "brought", "raised"})
 _SELVES = frozenset({"himself", "herself", "themselves"})
 _COMPANY = frozenset({"along", "alongside", "together"})
 _INJURIES = frozenset({"injury", "injuries", "wounding", "wounds", "death", "deaths"})
-_FORMER = frozenset({"first", "initially", "originally", "earlier", "previously", "formerly"})
-"""Words by which a toll is one of before: "the toll, first put at 22, rose to 36"."""
-TOLL_REACH = 8
-"""How many words behind "toll" its number can stand."""
 COMPANY_REACH = 20
 """How many words behind a verb "along with" can stand."""
 
@@ -35,15 +39,26 @@ def victims_after(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
         within = _between_ends(scene, trigger)
         if within is not None:
             return [*_him_inside(scene, trigger, within), *_listed(scene, within, trigger, "active")]
-        return [] if is_passive(scene, trigger) else _objects(scene, trigger)
+        return _attributive(scene, trigger) or ([] if is_passive(scene, trigger) else _objects(scene, trigger))
     if trigger.frame in ("noun-of", "object"):
         return _listed(scene, _right(scene, trigger), trigger, "of")
     if trigger.frame == "state":
         return _listed(scene, _around(scene, trigger), trigger, "attributive")
     if trigger.frame == "within":
         inside = (g for g in scene.groups if trigger.start < g.start < trigger.end)
-        return [(replace(group, sort="bare"), "within") for group in inside]
-    return _toll(scene, trigger) if trigger.frame == "toll" else []
+        lost = scene.line.low[trigger.start] == "loss"  # "loss of dozens of lives", but not "of human lives"
+        return [(replace(group, sort="bare"), "within") for group in inside if group.amount is not None or not lost]
+    return toll(scene, trigger) if trigger.frame == "toll" else []
+
+
+def _attributive(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
+    """Return those whom a participle before their noun calls hurt: "there are about 150 injured people"; not "the injured men"."""
+    if trigger.rule != "injure" or trigger.form != "past" or trigger.end - trigger.start > 1:
+        return []
+    group = _around(scene, trigger)
+    counted = group is not None and group.amount is not None and not (group.definite or group.part)
+    fits = counted and group is not None and group.sort == "person" and group.start not in scene.parts
+    return [(group, "attributive")] if fits and group is not None else []
 
 
 def _between_ends(scene: Scene, trigger: Trigger) -> Group | None:
@@ -125,16 +140,9 @@ def besides(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     if line.low[at - 1] not in _SELVES or line.text(at, at + 1) not in ("and", ",", "along", "together"):
         return []
     first = next((g for g in scene.groups if at < g.start <= at + 2), None)
-    if first is None or first.sort not in ("person", "bare") or has_own(scene, first) or _says(line, first):
+    if first is None or first.sort not in ("person", "bare") or has_own(scene, first) or speaks(line, first):
         return []
     return _listed(scene, first, trigger, "besides")
-
-
-def _says(line: Line, group: Group) -> bool:
-    """Say whether a group is who reports: "…, police said"."""
-    return line.classes[group.end : group.end + 1] == ("past",) and line.low[group.end] in line.lexicon.words(
-        "grammar", "verbs"
-    )
 
 
 def added(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
@@ -170,8 +178,14 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
         return True
     if (trigger.end < len(line) and _is_pronoun(line, trigger.end)) or "him" in line.low[trigger.start : trigger.end]:
         return False
+    if not _THEM.isdisjoint(line.low[trigger.start : trigger.end + 1]) or is_perfect(line, trigger):
+        return False
     right = _right(scene, trigger)
+    if right is None and (object_of_second(scene, trigger) or far_object(scene, trigger)):
+        return False
     if right is not None and trigger.start and line.low[trigger.start - 1] == "who":
+        return False
+    if right is not None and did_to(scene, right, trigger):
         return False
     if (
         right is not None
@@ -179,7 +193,7 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
         and any(g.end == trigger.start and g.amount is not None for g in scene.groups)
     ):
         return True
-    return right is None or (has_own(scene, right) and _is_preceded(scene, trigger))
+    return right is None or (is_harmed(scene, right) and _is_preceded(scene, trigger))
 
 
 def _is_preceded(scene: Scene, trigger: Trigger) -> bool:
@@ -192,7 +206,7 @@ def _objects(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     inside = next((i for i in range(trigger.start, trigger.end) if line.low[i] in ("him", "her")), None)
     if inside is not None:
         return [(Group(inside, inside + 1, inside, "bare", noun=line.low[inside]), "active.pronoun")]
-    right = _right(scene, trigger)
+    right = _right(scene, trigger) or shared_object(scene, trigger) or far_object(scene, trigger)
     if right is not None or at >= len(line) or not _is_pronoun(line, at):
         return _listed(scene, right, trigger, "active")
     if trigger.act not in DEATHS and not _hurts(line, trigger):
@@ -250,60 +264,3 @@ def _right(scene: Scene, trigger: Trigger) -> Group | None:
 def _around(scene: Scene, trigger: Trigger) -> Group | None:
     """Return the group that an attributive state stands in: "two dead soldiers" is one noun phrase around it."""
     return next((g for g in scene.groups if g.start <= trigger.start < g.end and g.head >= trigger.end), None)
-
-
-def _toll(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
-    """Return the number that a toll is said to be: "the toll rose from seven to nine", "a toll of 12"."""
-    line = scene.line
-    raised = next(
-        (g for g in scene.groups if trigger.start in (g.end, g.end - 1) and g.amount is not None and g.after == "to"),
-        None,
-    )
-    if raised is not None and line.text(raised.start - 2, raised.start - 1) in _RAISING:
-        return [(raised, "toll")]
-    numbered = [g for g in scene.groups if g.amount is not None and g.amount.rule != "number.both"]
-    near = [g for g in numbered if trigger.end <= g.start <= trigger.end + TOLL_REACH]
-    former = [g for g in near if not _FORMER.isdisjoint(line.low[max(trigger.end, g.start - 4) : g.start])]
-    if former:
-        later = [g for g in numbered if former[-1].end <= g.start <= former[-1].end + TOLL_REACH]
-        return _reached_by(scene, trigger, later) or _reached_by(scene, trigger, former)
-    return _reached_by(scene, trigger, near)
-
-
-def _reached_by(scene: Scene, trigger: Trigger, near: list[Group]) -> list[tuple[Group, str]]:
-    """Return the first of some numbers that is what a toll is said to be."""
-    for group in near:
-        amount = group.amount
-        if amount is None:
-            continue
-        if amount.qualifier == "between" and scene.line.low[amount.start] == "from":
-            return [(_reached(scene.line, group), "toll")]
-        if group.after == ":" and has_own(scene, group):
-            return []
-        if group.after in _REACHED or (amount.qualifier == "between" and group.start == trigger.end):
-            return [(group, "toll")]
-        if group.after in scene.line.lexicon.words("numbers", "passing") and amount.qualifier == "exactly":
-            return [(_passed(group), "toll")]
-    return []
-
-
-def _passed(group: Group) -> Group:
-    """Return a toll that "passes 30,000" as at least that, with the verb as its hedge."""
-    amount = group.amount
-    if amount is None:
-        return group
-    least = replace(amount, start=amount.start - 1, low=amount.best, best=None, qualifier="at-least")
-    return replace(group, start=group.start - 1, amount=least)
-
-
-def _reached(line: Line, group: Group) -> Group:
-    """Return a toll that rose "from seven to nine" as nine."""
-    amount = group.amount
-    if amount is None or amount.high is None:
-        return group
-    start = next(i for i in range(amount.end - 1, amount.start, -1) if line.low[i] in ("to", "and", "-", "–")) + 1
-    return replace(
-        group,
-        start=start,
-        amount=replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly"),
-    )

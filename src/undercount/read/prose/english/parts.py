@@ -45,7 +45,7 @@ def parts(line: Line, groups: Sequence[Group]) -> dict[int, int]:
     for index, group in enumerate(groups):
         if opened and group.sort == "not" and groups[index - 1].part:
             continue
-        if opened and not _continues(line, groups, index, items, told=told):
+        if opened and (not _continues(line, groups, index, items, told=told) or _is_new(groups, index, whole)):
             opened = False
         cue = not opened and _opens(line, group)
         if cue:
@@ -62,6 +62,20 @@ def parts(line: Line, groups: Sequence[Group]) -> dict[int, int]:
         ):
             found[group.start] = whole if opened else _whole_of(groups[:index], found, line)
     return found
+
+
+def _is_new(groups: Sequence[Group], index: int, whole: int) -> bool:
+    """Say whether a group can be no part of a whole: greater, or of its sort again: "44 people, including 20 children, and 79 people"."""
+    group, last = groups[index], groups[index - 1]
+    of = next((g for g in groups[:index] if g.start == whole), None)
+    if of is None or group.amount is None or of.amount is None or group.amount.value is None or group.part:
+        return False
+    if group.amount.qualifier == "at-most":
+        return False
+    same = bool(group.noun) and group.noun == of.noun != last.noun and group.end == group.head + 1
+    greater = of.amount.value is not None and group.amount.value > of.amount.value and of.amount.qualifier != "at-least"
+    far = of.amount.value is not None and group.amount.value > 2 * of.amount.value
+    return same or greater or far
 
 
 def _opens(line: Line, group: Group) -> bool:

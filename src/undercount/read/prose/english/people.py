@@ -14,7 +14,16 @@ from undercount.read.prose.english.forms import plural, singular
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.numbers import Amount, amounts
-from undercount.read.prose.english.phrases import many_words, person_words, phrase_end
+from undercount.read.prose.english.phrases import (
+    acts,
+    head_of,
+    is_many,
+    many_words,
+    partitive,
+    person_words,
+    phrase_end,
+    skip,
+)
 
 SORTS = ("person", "unit", "name", "bare", "other", "not")
 """What a group's head is: a word for persons, a word for a counting unit, a name, nothing at all ("killing 3"), another noun, or a
@@ -84,6 +93,7 @@ def groups(line: Line, stops: frozenset[int]) -> list[Group]:
         stops: The words that begin what was done, which no noun phrase runs over.
     """
     by_start = {amount.start: amount for amount in amounts(line)}
+    stops = stops | by_start.keys()
     found: list[Group] = []
     at = 0
     while at < len(line):
@@ -100,7 +110,9 @@ def groups(line: Line, stops: frozenset[int]) -> list[Group]:
         named = "name" in line.classes[group.head : group.end] and group.amount is None
         if group.amount is not None and at and line.low[at - 1] in _OWN:
             group = replace(group, start=at - 1)
-        found.append(replace(group, after=line.low[group.start - 1] if group.start else "", named=named))
+        after = line.low[group.start - 1] if group.start else ""
+        many = group.many or (after == "more" and group.amount is None)
+        found.append(replace(group, after=after, named=named, many=many))
         at = max(group.end, at + 1)
     return found
 
@@ -110,24 +122,44 @@ def _counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
     share = _of_counted(line, amount, stops)
     if share is not None:
         return share
-    if amount.rule == "number.share" and (those := _partitive(line, at)) is not None:
+    if (amount.rule == "number.share" or line.text(at, at + 2) == "of those") and (
+        those := partitive(line, at + (amount.rule != "number.share"))
+    ) is not None:
         end = those[1] + (line.low[those[0]] == "those" and line.text(those[1], those[1] + 1) in _HARMED)
         return Group(amount.start, end, those[0], "bare", amount=amount, part=True)
     if at < len(line) and line.low[at] == "of" and amount.best != 0:
-        partitive = _partitive(line, at + 1)
-        if partitive is not None:
-            head, end = partitive
+        those_of = partitive(line, at + 1)
+        if those_of is not None:
+            head, end = those_of
             if end < len(line) and line.low[end] in person_words(line.lexicon):
                 head, end = end, end + 1
             return Group(amount.start, end, head, "bare", amount=amount, part=True)
         at += 1
-    at = _skip(line, at)
+    at = skip(line, at)
     run = phrase_end(line, at, stops)
     group = _headed(line, at, run, Group(amount.start, run, amount.at, "bare", amount=amount))
     group = _paired(line, _of(line, group, stops), stops)
+    group = _hedged_behind(line, group)
     more = any(word in _MORE for word in line.low[amount.end : min(max(group.end, amount.end + 1), amount.end + 3)])
     before = line.low[amount.start - 1] if amount.start else ""
     return replace(group, more=more, definite=before in _DEFINITE)
+
+
+def _hedged_behind(line: Line, group: Group) -> Group:
+    """Read a hedge behind the noun: "81 civilians at least were killed"; before another number it is that number's."""
+    amount, at = group.amount, group.end
+    qualifier = {"at least": "at-least", "at the least": "at-least", "at most": "at-most"}.get(
+        line.text(at, at + 2), ""
+    )
+    if amount is None or not qualifier or amount.qualifier != "exactly" or at == amount.end:
+        return group
+    if at + 2 < len(line) and (line.classes[at + 2] in ("num", "det") or line.low[at + 2] in ("one", "half")):
+        return group
+    low = amount.best if qualifier == "at-least" else None
+    high = amount.best if qualifier == "at-most" else None
+    return replace(
+        group, end=at + 2, amount=replace(amount, end=at + 2, low=low, best=None, high=high, qualifier=qualifier)
+    )
 
 
 def _of_counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
@@ -144,7 +176,7 @@ def _of_counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | No
     whole = next((one for one in amounts(line) if one.start == at and one.value), None)
     if whole is None or (amount.value or 0) >= (whole.value or 0):
         return None
-    begin = _skip(line, whole.end)
+    begin = skip(line, whole.end)
     run = phrase_end(line, begin, stops)
     return _headed(line, begin, run, Group(amount.start, run, amount.at, "bare", amount=amount))
 
@@ -159,42 +191,13 @@ def _paired(line: Line, group: Group, stops: frozenset[int]) -> Group:
         plural_too = person_words(line.lexicon).get(word, word) != word or word in many_words(line.lexicon)
     else:
         plural_too = _units(line.lexicon).get(word, (word, ""))[0] != word
-    if not plural_too or not _is_plural(line, group) or _acts(line, at + 2, stops):
+    if not plural_too or not _is_plural(line, group) or acts(line, at + 2, stops):
         return group
     return replace(group, end=at + 2)
 
 
-def _acts(line: Line, at: int, stops: frozenset[int]) -> bool:
-    """Say whether a verb with an object stands at a word: "killed three farmers, and soldiers killed two"."""
-    verb = at in stops or line.classes[at : at + 1] == ("past",)
-    return verb and line.classes[at + 1 : at + 2] in (("num",), ("det",), ("poss",), ("name",))
-
-
 def _is_plural(line: Line, group: Group) -> bool:
     return line.low[group.head] != group.noun
-
-
-def _skip(line: Line, at: int) -> int:
-    """Step over the marks and words between a number and its noun: quotes, "or more", "other", "of the"."""
-    while at < len(line) and (
-        line.low[at] in ("the", "other", "others", "more", "'", '"', "“", "‘", "additional", "]", "further")
-        or line.low[at] in ("his", "their", "its", "her", "our", "my", "your")
-    ):
-        at += 1
-    return at
-
-
-def _partitive(line: Line, at: int) -> tuple[int, int] | None:
-    """Return the head and end of "them", "whom", "the dead", "the victims" behind "two of"; None where a count is complete."""
-    if at >= len(line):
-        return None
-    if line.low[at] in ("them", "whom", "which", "those"):
-        return at, at + 1
-    if line.low[at] in ("the", "these", "those", "his", "her", "their") and at + 1 < len(line):
-        word = line.low[at + 1]
-        if word in ("dead", "victims", "wounded", "injured", "deceased", "casualties", "fatalities", "killed"):
-            return at + 1, at + 2
-    return None
 
 
 def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
@@ -203,8 +206,11 @@ def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
         return None
     if word in ("everyone", "everybody"):
         return Group(at, at + 1, at, "bare", many=True)
+    if word == "each" and line.text(at + 1, at + 2) == "of":
+        end = phrase_end(line, skip(line, at + 2), stops)
+        return replace(_headed(line, skip(line, at + 2), end, Group(at, end, at, "bare", definite=True)), many=True)
     if kind in ("det", "poss") or word in ("one",):
-        begin = _skip(line, at + 1)
+        begin = skip(line, at + 1)
         end = phrase_end(line, begin, stops)
         more = word == "another" or (begin < len(line) and word == "a" and line.low[begin] in _ORDINALS)
         base = Group(at, end, at, "bare", definite=word in _DEFINITE, more=more)
@@ -226,15 +232,19 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
     """Give a group its head: the last noun of its words, or the last person word where only names follow it."""
     if end <= at:
         return base
-    head = _head(line, at, end)
+    head = head_of(line, at, end)
     low = line.low[head]
     known, units = person_words(line.lexicon), _units(line.lexicon)
     if low in known:
         last = end if all(kind == "name" for kind in line.classes[head + 1 : end]) else head + 1
         many = (
-            base.amount is None and _is_many(line, head) and line.low[base.start] not in ("a", "an", "another", "one")
+            base.amount is None
+            and (is_many(line, head) or (head > at and line.low[at] == "more"))
+            and line.low[base.start] not in ("a", "an", "another", "one")
         ) or (base.amount is None and line.low[base.start] == "any")
         if low in _PAIRS and base.amount is None:
+            if line.text(head + 1, head + 2) == "of":
+                return replace(base, head=head, end=head + 1, sort="not", noun=low)  # "a couple of days"
             two = Amount(head, head + 1, head, None, 2, None, "exactly", "number.noun")
             return replace(base, head=head, end=last, sort="person", noun=low, amount=two)
         return replace(base, head=head, end=last, sort="person", noun=known[low], many=many)
@@ -247,36 +257,12 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
     if low in line.lexicon.words("persons", "not_persons"):
         return replace(base, head=head, end=head + 1, sort="not", noun=low)
     if line.classes[head] == "name":
-        return replace(base, head=head, end=end, sort="name", noun="", many=False)
+        region = head > at and line.low[at] in line.lexicon.words("persons", "regions")
+        return replace(base, head=head, end=end, sort="not" if region else "name", noun="", many=False)
     if line.classes[head] not in ("noun", "nouns"):
         return base if base.amount is not None else replace(base, end=end, sort="not")
     many = base.amount is None and line.classes[head] == "nouns"
     return replace(base, head=head, end=max(head + 1, at), sort="other", noun=singular(low), many=many)
-
-
-def _head(line: Line, at: int, end: int) -> int:
-    known = person_words(line.lexicon)
-    persons = [i for i in range(at, end) if line.low[i] in known]
-    common = [i for i in range(at, end) if line.classes[i] in ("noun", "nouns")]
-    if persons and (not common or persons[-1] >= common[-1] or _is_guess(line, persons[-1], common[-1])):
-        return persons[-1]
-    if common:
-        return common[-1]
-    return end - 1
-
-
-def _is_guess(line: Line, person: int, last: int) -> bool:
-    """Say whether a word behind a plural for persons was only guessed to be a noun: "six nurses remain"."""
-    return (
-        not line.sentence.parsed
-        and person_words(line.lexicon)[line.low[person]] != line.low[person]
-        and line.classes[last] == "noun"
-    )
-
-
-def _is_many(line: Line, head: int) -> bool:
-    word = line.low[head]
-    return word in many_words(line.lexicon) or person_words(line.lexicon)[word] != word
 
 
 def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:
@@ -296,7 +282,7 @@ def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:
     if group.noun in line.lexicon.words("persons", "collective") or line.low[group.head] in line.lexicon.words(
         "persons", "collective"
     ):
-        begin = _skip(line, at + 1)
+        begin = skip(line, at + 1)
         end = phrase_end(line, begin, stops)
         if end > begin:
             inside = _headed(line, begin, end, replace(group, sort="other"))

@@ -96,7 +96,11 @@ def _joint(line: Line, start: int, at: int) -> int:
         while ahead < len(line) and classes[ahead] in ("name", "adj", "noun"):
             ahead += 1
         known = person_words(line.lexicon)
-        persons = any(word in known for word in low[start:at])
+        persons = any(
+            word in known
+            for word, kind in zip(low[start:at], classes[start:at], strict=True)
+            if kind not in ("adj", "name") or known.get(word, word) != word
+        )
         if ahead < len(line) and classes[ahead] == "nouns" and low[ahead] in known and not persons:
             return at + 1
     return at
@@ -120,3 +124,59 @@ def person_words(lexicon: Lexicon) -> Mapping[str, str]:
 def many_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the words that mean several without a plural's form."""
     return lexicon.words("persons", "many")
+
+
+def acts(line: Line, at: int, stops: frozenset[int]) -> bool:
+    """Say whether a verb with an object stands at a word: "killed three farmers, and soldiers killed two"."""
+    verb = at in stops or line.classes[at : at + 1] == ("past",)
+    return verb and line.classes[at + 1 : at + 2] in (("num",), ("det",), ("poss",), ("name",))
+
+
+def skip(line: Line, at: int) -> int:
+    """Step over the marks and words between a number and its noun: quotes, "or more", "other", "of the"."""
+    while at < len(line) and (
+        line.low[at] in ("the", "other", "others", "more", "'", '"', "“", "‘", "additional", "]", "further")
+        or line.low[at] in ("his", "their", "its", "her", "our", "my", "your")
+    ):
+        at += 1
+    return at
+
+
+def partitive(line: Line, at: int) -> tuple[int, int] | None:
+    """Return the head and end of "them", "whom", "the dead", "the victims" behind "two of"; None where a count is complete."""
+    if at >= len(line):
+        return None
+    if line.low[at] in ("them", "whom", "which", "those"):
+        return at, at + 1
+    if line.low[at] in ("the", "these", "those", "his", "her", "their") and at + 1 < len(line):
+        word = line.low[at + 1]
+        if word in ("dead", "victims", "wounded", "injured", "deceased", "casualties", "fatalities", "killed"):
+            return at + 1, at + 2
+    return None
+
+
+def head_of(line: Line, at: int, end: int) -> int:
+    """Return the head of a noun phrase: its last word for persons, else its last noun, else its last word."""
+    known = person_words(line.lexicon)
+    persons = [i for i in range(at, end) if line.low[i] in known]
+    common = [i for i in range(at, end) if line.classes[i] in ("noun", "nouns")]
+    if persons and (not common or persons[-1] >= common[-1] or _is_guess(line, persons[-1], common[-1])):
+        return persons[-1]
+    if common:
+        return common[-1]
+    return end - 1
+
+
+def _is_guess(line: Line, person: int, last: int) -> bool:
+    """Say whether a word behind a plural for persons was only guessed to be a noun: "six nurses remain"."""
+    return (
+        not line.sentence.parsed
+        and person_words(line.lexicon)[line.low[person]] != line.low[person]
+        and line.classes[last] == "noun"
+    )
+
+
+def is_many(line: Line, head: int) -> bool:
+    """Say whether a word for persons means several of them."""
+    word = line.low[head]
+    return word in many_words(line.lexicon) or person_words(line.lexicon)[word] != word

@@ -7,18 +7,23 @@ References:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from undercount.read.prose.analysis.parse import PATTERNS
 from undercount.read.prose.english.anaphors import across
 from undercount.read.prose.english.coverage import missed
+from undercount.read.prose.english.elided import at_number, elided, risen
+from undercount.read.prose.english.equated import equated
+from undercount.read.prose.english.excluded import sure
 from undercount.read.prose.english.harm import Link, counted_words, links
+from undercount.read.prose.english.joint import undivided
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.marks import marks
 from undercount.read.prose.english.modality import modality
 from undercount.read.prose.english.practices import Practice, has_practice, practices
-from undercount.read.prose.english.scenes import Scene, scene
+from undercount.read.prose.english.scenes import DEATHS, Scene, scene
 from undercount.read.prose.english.struck import has_struck, struck
 from undercount.read.prose.english.sums import RULE, common, with_sums
 from undercount.read.prose.english.triggers import has_trigger
@@ -29,8 +34,8 @@ from undercount.read.prose.words import Document
 _PLACE = re.compile(
     r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
 )
-RULES = "rules-en/2"
-BARE = "patterns-en/2"
+RULES = "rules-en/3"
+BARE = "patterns-en/3"
 
 
 def is_wanted(sentence: str) -> bool:
@@ -56,23 +61,35 @@ def read_english(document: Document, words: Lexicon | None = None) -> Found:
     found: list[Proposal] = []
     misses: list[Miss] = []
     before: list[Proposal] = []
+    missing = False
     for sentence in (one for one in document.sentences if one.words):
         line = Line(sentence, known)
         words_here = frozenset(line.low)
         one = scene(line) if has_trigger(words_here, known) else None
-        joined = [] if one is None else with_sums(line, _persons_only(links(one), line, places))
+        joined = (
+            [] if one is None else with_sums(line, _persons_only(sure(one, undivided(one, links(one))), line, places))
+        )
+        joined = joined if one is None else equated(one, risen(line, joined, one))
+        taken_up = elided(line, joined, one, before)
         offset = len(found)
         told = _with_common([_proposal(link, line, offset, reader) for link in joined], offset)
+        told = [_of_sentence(one, told) for one in told]
+        told += [_taken_up(link, line, reader, () if joined else before) for link in taken_up]
         back = None if one is None else _back(one, joined, before)
         found.extend(told if back is None else [*told, back])
-        before = told
+        told_before, before = bool(before), told
         hit = struck(line, counted_words(joined)) if has_struck(words_here, known) else []
         found.extend(_proposal(link, line, 0, reader) for link in hit)
         done = practices(line, [*joined, *hit]) if has_practice(words_here, known) else []
         found.extend(_practised(practice, line, reader) for practice in done)
-        groups = [link.group for link in (*joined, *hit, *(practice.link for practice in done))]
-        miss = None if back else missed(line, [] if one is None else one.triggers, groups)
+        groups = [link.group for link in (*joined, *taken_up, *hit, *(practice.link for practice in done))]
+        miss = (
+            None
+            if back
+            else missed(line, [] if one is None else one.triggers, groups, behind_harm=told_before or missing)
+        )
         misses.extend([] if miss is None else [miss])
+        missing = miss is not None and miss.why == "harm"
     return Found(tuple(found), tuple(misses))
 
 
@@ -119,6 +136,33 @@ def _proposal(link: Link, line: Line, offset: int, reader: str) -> Proposal:
         part_of=None if link.whole is None else offset + link.whole,
         rules=_rules(link, cue, line),
         reader=reader,
+    )
+
+
+def _of_sentence(one: Proposal, told: Sequence[Proposal]) -> Proposal:
+    """Return a claim of "others" without the mark of more where its sentence tells of the first: "two died and ten others were hurt"."""
+    if "victims.more" not in one.rules:
+        return one
+    words = one.victims.span or one.amount
+    acts = {*DEATHS, one.act}
+    before = [p for p in told if p.act in acts and p.amount.start < words.start and p.part_of is None]
+    first = any("victims.more" not in p.rules for p in before)
+    return replace(one, rules=tuple(r for r in one.rules if r != "victims.more")) if first else one
+
+
+def _taken_up(link: Link, line: Line, reader: str, before: Sequence[Proposal]) -> Proposal:
+    """Return the claim of a number that takes up an act; where the sentence before tells that act, the passage begins there."""
+    made = _proposal(link, line, 0, reader)
+    how, cue = modality(line, at_number(link))
+    rules = tuple(rule for rule in made.rules if not rule.startswith(made.modality))
+    start = before[0].quote.start if before else made.quote.start
+    unit = before[-1].quantity.unit if before else made.quantity.unit
+    return replace(
+        made,
+        quote=Span(start, made.quote.end),
+        quantity=replace(made.quantity, unit=unit),
+        modality=how,
+        rules=(*rules, *(["victims.back"] if before else []), *([cue] if cue else [])),
     )
 
 

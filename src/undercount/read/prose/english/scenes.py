@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from undercount.read.prose.english.lines import Line, nouns
 from undercount.read.prose.english.parts import parts
 from undercount.read.prose.english.people import Group, groups
+from undercount.read.prose.english.spared import is_spared
 from undercount.read.prose.english.triggers import Trigger, triggers
 
 DEATHS = frozenset({"killing", "summary-killing", "death-in-detention", "starvation-death"})
@@ -24,6 +25,7 @@ _ACTIVE = frozenset({"have", "has", "had", "'ve", "to"})
 _ENDS = frozenset({"dead", "alive", "hostage"})
 _VERBAL = frozenset({"aux", "modal", "adv"})
 _LYING = frozenset({"lies", "lie", "lying", "fell", "falls"})
+_REMAINING = frozenset({"remain", "remains", "remained", "stays", "stayed"})
 _REPORTED = frozenset(["to", "found", "reported", "confirmed", "feared", "believed", "said", "presumed", "announced"])
 
 
@@ -51,9 +53,15 @@ class Scene:
             return False
         if trigger.rule == "flee" and group.noun in nouns(self.line.lexicon, "forces", "rebels").values():
             return False
+        if group.sort == "bare" and self._counts_things(group, trigger):
+            return False
         if trigger.act in _RUIN:
             return group.sort == "unit" and group.unit in _THINGS
         return group.sort in COUNTABLE or group.unit in ("family", "body")
+
+    def _counts_things(self, group: Group, trigger: Trigger) -> bool:
+        """Say whether a noun that counts no persons follows a bare number: "executed 11 airstrikes"."""
+        return any(t.start == group.end and t.unit not in ("", "body") and t != trigger for t in self.triggers)
 
     def at(self, start: int) -> Group | None:
         """Return the group that begins at a word."""
@@ -77,6 +85,8 @@ def _of_things(line: Line, found: list[Trigger], named: list[Group]) -> list[Gro
         goes_on = group.sort == "bare" and group.amount is not None and group.after in ("and", ",", ";")
         if _is_among(line, group) and not any(group.start <= t.start <= group.end for t in found):
             group = replace(group, sort="not")
+        if is_spared(line, group):
+            group = replace(group, sort="not")
         if ruin and goes_on and last is not None and last.sort == "unit" and last.unit in _THINGS:
             group = replace(group, sort="unit", noun=last.noun, unit=last.unit)
         made.append(group)
@@ -96,6 +106,11 @@ def _stops(line: Line, trigger: Trigger) -> Iterable[int]:
         return ()
     if trigger.frame != "patient":
         return range(trigger.start, trigger.end)
+    if trigger.rule == "taken-to-hospital":  # "sending 18 children and the driver to hospitals"
+        to = max(
+            (at for at in range(trigger.start + 1, trigger.end) if line.low[at] in ("to", "in")), default=trigger.start
+        )
+        return (trigger.start, *range(to, trigger.end))
     tail = 2 if line.low[trigger.end - 2 : trigger.end] == ("to", "death") else line.low[trigger.end - 1] in _ENDS
     return (trigger.start, *range(trigger.end - tail, trigger.end)) if tail else range(trigger.start, trigger.end)
 
@@ -132,6 +147,8 @@ def has_own(scene: Scene, group: Group) -> bool:
 def _reported(line: Line, at: int) -> bool:
     """Say whether a word before a verb belongs to its group of verbs: "were reported killed", "is said to have died"."""
     if line.low[at] in _LYING and line.text(at + 1, at + 2) in ("dead", "lifeless", "wounded", "injured", "bleeding"):
+        return True
+    if line.low[at] in _REMAINING and line.text(at + 1, at + 2) in ("in", "hospitalized", "hospitalised", "missing"):
         return True
     if line.low[at] == "each" and at > 0 and line.classes[at - 1] in ("aux", "modal", "adv"):
         return True

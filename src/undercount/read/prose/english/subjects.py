@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from undercount.read.prose.english.joints import LEAVING, is_hung, with_leaders
+from undercount.read.prose.english.doers import is_perfect, object_of_second
+from undercount.read.prose.english.joints import LEAVING, is_hung, saying, with_leaders
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import ASKED, Group
 from undercount.read.prose.english.roles import subjects_of
@@ -59,6 +60,9 @@ _SHIELD = frozenset(
         "onto",
         "off",
         "like",
+        "since",
+        "until",
+        "till",
     ]
 )
 _BREAKS = frozenset({"aux", "base", "modal", "pron", "sub"})
@@ -75,13 +79,11 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     if trigger.frame == "patient" and trigger.form != "past" and not has_be(scene.line, trigger.start):
         return []
     start = verb_start(scene.line, trigger.start)
-    if trigger.frame == "patient" and start == trigger.start and _has_object(scene, trigger):
+    plain = trigger.frame == "patient" and all(kind == "adv" for kind in scene.line.classes[start : trigger.start])
+    pronoun = not _OBJECTS.isdisjoint(scene.line.low[trigger.start : trigger.end + 1])
+    if plain and (pronoun or _has_object(scene, trigger) or object_of_second(scene, trigger)):
         return []
-    if (
-        trigger.frame == "patient"
-        and start == trigger.start
-        and scene.line.text(trigger.end, trigger.end + 1) in _OBJECTS
-    ):
+    if _has_own_part(scene, start) or is_perfect(scene.line, trigger):
         return []
     rule = "passive" if trigger.frame == "patient" else trigger.frame
     if start and scene.line.low[start - 1] in ("he", "she"):
@@ -97,6 +99,18 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     return [*_pronoun_before(scene, found[0][0], rule), *found] if found else []
 
 
+def _has_own_part(scene: Scene, start: int) -> bool:
+    """Say whether a verb is said of some of those before it alone: "100 women were killed, 80 of whom remain missing"."""
+    return any(g.end == start and g.part and g.start in scene.parts for g in scene.groups)
+
+
+def _is_agent(line: Line, group: Group) -> bool:
+    """Say whether a group did what a participle before it says: "three people shot by soldiers died"."""
+    if group.after != "by" or group.start < 2 or not _RELATIVE.isdisjoint(line.low[group.end : group.end + 2]):
+        return False
+    return line.classes[group.start - 2] in ("past", "adv")
+
+
 def _is_aimed(scene: Scene, group: Group, trigger: Trigger) -> bool:
     """Say whether some did the harm: "police shot at protesters"; of a number it is not sure ("3 shot at station")."""
     line = scene.line
@@ -105,6 +119,9 @@ def _is_aimed(scene: Scene, group: Group, trigger: Trigger) -> bool:
     plain = trigger.frame == "patient" and not has_be(line, trigger.start)
     if plain and group.amount is None and line.low[group.start] in ("someone", "somebody"):
         return aims
+    target = scene.at(trigger.end + 1)
+    if plain and aims and group.amount is None and not group.many and target is not None and target.sort == "person":
+        return True  # "a man who shot at deputies"
     return plain and aims and armed and group.many and group.amount is None
 
 
@@ -123,10 +140,19 @@ def _has_object(scene: Scene, trigger: Trigger) -> bool:
     return after is not None and near is None and not scene.fits(after, trigger)
 
 
+def _tells(scene: Scene, group: Group) -> bool:
+    """Say whether a group only says or thinks what follows: "observers assumed the men had died"."""
+    line, at = scene.line, group.end
+    if at >= len(line) or line.classes[at] != "past":
+        return False
+    return line.low[at] in saying(line.lexicon) or line.text(at + 1, at + 2) == "that"
+
+
 def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     """Return the groups that can be the subject of a verb, the likeliest last."""
     line = scene.line
     fitting = [g for g in scene.groups if g.end <= start and g.start not in scene.parts and scene.fits(g, trigger)]
+    fitting = [g for g in fitting if not _is_agent(line, g)]
     if trigger.rule == "kill-self":
         fitting = [g for g in fitting if g.sort != "other"] or fitting
     free = [g for g in fitting if g.start not in scene.taken]
@@ -173,6 +199,7 @@ def _main(scene: Scene, free: list[Group], start: int, trigger: Trigger) -> list
     full = has_be(line, trigger.start) or trigger.frame == "subject"
     if not full and start and line.low[start - 1] in _NOMINAL:
         return []
+    free = [g for g in free if not _tells(scene, g)]
     usable = [g for g in free if not _is_shielded(g)]
     heads = subjects_of(line, trigger.start, trigger.end)
     if any(g.noun == ASKED and (g.end == start or any(g.start <= at < g.end for at in heads)) for g in scene.groups):

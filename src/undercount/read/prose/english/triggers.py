@@ -7,7 +7,7 @@ References:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,6 +22,9 @@ MOST_BETWEEN = 3
 """The most words that a star stands for."""
 NEAR = 10
 """Within how many words behind an entry the words that it needs must stand."""
+MOST_SENT = 7
+"""The most between "sent" and "to hospital": "sending 18 children and the driver to hospitals"."""
+_SENDING = frozenset({"sent", "sends", "sending"})
 _VERBS = frozenset({"past", "ing", "base", "aux", "modal", "sub", "pron"})
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "got"})
 FARTHEST_DEATH = 9
@@ -102,7 +105,7 @@ def triggers(line: Line) -> list[Trigger]:
             continue
         matches = [
             (end, entry)
-            for entry in entries.get(line.low[at], ())
+            for entry in entries.get(_key(line.low[at : at + 2]), ())
             if (end := match_words(line, at, entry.words)) > at
             and not _is_compound(line, end, entry)
             and _is_near(line, at, end, entry)
@@ -157,8 +160,10 @@ def match_words(line: Line, at: int, words: tuple[str, ...]) -> int:
     for index, word in enumerate(words):
         if word == "*":
             last = words[index + 1] if index + 1 < len(words) else ""
-            reach = range(end, min(len(line), end + MOST_BETWEEN + 1))
-            stop = next((i for i in reach if line.low[i] == last or line.low[i] in _ENDINGS), len(line))
+            sends = words[0] in _SENDING
+            most, ends = (MOST_SENT, _ENDINGS - {"and"}) if sends else (MOST_BETWEEN, _ENDINGS)
+            reach = range(end, min(len(line), end + most + 1))
+            stop = next((i for i in reach if line.low[i] == last or line.low[i] in ends), len(line))
             if stop >= len(line) or line.low[stop] != last:
                 return at
             end = stop
@@ -181,6 +186,8 @@ def _is_compound(line: Line, end: int, entry: _Entry) -> bool:
     """Say whether a verb in -ing only says of what sort a noun is: "a shooting victim", "the stabbing suspect"."""
     if entry.rule == "injure" and line.text(end, end + 1) == "down":
         return True
+    if entry.form == "base" and entry.words == ("burn",):
+        return line.text(end, end + 1) in line.lexicon.words("triggers", "burn_wards")
     return entry.form == "ing" and line.text(end, end + 1) in line.lexicon.words("triggers", "compounds")
 
 
@@ -237,7 +244,12 @@ def _add(found: dict[str, list[_Entry]], words: str, rule: str, entry: Mapping[s
     near, unit, whom = frozenset(entry.get("near", ())), entry.get("unit", ""), entry.get("whom", "")
     before, reach = frozenset(entry.get("before", ())), int(entry.get("reach", NEAR))
     one = _Entry(parts, rule, entry["act"], entry["frame"], form, unit, whom, near, reach, before, "passive" in entry)
-    found[parts[0]].append(one)
+    found[_key(parts)].append(one)
+
+
+def _key(words: Sequence[str]) -> str:
+    """Return what entries are found by: their first word, and the second too where the first is "the", which stands everywhere."""
+    return " ".join(words[:2]) if words[0] == "the" else words[0]
 
 
 def _form_of(form: str, verb: str) -> str:

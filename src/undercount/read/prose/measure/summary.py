@@ -141,7 +141,9 @@ def _wanted(found: Found, acts: tuple[str, ...], age: str, sex: str) -> list[Pro
 
 
 def _is_wanted(proposal: Proposal, acts: tuple[str, ...], age: str, sex: str) -> bool:
-    if proposal.act not in acts or proposal.modality != "asserted" or proposal.quantity.unit not in ("person", "body"):
+    if proposal.act not in acts or proposal.modality != "asserted" or _is(proposal, "number.joint"):
+        return False
+    if proposal.quantity.unit not in ("person", "body"):
         return False
     who = proposal.victims
     if age or sex:
@@ -164,7 +166,8 @@ def _by_sentence(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
     found: dict[int, list[Proposal]] = {}
     for proposal in proposals:
         if _value(proposal) is not None:
-            found.setdefault(proposal.quote.start, []).append(proposal)
+            at = proposal.quote.end if _is(proposal, "back") else proposal.quote.start
+            found.setdefault(at, []).append(proposal)
     return list(found.values())
 
 
@@ -179,8 +182,8 @@ def _is(proposal: Proposal, mark: str) -> bool:
 
 
 def _add(count: _Count, sentence: list[Proposal]) -> None:
-    toll = [p for p in sentence if _is(p, "toll")]
-    sentence = toll or [p for p in sentence if not _is(p, "otherwise")] or sentence
+    sentence = [p for p in sentence if not _is(p, "otherwise")] or sentence[:1]
+    sentence = [p for p in sentence if _is(p, "toll") or _is(p, "elided")] or sentence
     values = [_value(p) or 0 for p in sentence]
     near = sentence[0].quote.start - count.end <= NEAR
     known = any(_is(p, "known") for p in sentence)

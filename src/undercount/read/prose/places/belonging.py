@@ -112,6 +112,17 @@ def _comes_from(place: Located, text: str) -> bool:
     return _from().search(text, max(0, place.span.start - 40), place.span.start) is not None
 
 
+_IN = re.compile(r"\b(?:in|at|near|outside|inside|around|across)\s+(?:the\s+)?$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[,.;:)]|$)|\s+(?:who|which|that|where|when|on|in|and|after|before|during)\b", re.IGNORECASE)
+
+
+def is_where(place: Located, span: Span, text: str) -> bool:
+    """Tell whether some words are only the name of a place in which something was, and not who did it: "the bombing in Homs, which …"."""
+    if not place.span.holds(span):
+        return False
+    return _IN.search(text, max(0, span.start - 12), span.start) is not None and _ENDS.match(text, span.end) is not None
+
+
 def _beside(best: Located, here: Sequence[Located], text: str) -> tuple[Located, ...]:
     """Return the places that stand in one list with a place."""
     at = here.index(best)

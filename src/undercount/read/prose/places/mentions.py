@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from undercount.read.prose.places.actors import of_groups
 from undercount.read.prose.places.gazetted import Known, lexicon, settled
 from undercount.read.prose.places.known import countries_in, is_sure, known_names
 from undercount.read.prose.places.names import Gazetteer
@@ -35,12 +36,19 @@ def places(text: str, gazetteer: Gazetteer) -> tuple[Located, ...]:
     tokens = tokens_of(text)
     shouting = is_shouting(text)
     countries = countries_in(tokens, gazetteer)
-    names = known_names(text, tokens, gazetteer, countries, shouting=shouting)
+    groups = of_groups(text, tokens)
+    names = [n for n in known_names(text, tokens, gazetteer, countries, shouting=shouting) if not _is_group(n, groups)]
     countries |= {n.known.country for n in names if n.known is not None and is_sure(n.known)}
     if not shouting:
-        names = sorted((*names, *unknown_names(text, tokens, names)), key=lambda n: n.first)
+        names = sorted((*names, *unknown_names(text, tokens, names, groups)), key=lambda n: n.first)
     names = [_with_nouns(text, tokens, n) for n in names]
     return tuple(_located(text, chain, gazetteer, countries) for chain in _chains(text, names, gazetteer))
+
+
+def _is_group(name: Name, groups: Collection[int]) -> bool:
+    """Tell whether a name that the register of places lacks is, or is part of, that of an armed group."""
+    own = name.known is not None and bool(name.known.entries)
+    return not own and any(at in groups for at in range(name.first, name.after))
 
 
 def _with_nouns(text: str, tokens: Sequence[Token], name: Name) -> Name:

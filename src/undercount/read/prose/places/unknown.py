@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from undercount.read.prose.places.gazetted import lexicon
 from undercount.read.prose.places.words import AND, Name, Token, place_nouns, words_in
 
 
-def unknown_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> list[Name]:
-    """Return names with a capital that stand where a place stands, and that nobody knows."""
-    taken = {i for n in names for i in range(n.first, n.after)}
+def unknown_names(
+    text: str, tokens: Sequence[Token], names: Sequence[Name], groups: Collection[int] = ()
+) -> list[Name]:
+    """Return names with a capital that stand where a place stands, and that nobody knows; none of the tokens of ``groups`` are in one."""
+    places = {i for n in names for i in range(n.first, n.after)}
+    taken = places | set(groups)
     found: list[Name] = []
     for at in range(len(tokens)):
         if (
@@ -20,9 +23,9 @@ def unknown_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
             or not (tokens[at].capital or _is_article(text, tokens, at))
         ):
             continue
-        listed = at - 1 in taken and text[tokens[at - 1].end : tokens[at].start] == ", "
+        listed = at - 1 in places and text[tokens[at - 1].end : tokens[at].start] == ", "
         listed = listed or (
-            at - 2 in taken
+            at - 2 in places
             and tokens[at - 1].word == "and"
             and AND.match(text[tokens[at - 2].end : tokens[at].start]) is not None
         )
@@ -37,6 +40,7 @@ def unknown_names(text: str, tokens: Sequence[Token], names: Sequence[Name]) -> 
         if listed and not led and not _goes_on(text, tokens, after):
             continue
         found.append(Name(at, after, tokens[at].start, tokens[after - 1].end, None))
+        places.update(range(at, after))
         taken.update(range(at, after))
     return found
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.proposal import Span, Speaker
+from undercount.read.prose.speech.checked import WHO, attributed, checked
 from undercount.read.prose.speech.clauses import in_parsed
 from undercount.read.prose.speech.cues import cues as cues_of
 from undercount.read.prose.speech.parts import apart, in_plain_parts
@@ -44,9 +45,11 @@ def attributions(document: Document, words: Lexicon | None = None) -> tuple[Attr
     known = _names(document)
     for sentence in document.sentences:
         found.extend(apart(in_parsed(sentence, cues), sentence) if sentence.parsed else in_plain_parts(sentence, cues))
+        found.extend(attributed(sentence))
         laid = in_layout(document, sentence, cues, known)
         if laid is not None:
             found.append(laid)
+    found = checked(found, document)
     quoted = quotations(document.text)
     if quoted:
         found = with_quotations(document, found, quoted, cues)
@@ -108,7 +111,10 @@ def chain_of(
     links = [
         one
         for one in found
-        if one.standing != "attitude" and one.holds(span) and not (is_author(one, document) or is_nobody(one, document))
+        if one.standing != "attitude"
+        and not one.rule.endswith(WHO)
+        and one.holds(span)
+        and not (is_author(one, document) or is_nobody(one, document))
     ]
     links.sort(
         key=lambda one: (one.rule.endswith("/carried"), -_reach(one, span), one.cue.start if one.cue is not None else 0)

@@ -40,9 +40,9 @@ def beside(tree: Tree, at: int) -> Range | None:
     is_quoted = at > 0 and tree.words[at - 1].text in CLOSING
     if word.tag not in (*_FINITE, "VBN") and not (_is_finite_base(tree, at) or (is_quoted and word.tag == "VB")):
         return None
-    found = (_behind(tree, at) if is_quoted else None) or _before(tree, at)
+    found = (behind(tree, at) if is_quoted else None) or _before(tree, at)
     if found is None and at and tree.words[at - 1].text == "," and word.tag in _FINITE:
-        return _behind(tree, at)
+        return behind(tree, at)
     return found
 
 
@@ -102,7 +102,7 @@ def _contracted(tree: Tree, at: int) -> Range | None:
     return None
 
 
-def _behind(tree: Tree, at: int) -> Range | None:
+def behind(tree: Tree, at: int) -> Range | None:
     """Return the longest noun phrase that begins right behind a verb: "…," said the mayor, Omar Haddad."""
     first = at + 1
     heads = [k for k in range(first, len(tree.words)) if tree.left[k] == first and _can_speak(tree, k)]
@@ -176,4 +176,7 @@ def _phrase(tree: Tree, end: int) -> Range:
             top = at
         elif tree.words[at].role != "relcl":
             break
-    return tree.left[top], end
+    start = tree.left[top]
+    if tree.words[start].tag == "IN" and start and tree.words[start - 1].tag in _NOMINAL:
+        start = tree.left[start - 1]  # a parse can lose the noun before: "Armenian-backed officials in Karo said"
+    return start, end

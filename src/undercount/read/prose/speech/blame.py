@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from undercount.read.prose.english.lexicon import Lexicon, lexicon
 from undercount.read.prose.places.gazetted import lexicon as places
 from undercount.read.prose.proposal import Blamed, Span
+from undercount.read.prose.speech.accusations import accused
 from undercount.read.prose.speech.causes import RELATIVE, Known, causes, is_actor, is_method, known_words, launched
 from undercount.read.prose.speech.words import Range, Tree
 from undercount.read.prose.words import Document, Sentence
@@ -22,6 +23,8 @@ from undercount.read.prose.words import Document, Sentence
 AHEAD = 2
 """In how many sentences behind the harm somebody can be blamed for it, or claim it."""
 
+_GOES_ON = frozenset({"levant", "sham"})
+"""What goes on a name behind "and": "the Islamic State of Iraq and the Levant"."""
 _NOBODY = frozenset({"no", "neither"})
 _BY = frozenset({"by", "on", "to", "from"})
 
@@ -79,8 +82,9 @@ def deed_of(
         elif cause.own and is_actor(tree, cause.at, known):
             blamed += _actors(tree, cause.at, cause.certainty, known)
     if not blamed:
-        blamed = _blamed_later(document.sentences[at : at + 1 + AHEAD], known)
-    return Deed(method, _once([one for one in blamed if not one.span.meets(trigger)]))
+        blamed = _blamed_later(document, at, trigger, others, known)
+    apart = (one for one in blamed if ":" not in document.text[one.span.end : trigger.start])
+    return Deed(method, _once([one for one in apart if not one.span.meets(trigger)]))
 
 
 def _inside(tree: Tree, sentence: Sentence, spans: Sequence[Span]) -> frozenset[int]:
@@ -206,14 +210,18 @@ def _actors(tree: Tree, at: int, certainty: str, known: Known) -> list[Blamed]:
     found = []
     if any(tree.low(kid) in _NOBODY for kid in tree.all_kids(at, "det")):
         return []
-    for head in (at, *(kid for kid in tree.all_kids(at, "conj") if is_actor(tree, kid, known))):
+    joined = [kid for kid in tree.all_kids(at, "conj") if is_actor(tree, kid, known)]
+    one_name = [kid for kid in joined if any(tree.low(k) in _GOES_ON for k in range(tree.left[kid], kid + 1))]
+    for head in (at, *(kid for kid in joined if kid not in one_name)):
         doubt = next((k for k in tree.all_kids(head, "amod", "advmod") if tree.low(k) in known.certainty), None)
         start = tree.left[head] if doubt is None else doubt + 1
+        start = (tree.trimmed((start, head)) or (start, head))[0]
         while start < head and not tree.words[start].text[0].isalnum():
             start += 1
         ends = [
             tree.right[kid] for kid in tree.all_kids(head, "prep") if tree.low(kid) in ("of", "from") and kid > head
         ]
+        ends = [tree.right[kid] for kid in one_name if kid > head] or ends
         ends += [kid for kid in tree.all_kids(head, "appos") if kid == head + 1]  # "Harakat al-Nujaba" is one name
         certain = certainty if doubt is None else tree.words[doubt].text
         found.append(Blamed(tree.span((min(start, head), max([head, *ends[:1]]))), certain))
@@ -232,30 +240,14 @@ def _included(tree: Tree, at: int, certainty: str, known: Known) -> list[Blamed]
     ]
 
 
-def _blamed_later(sentences: tuple[Sentence, ...], known: Known) -> list[Blamed]:
-    """Return who is blamed for harm, or claims it, in its own sentence and those behind it."""
-    for sentence in sentences:
+def _blamed_later(document: Document, at: int, trigger: Span, others: Sequence[Span], known: Known) -> list[Blamed]:
+    """Return who is blamed for harm, or claims it, in its own sentence, the ``at``-th, and those behind it."""
+    for number, sentence in enumerate(document.sentences[at : at + 1 + AHEAD]):
         if not sentence.parsed:
             continue
         tree = Tree(sentence.words)
-        for at in range(len(tree.words)):
-            found = _blamed_at(tree, at, known)
-            if found:
-                return found
+        own, other = (_inside(tree, sentence, spans) for spans in ([trigger], others))
+        found = accused(tree, known, own, other - own, later=number > 0)
+        if found is not None:
+            return [] if found.at is None else _actors(tree, found.at, found.cue, known)
     return []
-
-
-def _blamed_at(tree: Tree, at: int, known: Known) -> list[Blamed]:
-    """Return whom a verb blames: "blamed the militia", "was blamed on rebels", "the group claimed responsibility"."""
-    low, thing = tree.low(at), tree.kid(at, "dobj")
-    if not tree.words[at].tag.startswith("VB"):
-        return []
-    if low in known.claiming and thing is not None and tree.low(thing) == "responsibility":
-        subject = tree.kid(at, "nsubj")
-        return [] if subject is None else _actors(tree, subject, f"{tree.words[at].text} responsibility", known)
-    if low not in known.blaming:
-        return []
-    place = next((tree.kid(kid, "pobj") for kid in tree.all_kids(at, "prep") if tree.low(kid) in ("on", "to")), None)
-    passive = tree.kid(at, "nsubjpass")
-    named = next((k for k in (place, thing, passive) if k is not None and is_actor(tree, k, known)), None)
-    return [] if named is None else _actors(tree, named, tree.words[at].text, known)

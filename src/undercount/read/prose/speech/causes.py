@@ -9,6 +9,14 @@ from functools import cache
 from undercount.read.prose.english.forms import plural
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.speech.cues import cues
+from undercount.read.prose.speech.dealing import (
+    ATTACKING,
+    COMMITTING,
+    deals_with,
+    doubted_subject,
+    is_apart,
+    is_occasion,
+)
 from undercount.read.prose.speech.words import Tree
 
 _VERBS = ("VB", "MD")
@@ -35,6 +43,7 @@ class Known:
     blaming: frozenset[str]
     claiming: frozenset[str]
     launching: frozenset[str]
+    doing: frozenset[str]
     contests: frozenset[str]
     telling: frozenset[str]
     figuring: frozenset[str]
@@ -67,6 +76,7 @@ def known_words(words: Lexicon) -> Known:
         blaming=forms("blaming"),
         claiming=forms("claiming"),
         launching=forms("launching"),
+        doing=forms("doing") | forms("launching"),
         contests=forms("contests"),
     )
 
@@ -98,14 +108,17 @@ def causes(tree: Tree, at: int, known: Known, others: Container[int] = ()) -> It
     owner = tree.kid(at, "poss")
     if owner is not None:
         yield Cause(owner, "")
-    below, own = at, True
+    below, own, deals = at, True, False
     for k in _upward(tree, at, known, others):
+        if k != at and (is_occasion(tree, below) or is_apart(tree, k, below, known.methods | ATTACKING)):
+            return
         own = own and not (k != at and k in others and has_subject(tree, below))
-        for head, certainty in _causes_on_the_way(tree, k, at, known):
+        deals = deals or (k != at and deals_with(tree, k, below, known.doing, known.blaming))
+        for head, certainty in _causes_on_the_way(tree, k, at, known, deals=deals):
             yield Cause(head, certainty, own)
-        for clause in tree.all_kids(k, "advcl"):
+        for clause in () if _is_told_by_whom(tree, at, known) else tree.all_kids(k, "advcl"):
             mark = tree.kid(clause, "mark", "advmod")
-            if mark is not None and tree.low(mark) in _WHEN:
+            if mark is not None and tree.low(mark) in _WHEN and tree.low(clause) not in known.telling:
                 is_own = own and clause not in others
                 yield from (
                     Cause(head, certainty, is_own) for head, certainty in _causes_of_clause(tree, clause, known)
@@ -113,16 +126,22 @@ def causes(tree: Tree, at: int, known: Known, others: Container[int] = ()) -> It
         below = k
 
 
-def _causes_on_the_way(tree: Tree, k: int, at: int, known: Known) -> Iterator[tuple[int, str]]:
+def _is_told_by_whom(tree: Tree, at: int, known: Known) -> bool:
+    """Say whether words of harm name who did it behind "by", whatever another clause tells: "killed by civilians after officials …"."""
+    doers = (tree.kid(kid, "pobj") for kid in tree.all_kids(at, "agent"))
+    return any(doer is not None and not is_method(tree, doer, known) for doer in doers)
+
+
+def _causes_on_the_way(tree: Tree, k: int, at: int, known: Known, *, deals: bool) -> Iterator[tuple[int, str]]:
     """Yield what a word on the way up from the words of harm says of their cause: behind "by", "in" or "from", or as a verb's subject."""
     certainty = _certainty(tree, k, known)
     is_joined = k != at and tree.words[_below(tree, k, at)].role == "conj"
-    for kid in tree.all_kids(k, "agent", "prep"):
+    for kid in () if k != at and tree.low(k) in known.telling else tree.all_kids(k, "agent", "prep"):
         noun = _thing(tree, kid, known)
         if noun is not None and not is_joined and (tree.words[kid].role == "agent" or tree.low(kid) in _CARRYING):
             yield from _if_causing(tree, kid, noun, certainty, known)
     if tree.words[k].tag.startswith(_VERBS):
-        yield from _causes_at_verb(tree, k, at, certainty, known)
+        yield from () if deals else _causes_at_verb(tree, k, at, certainty, known)
     elif k == at:
         yield from ((noun, certainty) for noun in _doers_behind_harmed(tree, k))
 
@@ -149,7 +168,8 @@ def _causes_at_verb(tree: Tree, k: int, at: int, certainty: str, known: Known) -
         if raised is not None and not _is_undergone(tree, at):
             yield raised, _cue(tree, k)
         return
-    if k != at and tree.low(k) in known.telling and tree.words[_below(tree, k, at)].role == "dobj":
+    is_told = tree.low(k) in known.telling and tree.words[k].lemma not in COMMITTING
+    if k != at and is_told and tree.words[_below(tree, k, at)].role == "dobj":
         return
     if tree.low(k) in (known.figuring if k == at else known.speaking):
         return
@@ -159,7 +179,7 @@ def _causes_at_verb(tree: Tree, k: int, at: int, certainty: str, known: Known) -
         return
     if _is_with(tree, k):
         return
-    subject = tree.kid(k, "nsubj", "csubj")
+    subject, certainty = doubted_subject(tree, k) or (tree.kid(k, "nsubj", "csubj"), certainty)
     subject = lost_subject(tree, k) if subject is None else subject
     if subject is None or tree.words[k].lemma in known.dying | (known.contests if k != at else frozenset()):
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.proposal import Span
 from undercount.read.prose.speech.cues import Cues
 from undercount.read.prose.speech.words import Attribution
@@ -22,6 +24,8 @@ _IT = frozenset({"it", "its"})
 _THEY = frozenset({"they", "them", "their"})
 _WHO = frozenset({"who", "which", "that"})
 _CUT = frozenset({"in", "of", "from", "for", "at", "who", "with", "on", "near", "which", "that", "close"})
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her"})
+_PERSONS = ("person", "forces", "rebels", "not_armed", "civilian", "female", "male", "child", "anybody")
 _PRONOUNS = _HE | _SHE | _IT | _THEY | _WHO
 
 
@@ -155,7 +159,9 @@ def _capitals(words: Sequence[Word]) -> list[Span]:
 
 def _fits(pronoun: str, meant: Span, document: Document, cues: Cues) -> bool:
     low = [word.text.lower() for word in _words(document, meant)]
-    if not low or low[0] in _PRONOUNS | _AUTHOR:
+    if not low or low[0] in _PRONOUNS | _AUTHOR or _DETERMINERS.issuperset(low):
+        return False
+    if pronoun in _HE | _SHE and not _is_person(_words(document, meant), document, cues):
         return False
     is_body = any(word in cues.bodies for word in low) or meant.of(document.text).isupper()
     many = _is_many(_words(document, meant), document)
@@ -167,6 +173,23 @@ def _fits(pronoun: str, meant: Span, document: Document, cues: Cues) -> bool:
         person = low[-1] not in cues.bodies and not meant.of(document.text).isupper()
         return person and not many
     return not many and not ({*low} & (cues.women if pronoun in _HE else cues.men))
+
+
+def _is_person(words: Sequence[Word], document: Document, cues: Cues) -> bool:
+    """Say whether words name somebody, or are headed by a word for a person: "the mayor", but not "the attack" or "Saturday"."""
+    times = lexicon().words("grammar", "time")
+    if not any(word.role for word in words):
+        return not all(word.text.lower() in times | _DETERMINERS for word in words)
+    head = words[_head(words, document)]
+    if head.tag.startswith("NNP"):
+        return head.text.lower() not in times
+    return not {head.text.lower(), head.lemma}.isdisjoint(_persons(cues))
+
+
+@cache
+def _persons(cues: Cues) -> frozenset[str]:
+    words = lexicon()
+    return cues.sources | cues.men | cues.women | {word for name in _PERSONS for word in words.words("persons", name)}
 
 
 def _is_many(words: Sequence[Word], document: Document) -> bool:

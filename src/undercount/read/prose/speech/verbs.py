@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from undercount.read.prose.speech.beside import behind
 from undercount.read.prose.speech.cues import Cues, Takes
 from undercount.read.prose.speech.sources import subject_of
 from undercount.read.prose.speech.words import Attribution, Found, Range, Tree, is_infinitive, made, without
@@ -22,6 +23,8 @@ def by_verb(tree: Tree, at: int, cues: Cues) -> Attribution | None:
     what, pieces = held
     rule, standing = takes.get(what) or next(iter(takes.values()))
     source, is_pronoun_head = subject_of(tree, at, cues)
+    if source is not None and any(source[0] == first for first, _ in pieces):
+        source = behind(tree, at)  # "twenty, say the rebels"
     if "raised" in takes or (
         source is not None and tree.low(source[0]) == "it" and tree.kid(at, "nsubjpass") is not None
     ):
@@ -47,7 +50,7 @@ def mistagged(tree: Tree, at: int, cues: Cues) -> Attribution | None:
 
 def held_by(tree: Tree, at: int, takes: Takes, cues: Cues) -> Found | None:
     """Return what a verb takes, the surest first."""
-    for rule in (_clause, _figure, _named, _infinitive, _passive, _object, _preposition, _around, _gap):
+    for rule in (_number, _clause, _figure, _named, _infinitive, _passive, _object, _preposition, _around, _gap):
         found = rule(tree, at, takes, cues)
         if found is not None:
             return found
@@ -86,6 +89,22 @@ def _figure(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
     if not any(word.tag == "CD" for word in tree.words[tree.left[number] : tree.right[number] + 1]):
         return None
     return "figure", [tree.whole(thing), tree.whole(place)]
+
+
+def _number(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:
+    """Return the bare number that is all somebody says: "12 died, the rebels say 20", "twenty, say the rebels"."""
+    if "clause" not in takes:
+        return None
+    if at + 1 < len(tree.words) and tree.words[at + 1].tag == "CD" and _ends(tree, at + 2):
+        return "clause", [(at + 1, at + 1)]
+    opens = at == 2 or (at > 2 and tree.words[at - 3].text in (";", ",", ":"))
+    if opens and tree.words[at - 1].text == "," and tree.words[at - 2].tag == "CD" and not _ends(tree, at + 1):
+        return "clause", [(at - 2, at - 2)]
+    return None
+
+
+def _ends(tree: Tree, at: int) -> bool:
+    return at >= len(tree.words) or tree.words[at].text in (".", ",", ";", ")", "!", "?", "but", "while")
 
 
 def _named(tree: Tree, at: int, takes: Takes, _: Cues) -> Found | None:

@@ -9,6 +9,9 @@ from undercount.read.prose.proposal import Span
 from undercount.read.prose.words import Word
 
 _EDGES = frozenset(",;:-–—.")
+_DASHES = frozenset("-–—")
+DATELINE = 5
+"""The most words of a dateline that a parse can take for part of a name."""
 CLOSING = ("”", '"', "''", "'", "’", "»")
 """Marks that end a quotation."""
 NEGATED = frozenset({"n't", "n’t"})
@@ -107,6 +110,9 @@ class Tree:
             start += 1
         while end >= start and self.words[end].text in _EDGES:
             end -= 1
+        dash = next((at for at in range(start + 1, min(end, start + DATELINE)) if self.words[at].text in _DASHES), 0)
+        if dash and self.words[start].text.isupper() and len(self.words[start].text) > 2:
+            start = dash + 1  # "MOSUL - An Iraqi soldier"
         return (start, end) if start <= end else None
 
 
