@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.util import find_spec
 
 import pytest
 
 from undercount.read.prose.measure.summary import totals
-from undercount.read.prose.proposal import Found, Proposal
-from undercount.read.prose.reader import ProseReader
-from undercount.read.prose.verifier import verify
+from undercount.read.prose.proposal import Proposal
+
+from .by_rules import read
 
 pytestmark = pytest.mark.skipif(find_spec("spacy") is None, reason="spaCy is not installed")
-
-
-@cache
-def reader() -> ProseReader:
-    return ProseReader()
-
-
-def read(text: str) -> Found:
-    found = reader().found_all([text])[0]
-    assert all(verify(proposal, text) is None for proposal in found.proposals)
-    return found
 
 
 def number(proposal: Proposal) -> int | None:
