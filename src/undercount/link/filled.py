@@ -21,7 +21,7 @@ def columns_of(text: str) -> list[str]:
     return next(csv.reader(io.StringIO(_first(text)), delimiter=_delimiter(text)), [])
 
 
-def rows_of(text: str, needed: Sequence[str], sheet: str) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(text: str, needed: Sequence[str], sheet: str, written: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the number of each row of a sheet, as a spreadsheet shows it, and its cells by column, empty where it is short.
 
     Cells are parted by commas, semicolons or tabs, whichever the first row has most of: spreadsheets of some languages write semicolons.
@@ -30,6 +30,7 @@ def rows_of(text: str, needed: Sequence[str], sheet: str) -> Iterator[tuple[int,
         text: The sheet's text, with or without a byte order mark.
         needed: The columns that it must have.
         sheet: Its name.
+        written: What writes such a sheet, to be told where this is none.
 
     Raises:
         LinkError: If a column is lacking, or it is no CSV.
@@ -39,7 +40,7 @@ def rows_of(text: str, needed: Sequence[str], sheet: str) -> Iterator[tuple[int,
     if lacking:
         raise LinkError(
             f"a sheet of pairs has the columns {', '.join(needed)}; {sheet} lacks {', '.join(lacking)}: fill in the sheet that "
-            "`undercount link` wrote"
+            f"{written} wrote"
         )
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(text))
     columns = next(reader)

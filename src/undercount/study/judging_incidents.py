@@ -10,7 +10,7 @@ from undercount.ledger import Entry
 from undercount.link.filled import columns_of, rows_of
 from undercount.link.incidents import Verdict
 from undercount.link.incidents.judged import judged
-from undercount.link.incidents.sheet import IDS
+from undercount.link.incidents.sheet import IDS, WRITTEN
 from undercount.record import Judgement, suggest
 from undercount.study.export_incidents import incidents_of
 from undercount.study.incident_judgements import (
@@ -90,7 +90,7 @@ def judge_incident_sheet(root: Path, sheet: Path, *, at: str, by: str, coder: st
     _need_agreement(opened, known, made)
     with open_ledger(Layout.existing(root).ledger, writable=True) as ledger:
         entries = ledger.append_many([("judgement", one.as_json()) for one in made], at=at, by=by)
-    rows = sum(1 for _ in rows_of(text, IDS, sheet.name))
+    rows = sum(1 for _ in rows_of(text, IDS, sheet.name, WRITTEN))
     return JudgedSheet(tuple(entries), rows - len(made))
 
 

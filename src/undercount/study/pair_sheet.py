@@ -155,4 +155,4 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise StudyError(f"a pair sheet must be readable; {path} is not ({error.strerror}): check the path") from None
     except UnicodeDecodeError:
         raise StudyError(f"a pair sheet must be UTF-8; {path} is not: save it as CSV in UTF-8") from None
-    yield from rows_of(text, (*_RECORDS, *ASKED), path.name)
+    yield from rows_of(text, (*_RECORDS, *ASKED), path.name, "`undercount link STUDY --pairs 50 --out pairs.csv`")

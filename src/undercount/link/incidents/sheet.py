@@ -32,6 +32,9 @@ _ASKED = ("verdict", "reason_of_verdict", "coder")
 COLUMNS = ("pair", *(f"{name}_{side}" for name in _SIDE for side in ("a", "b")), *_PAIR, *_ASKED)
 """The columns of the sheet: each field of both reports side by side, what was found, and three empty ones."""
 
+WRITTEN = "`undercount link STUDY` (build/link/incident_pairs.csv)"
+"""What writes a sheet of pairs of incidents, as messages name it."""
+
 IDS = ("id_a", "id_b")
 """The columns that name the two incidents."""
 
@@ -75,7 +78,7 @@ def verdicts_of(sheet: str, *, name: str = "the sheet", coder: str = "") -> tupl
         LinkError: If a column is lacking, a row's verdict is no known word or lacks its reason or coder, or a coder gives one pair two
             verdicts.
     """
-    filled = [(number, row) for number, row in rows_of(sheet, (*IDS, *_ASKED), name) if row["verdict"].strip()]
+    filled = [(number, row) for number, row in rows_of(sheet, (*IDS, *_ASKED), name, WRITTEN) if row["verdict"].strip()]
     coders = coders_of([(number, row["coder"]) for number, row in filled], coder, name)
     found = [(number, _verdict(number, row, by)) for (number, row), by in zip(filled, coders, strict=True)]
     need_one_verdict([(number, frozenset(one.pair), one.coder, one.verdict) for number, one in found], name)
