@@ -36,7 +36,8 @@ def rows_of(text: str, needed: Sequence[str], sheet: str, written: str) -> Itera
         LinkError: If a column is lacking, or it is no CSV.
     """
     csv.field_size_limit(_CELL)
-    lacking = [name for name in needed if name not in columns_of(text)]
+    there = columns_of(text)
+    lacking = [name for name in needed if name not in there]
     if lacking:
         raise LinkError(
             f"a sheet of pairs has the columns {', '.join(needed)}; {sheet} lacks {', '.join(lacking)}: fill in the sheet that "

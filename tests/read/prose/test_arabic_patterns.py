@@ -10,29 +10,15 @@ from hypothesis import strategies as st
 
 from tests.read.prose.arabic_numerals import counted
 from tests.read.prose.arabic_sentences import SENTENCES
+from tests.read.prose.in_arabic import number_of, read
 from undercount.read.prose.arabic.reading import read_arabic
 from undercount.read.prose.arabic.turned import weeks
-from undercount.read.prose.proposal import Found, Proposal
-from undercount.read.prose.verifier import verify
+from undercount.read.prose.proposal import Proposal
 from undercount.read.text import ItemText
-
-_NUMBER = {
-    "exactly": "{best}",
-    "about": "~{best}",
-    "at-least": ">={low}",
-    "at-most": "<={high}",
-    "between": "{low}-{high}",
-}
-
-
-def _read(text: str, published: str = "2024-03-12") -> Found:
-    found = read_arabic(ItemText(text, "test/1", "ar"), published)
-    assert [verify(one, text) for one in found.proposals] == [None] * len(found.proposals)
-    return found
 
 
 def _said(one: Proposal) -> str:
-    number = _NUMBER.get(one.quantity.qualifier, "some").format(**one.quantity.numbers())
+    number = number_of(one)
     unit = "" if one.quantity.unit == "person" else one.quantity.unit
     part = "part" if one.part_of is not None or one.rules[0].endswith("part") else ""
     share = "share" if "victims.share" in one.rules else ""
@@ -41,7 +27,7 @@ def _said(one: Proposal) -> str:
 
 
 def _claims(text: str) -> str:
-    return "; ".join(_said(one) for one in _read(text).proposals)
+    return "; ".join(_said(one) for one in read(text).proposals)
 
 
 @pytest.mark.parametrize(
@@ -147,12 +133,12 @@ def test_a_sentence_yields_its_claims_and_no_other(text: str, claims: str) -> No
     ],
 )
 def test_persons_who_are_counted_in_no_claim_are_listed(text: str, word: str) -> None:
-    (miss,) = _read(text).misses
+    (miss,) = read(text).misses
     assert miss.word.of(text) == word
 
 
 def test_a_sentence_of_which_every_number_is_a_claim_is_not_listed() -> None:
-    assert _read("قتل 14 شخصا، بينهم 5 أطفال، و4 نساء، وأصيب 22.").misses == ()
+    assert read("قتل 14 شخصا، بينهم 5 أطفال، و4 نساء، وأصيب 22.").misses == ()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +167,7 @@ def test_a_sentence_of_which_every_number_is_a_claim_is_not_listed() -> None:
     ],
 )
 def test_who_goes_on_speaking_is_whoever_was_named(text: str, speaker: str | None, stands_for: str | None) -> None:
-    chain = _read(text).proposals[-1].chain
+    chain = read(text).proposals[-1].chain
     last = chain[-1]
     assert (last.span.of(text) if last.span is not None else None) == speaker
     assert (last.meant.of(text) if last.meant is not None else None) == stands_for
@@ -198,7 +184,7 @@ def test_who_goes_on_speaking_is_whoever_was_named(text: str, speaker: str | Non
     ],
 )
 def test_a_week_holds_whichever_day_it_begins_on(text: str, edtf: str) -> None:
-    when = _read(text).proposals[0].when
+    when = read(text).proposals[0].when
     assert when is not None
     assert when.when is not None
     assert when.when.edtf == edtf

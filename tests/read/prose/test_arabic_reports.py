@@ -9,29 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from undercount.read.prose.arabic.reading import read_arabic
-from undercount.read.prose.proposal import Found, Proposal
-from undercount.read.prose.verifier import verify
-from undercount.read.text import ItemText
-
-_NUMBER = {
-    "exactly": "{best}",
-    "about": "~{best}",
-    "at-least": ">={low}",
-    "at-most": "<={high}",
-    "between": "{low}-{high}",
-}
-
-
-def _read(text: str) -> Found:
-    found = read_arabic(ItemText(text, "test/1", "ar"), "2024-03-12")
-    assert [verify(one, text) for one in found.proposals] == [None] * len(found.proposals)
-    return found
+from tests.read.prose.in_arabic import number_of, read
+from undercount.read.prose.proposal import Proposal
 
 
 def _said(one: Proposal) -> str:
     """Return a claim as its act, its number, and what of unit, part and modality is not the common one."""
-    number = _NUMBER.get(one.quantity.qualifier, "some").format(**one.quantity.numbers())
+    number = number_of(one)
     unit = "" if one.quantity.unit == "person" else one.quantity.unit
     part = "" if one.part_of is None else "part"
     how = "" if one.modality == "asserted" else one.modality
@@ -39,7 +23,7 @@ def _said(one: Proposal) -> str:
 
 
 def _claims(text: str) -> str:
-    return "; ".join(_said(one) for one in _read(text).proposals)
+    return "; ".join(_said(one) for one in read(text).proposals)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +114,7 @@ def test_a_practice_has_the_act_and_the_unit_that_english_gives_it() -> None:
     ],
 )
 def test_who_says_it_is_told_for_each_clause(text: str, speakers: list[str]) -> None:
-    chains = [one.chain[-1].span for one in _read(text).proposals]
+    chains = [one.chain[-1].span for one in read(text).proposals]
     assert ["" if span is None else span.of(text) for span in chains] == speakers
 
 
@@ -150,20 +134,20 @@ def test_who_says_it_is_told_for_each_clause(text: str, speakers: list[str]) -> 
     ],
 )
 def test_who_did_it_is_not_carried_to_what_others_did(text: str, blamed: list[list[str]]) -> None:
-    assert [[b.span.of(text) for b in one.blamed] for one in _read(text).proposals] == blamed
+    assert [[b.span.of(text) for b in one.blamed] for one in read(text).proposals] == blamed
 
 
 def test_a_list_by_line_yields_each_person_it_names() -> None:
     text = "أسماء الشهداء في القرية:\n1- أحمد علي اليوسف، 45 عاماً\n2- فاطمة أحمد اليوسف، 12 عاماً\n- الطفل عمر العلوان\nانتهى."
-    assert not _read(text).misses
-    found = _read(text).proposals
+    assert not read(text).misses
+    found = read(text).proposals
     assert [one.amount.of(text) for one in found] == ["أحمد علي اليوسف", "فاطمة أحمد اليوسف", "الطفل عمر العلوان"]
     assert {(one.act, one.quantity.best, one.trigger.of(text)) for one in found} == {("killing", 1, "الشهداء")}
 
 
 def test_a_list_by_line_stands_before_what_is_told_behind_it() -> None:
     text = "أسماء الشهداء:\n- أحمد علي اليوسف\nوقتل 12 مدنيا بينهم ثلاثة أطفال."
-    found = _read(text).proposals
+    found = read(text).proposals
     assert [one.quantity.best for one in found] == [1, 12, 3]
     assert [one.part_of for one in found] == [None, None, 1]
 
@@ -178,7 +162,7 @@ def test_a_list_by_line_stands_before_what_is_told_behind_it() -> None:
     ],
 )
 def test_names_without_a_heading_of_harm_or_with_a_count_are_no_claims_of_their_own(text: str) -> None:
-    assert not [one for one in _read(text).proposals if "ar.roster" in one.rules]
+    assert not [one for one in read(text).proposals if "ar.roster" in one.rules]
 
 
 _TENS = {20: "عشرين", 30: "ثلاثين", 40: "أربعين", 50: "خمسين", 60: "ستين", 70: "سبعين", 80: "ثمانين", 90: "تسعين"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from undercount.errors import LinkError
-from undercount.link.chains import against_each_other, contradiction
+from undercount.link.chains import against_each_other, beside, contradiction, groups
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 VERDICTS = (SAME, DIFFERENT, UNSURE)
@@ -154,18 +154,7 @@ def _ordered(left: str, right: str) -> Ids:
 
 def _groups(pairs: Iterable[Ids]) -> dict[str, str]:
     """Return for each id the first id of all that pairs join with it."""
-    above: dict[str, str] = {}
-
-    def top(node: str) -> str:
-        while above.setdefault(node, node) != node:
-            above[node] = above[above[node]]
-            node = above[node]
-        return node
-
-    for left, right in pairs:
-        first, second = _ordered(top(left), top(right))
-        above[second] = first
-    return {node: top(node) for node in list(above)}
+    return {node: min(group) for group in groups(beside(pairs)) for node in group}
 
 
 def _refuse_contradictions(direct: Mapping[Ids, tuple[Verdict, ...]]) -> None:
