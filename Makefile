@@ -8,13 +8,16 @@ DOCS = $(shell grep -rlF '[[[cog' README.md docs --include='*.md' 2>/dev/null)
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test spark check format docs bench lock install-run install-all clean
+.PHONY: help demo extras test spark check format docs bench lock install-run install-all clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -e 's/:.*## /|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 demo: install-run ## Build the built-in example and say where to look
 	@$(BIN)/undercount demo
+
+extras: ## Install what reads prose best as well: the parser of English, articles of pages, OCR, learners
+	@sh tools/install.sh extras
 
 test: install-all ## Run all tests
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --benchmark-disable $(PYTEST_ARGS)

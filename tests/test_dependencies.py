@@ -44,7 +44,13 @@ def locked(file: str) -> dict[str, set[Version]]:
 
 
 @pytest.mark.parametrize(
-    ("file", "groups"), [("requirements.lock", ["run", "dev"]), ("requirements-run.lock", ["run"])], ids=["all", "run"]
+    ("file", "groups"),
+    [
+        ("requirements.lock", ["run", "dev"]),
+        ("requirements-run.lock", ["run"]),
+        ("requirements-extras.lock", ["run", "nlp", "web", "ocr", "covariates"]),
+    ],
+    ids=["all", "run", "extras"],
 )
 def test_the_lock_answers_to_the_project_file(file: str, groups: list[str]) -> None:
     versions = locked(file)
@@ -58,10 +64,10 @@ def test_the_lock_answers_to_the_project_file(file: str, groups: list[str]) -> N
 
 def test_the_locks_agree_with_one_another() -> None:
     everything = locked("requirements.lock")
-    for file in ("requirements-run.lock", "requirements-tools.lock"):
+    for file in ("requirements-run.lock", "requirements-extras.lock", "requirements-tools.lock"):
         shared_names = locked(file).keys() & everything.keys()
         assert {name: locked(file)[name] for name in shared_names} == {name: everything[name] for name in shared_names}
-    assert locked("requirements-run.lock").keys() <= everything.keys()
+    assert locked("requirements-run.lock").keys() <= locked("requirements-extras.lock").keys() <= everything.keys()
 
 
 def test_the_lock_of_spark_answers_to_the_extra() -> None:
@@ -75,7 +81,14 @@ def test_the_lock_of_spark_answers_to_the_extra() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["requirements.lock", "requirements-run.lock", "requirements-spark.lock", "requirements-tools.lock"]
+    "file",
+    [
+        "requirements.lock",
+        "requirements-run.lock",
+        "requirements-extras.lock",
+        "requirements-spark.lock",
+        "requirements-tools.lock",
+    ],
 )
 def test_the_lock_holds_only_versions_with_hashes(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")

@@ -1,14 +1,15 @@
 #!/bin/sh
-# Put into .venv exactly what the locks name, and undercount itself: `install.sh run` for using it, `install.sh all` for
-# working on it. Does nothing when that is already so. Needs Python 3.11 or newer, and uv or pip.
+# Put into .venv exactly what the locks name, and undercount itself: `install.sh run` for using it, `install.sh extras`
+# with all its extras but Spark, `install.sh all` for working on it. Does nothing when that is already so. Needs Python 3.11 or newer, and uv or pip.
 set -eu
 cd "$(dirname "$0")/.."
 
 set_name=${1:-run}
 case $set_name in
 run) lock=requirements-run.lock ;;
+extras) lock=requirements-extras.lock ;;
 all) lock=requirements.lock ;;
-*) echo "install.sh: '$set_name' is not a set: say run or all." >&2 && exit 2 ;;
+*) echo "install.sh: '$set_name' is not a set: say run, extras or all." >&2 && exit 2 ;;
 esac
 
 log=.tools/install.log

@@ -47,13 +47,13 @@ def test_options_that_contradict_each_other(bench: Bench, words: list[str], said
 
 def test_without_pyspark_one_sentence_says_what_to_install(bench: Bench) -> None:
     bench.write("c.csv", TABLE)
-    refused(bench.here("estimate", "c.csv", "--by", "place", "--engine", "spark"), "pip install 'undercount[spark]'")
+    refused(bench.here("estimate", "c.csv", "--by", "place", "--engine", "spark"), "pip install pyspark")
 
 
 def test_a_linkage_that_finds_no_spark_leaves_the_files_of_the_last(linked: Linked, tmp_path: Path) -> None:
     study = Linked.copied(Path(shutil.copytree(linked.folder, tmp_path / "copy")))
     before = study.files()
-    refused(Bench(study.folder).here("link", "study", "--engine", "spark"), "pip install 'undercount[spark]'")
+    refused(Bench(study.folder).here("link", "study", "--engine", "spark"), "pip install pyspark")
     assert study.files() == before
     no_trace_of_unfinished_work(study.root)
 

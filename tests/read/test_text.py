@@ -50,9 +50,9 @@ def test_html_in_a_declared_encoding() -> None:
 
 def test_pdf_pages_have_their_positions() -> None:
     found = text_of(PDF, name="a.pdf")
-    assert found.text == "At least 82\n\fsecond page\n\f"
-    assert found.pages == (0, 13)
-    assert (found.page_of(3), found.page_of(13)) == (1, 2)
+    assert found.text == "At least 82\n\n\fsecond page\n\n\f"
+    assert found.pages == (0, 14)
+    assert (found.page_of(3), found.page_of(14)) == (1, 2)
     with pytest.raises(ReadError, match=r"a PDF must be whole and without a password; a\.pdf is not"):
         text_of(b"%PDF-1.4 broken", name="a.pdf")
 
@@ -72,7 +72,7 @@ def test_plain_text_and_tables_are_text(tmp_path: Path) -> None:
         (
             b"\x89PNG",
             "a.png",
-            "an item must have text to be quoted; a.png is a picture: install undercount[ocr]",
+            "an item must have text to be quoted; a.png is a picture: write ocr = true under [read]",
         ),
         (
             b"x",

@@ -116,7 +116,7 @@ def test_without_the_extra_the_whole_page_is_read_and_says_so(monkeypatch: pytes
     assert without.main == ()
     assert without.in_main(0, 1)
     assert without.notes == (
-        "the whole page is read, with its menus and links: install undercount[web] to tell the article from them",
+        "the whole page is read, with its menus and links: install the extra web (make extras) to tell the article from them",
     )
 
 

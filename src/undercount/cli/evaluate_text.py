@@ -48,7 +48,7 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
         return
     if pipeline is None:
         out.print(
-            "English is read by patterns alone here: install undercount[nlp] to have its sentences parsed.",
+            "English is read by patterns alone here: install the extra nlp (make extras) to have its sentences parsed.",
             style="yellow",
         )
     _print(scored)

@@ -74,7 +74,7 @@ def cluster(engine: Engine, work: Work) -> Iterator[Cluster]:
         known = import_module("pyspark.sql").SparkSession.getActiveSession()
     except ImportError:
         raise work.refusal(
-            f"{work.said} on Spark only where pyspark is installed; it is not: install it (pip install 'undercount[spark]'), {_INSTEAD}"
+            f"{work.said} on Spark only where pyspark is installed; it is not: install it (pip install pyspark), {_INSTEAD}"
         ) from None
     if known is not None:
         yield Cluster(known.sparkContext, counted=False)

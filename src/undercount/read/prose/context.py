@@ -84,13 +84,18 @@ def in_context(found: Found, document: Document, known: Known, words: Lexicon | 
         dates(document.text, document.published, zone=known.zone, past=True),
         [one for one in located if not any(one.span.meets(line) for line in headed)],
         headed,
-        attributions(document, words),
+        [one for one in attributions(document, words) if not _is_dateline(one.source, headed)],
         entry_in(known.registers.source_names),
         actor,
         cache(lambda trigger: deed_of(trigger, document, words, others=triggers, actor=actor)),
     )
     placed = [_placed(one, around, known.zone, alone=shared[one.trigger] == 1) for one in found.proposals]
     return replace(found, proposals=tuple(with_sides(placed, document.text)))
+
+
+def _is_dateline(source: Span | None, headed: Sequence[Span]) -> bool:
+    """Tell whether words before a colon are a dateline, and no speaker: "KABUL (Agency): …"."""
+    return source is not None and any(line.holds(source) or source.holds(line) for line in headed)
 
 
 def entry_in(names: NameIndex) -> Callable[[str], str]:

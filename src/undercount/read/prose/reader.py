@@ -170,7 +170,7 @@ class ProseReader:
         if not self.parse or language_of(text) != "en" or self.pipeline is not None:
             return ""
         return (
-            "English was read by patterns alone, which finds less and errs more: install undercount[nlp] to have its sentences parsed, or "
+            "English was read by patterns alone, which finds less and errs more: install the extra nlp (make extras) to have its sentences parsed, or "
             'write prose = "patterns" under [read] to say that it is meant so.'
         )
 

@@ -106,7 +106,7 @@ def _terms(proposal: Proposal, _: str) -> Fault | None:
 
 def _numbers(proposal: Proposal, text: str) -> Fault | None:
     """Check that each number stands in its words: digits as they are, or spelled, or meant by a singular."""
-    words = proposal.amount.of(text)
+    words = _MORE_BEHIND.sub("", proposal.amount.of(text))
     digits, spelled = digits_in(words), spelled_in(words)
     sums, possible = sums_in(words), numbers_in(words)
     for number in proposal.quantity.numbers().values():
@@ -122,6 +122,12 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
         return Fault("a number that stands in digits must be one of them", "number", f"{min(given):,} in {words!r}")
     return None
 
+
+_MORE_BEHIND = re.compile(
+    r"\s*,?\s*(?:and|or|but)?\s*(?:possibly|perhaps|maybe|probably)\s+(?:more\s+than|over|at\s+least)\s+\S+$",
+    re.IGNORECASE,
+)
+"""A greater number that is only possible: of "six and possibly more than 10" six are said."""
 
 _SCALE_BEHIND = re.compile(r"[\s-]{1,2}(dozen|hundred|thousand|lakhs?|million|crores?)\b", re.IGNORECASE)
 """A word that multiplies the number before it: "two dozen" is not two."""
@@ -147,7 +153,8 @@ def _hedges_beside(amount: Span, quote: Span, text: str) -> frozenset[str]:
     numbered = bool(digits_in(within) or spelled_in(within) - {0, 1})
     found = set()
     for words, qualifier in _said().items():
-        if (qualifier == "vague" and numbered) or (words == "about" and _TOPIC.search(before)):
+        unhedged = (words == "about" and _TOPIC.search(before)) or (words == "up to" and _RAISED.search(before))
+        if (qualifier == "vague" and numbered) or unhedged:
             continue
         inside = within == words or within.startswith(f"{words} ") or within.endswith(f" {words}")
         if (
@@ -159,6 +166,9 @@ def _hedges_beside(amount: Span, quote: Span, text: str) -> frozenset[str]:
             found.add(qualifier)
     return frozenset(found)
 
+
+_RAISED = re.compile(r"\b(?:revis|rais|updat|adjust|mov)(?:ed|ing)\b.{0,20} up to$")
+"""Before a number that a toll was raised to: "revised the death toll up to 31" is no "at most"."""
 
 _TOPIC = re.compile(
     r"\b(?:reports?|reported|information|news|stor(?:y|ies)|articles?|statements?|details|questions?|concern(?:s|ed)?|worried|complain(?:ts?|ed)"

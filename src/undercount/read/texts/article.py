@@ -47,7 +47,7 @@ def article_of(root: lxml.html.HtmlElement, text: str) -> tuple[tuple[Span, ...]
     except ImportError:
         return (
             (),
-            "the whole page is read, with its menus and links: install undercount[web] to tell the article from them",
+            "the whole page is read, with its menus and links: install the extra web (make extras) to tell the article from them",
         )
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it has to say goes into the note
     try:

@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 VERSION = "ocr-text/1"
 OCR_HINT = (
-    "install undercount[ocr] and write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
+    ("" if find_spec("rapidocr") is not None else "install the extra ocr (make extras) and ")
+    + "write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
 )
 LEAST_SCORE = 0.5
 """A line that is recognised with a lower score is left out, and counted."""
@@ -190,12 +192,12 @@ def _engine_or_reason(name: str) -> Any:
         return _engine()
     except ImportError:
         raise ReadError(
-            f"recognising text in a picture needs the extra ocr; {name} is one: install undercount[ocr], or add a transcript as "
+            f"recognising text in a picture needs the extra ocr; {name} is one: install the extra ocr (make extras), or add a transcript as "
             "an item of its own"
         ) from None
     except FileNotFoundError as error:
         raise ReadError(
-            f"recognising text needs the weights that rapidocr ships; {error} is not there: install undercount[ocr] again"
+            f"recognising text needs the weights that rapidocr ships; {error} is not there: install the extra ocr again (make extras)"
         ) from None
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from undercount.errors import ParserError
 from undercount.read.prose.analysis.capitals import is_capitals, recased
-from undercount.read.prose.analysis.shown import Shown, shown
+from undercount.read.prose.analysis.shown import Shown, behind_dateline, shown
 from undercount.read.prose.analysis.tokens import sentences_in, words_in
 from undercount.read.prose.analysis.weights import check_weights
 from undercount.read.prose.english.lexicon import lexicon
@@ -164,7 +164,7 @@ def _parsed(pipeline: Pipeline, plain: Iterable[list[Any]]) -> Iterator[Sentence
             said = [word.text for word in sentence.words]
             if is_capitals(text[sentence.start : sentence.end]):
                 said = recased(said, _common(pipeline))
-            one = shown(sentence.words, said)
+            one = shown(sentence.words, said, behind_dateline(sentence, text))
             waiting.append((sentence, one))
             first: list[bool | int | None] = [at == 0 for at in range(len(one.words))]
             yield Doc(vocab, words=one.words, spaces=one.spaces, sent_starts=first)
@@ -175,10 +175,12 @@ def _parsed(pipeline: Pipeline, plain: Iterable[list[Any]]) -> Iterator[Sentence
 
 def _with_roles(sentence: Sentence, one: Shown, doc: Any, pipeline: Pipeline) -> Sentence:
     words = []
+    root = next((one.firsts[token.i] for token in doc if token.head.i == token.i), one.firsts[0])
     for at, (word, place) in enumerate(zip(sentence.words, one.places, strict=True)):
         if one.firsts[place] != at:
             mark = "." if word.text == "." else "''"
-            words.append(Word(word.text, word.start, word.end, word.text, "PUNCT", mark, "punct", one.firsts[place]))
+            head = root if at < one.firsts[0] else one.firsts[place]
+            words.append(Word(word.text, word.start, word.end, word.text, "PUNCT", mark, "punct", head))
             continue
         token = doc[place]
         tag, role, low = token.tag_, token.dep_, word.text.lower()
@@ -234,7 +236,7 @@ def _loaded(model: str) -> Pipeline | None:
     if find_spec("spacy") is None:
         if model:
             raise ParserError(
-                f"a language model needs spaCy, which is not installed; {model} cannot be loaded: install undercount[nlp]"
+                f"a language model needs spaCy, which is not installed; {model} cannot be loaded: install the extra nlp (make extras)"
             )
         return None
     name = model or next((package for package in (OFFICIAL, MIRROR) if find_spec(package) is not None), "")
@@ -257,7 +259,7 @@ def _load(label: str, name: str, folder: Path) -> Any:
             import spacy
         except Exception as error:  # a broken installation can raise anything
             raise ParserError(
-                f"spaCy must be whole to parse English; it cannot be loaded here ({_first_line(error)}): install undercount[nlp] again, or "
+                f"spaCy must be whole to parse English; it cannot be loaded here ({_first_line(error)}): install the extra nlp again (make extras), or "
                 'write prose = "patterns" under [read]'
             ) from None
         try:

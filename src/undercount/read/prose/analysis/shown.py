@@ -1,7 +1,8 @@
 """How the words of a sentence are shown to a parser: in the form in which it learned them.
 
 A parser trained on other tokens takes "n’t" for a pronoun and the full stop of "Dr." for a part of the name behind it. It is shown straight
-apostrophes, and an abbreviation with its full stop as one word; the words of the sentence stay as they are.
+apostrophes, and an abbreviation with its full stop as one word, and no dateline, which it takes for a part of the subject; the words of the
+sentence stay as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from undercount.read.prose.english.lexicon import lexicon
-from undercount.read.prose.words import Word
+from undercount.read.prose.places.datelines import datelines
+from undercount.read.prose.words import Sentence, Word
+
+_DASHES = frozenset({"-", "--", "–", "—", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,30 @@ class Shown:
     places: list[int]
 
 
-def shown(words: Sequence[Word], said: Sequence[str]) -> Shown:
+def behind_dateline(sentence: Sentence, text: str) -> int:
+    """Return with how many words a sentence begins that are only a dateline: "(Nairobi) –"; 0 where it has none."""
+    words = sentence.words
+    head = text[sentence.start : sentence.end]
+    line = next(iter(datelines(head)), None) if sentence.start == 0 or head.startswith("(") else None
+    if line is None or line.start > 1:
+        return 0
+    end = next((at for at, word in enumerate(words) if word.start >= sentence.start + line.end), 0)
+    while end < len(words) and words[end].text in _DASHES:
+        end += 1
+    return end if end < len(words) else 0
+
+
+def shown(words: Sequence[Word], said: Sequence[str], begin: int = 0) -> Shown:
     """Return what a parser is shown of a sentence.
 
     Args:
         words: Its words.
         said: Their letters, which may be recased.
+        begin: The first word that is shown; those before it belong to it as marks do.
     """
-    out = Shown([], [], [], [])
-    for at, word in enumerate(words):
-        touches = at > 0 and words[at - 1].end == word.start
+    out = Shown([], [], [], [0] * begin)
+    for at, word in enumerate(words[begin:], begin):
+        touches = at > begin and words[at - 1].end == word.start
         if touches and _is_one(words, at, out.words[-1]):
             out.words[-1] += word.text
         else:

@@ -24,6 +24,10 @@ from undercount.read.prose.dates.words import (
 _WEEKDAY = r"(?:<weekday>,?\s*[(\[]?\s*(?:the\s+)?)?"
 _YEAR = r"(?:(?:\s*,?\s+(?:of\s+|in\s+)?|-)<year>|(?:-|\s+['’])<yy>)?"
 _NO_DAY_BEFORE = r"(?<!\d\s)(?<!\d-)(?<!\d(?:st|nd|rd|th)\s)(?<!\d(?:st|nd|rd|th)\sof\s)"
+_COUNTS = re.compile(
+    r"\s+(?!(?:at|and|or|when|in|the|by|to|after|before|near|of|on|as|while|about|around|from|with|during|killed|a|an)\b)[a-z]{3,}"
+)
+"""What stands behind a number that counts, and not behind a day."""
 _JOIN = r"\s*(?P<join>-|–|—|/|\bto\b|\band\b|&|\buntil\b|\btill\b|\bthrough\b|\bor\b)\s*"
 
 
@@ -62,6 +66,13 @@ def _on(found: re.Match[str], at: Anchor, month: int, day: int) -> Extent:
 
 def _month_day(found: re.Match[str], at: Anchor) -> Extent:
     return _on(found, at, month_number(found["month"]), _day(found["day"]))
+
+
+def _month_day_named(found: re.Match[str], at: Anchor) -> Extent:
+    """Return the day of "August 12"; behind "in" and before a noun the number counts: "in August 12 people were killed"."""
+    if _opens(found, "in") and _COUNTS.match(found.string, found.end()) is not None:
+        raise ValueError("no day")
+    return _month_day(found, at)
 
 
 def _month_days(found: re.Match[str], at: Anchor) -> Extent:
@@ -208,7 +219,12 @@ def _days_of_months() -> tuple[Rule, ...]:
             "month",
         ),
         Rule("day-month", made(rf"{_WEEKDAY}<day>[\s-]+(?:of\s+)?<month>{_YEAR}"), _month_day, "month"),
-        Rule("month-day", made(rf"{_WEEKDAY}{_NO_DAY_BEFORE}<month>[\s-]*{taking}<day>{_YEAR}"), _month_day, "month"),
+        Rule(
+            "month-day",
+            made(rf"{_WEEKDAY}{_NO_DAY_BEFORE}<month>[\s-]*{taking}<day>{_YEAR}"),
+            _month_day_named,
+            "month",
+        ),
         Rule(
             "dateline",
             made(r"<day>\s+(?-i:(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))\s+<yy>"),

@@ -6,11 +6,14 @@ References:
 
 from __future__ import annotations
 
-from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.lines import Line, nouns
 from undercount.read.prose.english.people import Group
 from undercount.read.prose.english.scenes import Scene, has_be, has_own, verb_start
 from undercount.read.prose.english.triggers import Trigger
 
+_WHEN_OR_WHERE = frozenset({"on", "in", "at", "near", "during"})
+FARTHEST_OBJECT = 4
+"""How many words can tell a day or a place between a verb and its object."""
 _HAVE = frozenset({"have", "has", "had", "'ve"})
 
 
@@ -64,15 +67,37 @@ def far_object(scene: Scene, trigger: Trigger) -> Group | None:
     for group in scene.groups:
         head = words[group.head]
         fits = group.start > trigger.end and group.sort == "person" and not has_own(scene, group)
-        if fits and head.role == "dobj" and trigger.start <= head.head < trigger.end:
+        if fits and (
+            (head.role == "dobj" and trigger.start <= head.head < trigger.end) or _is_behind_time(scene, trigger, group)
+        ):
             return group
     return None
+
+
+def _is_behind_time(scene: Scene, trigger: Trigger, group: Group) -> bool:
+    """Say whether only a day or a place stands between armed doers' verb and a number of persons: "Soldiers executed on Monday 50 men"."""
+    line, at = scene.line, trigger.end
+    doers = next((g for g in scene.groups if g.end == trigger.start), None)
+    armed = doers is not None and doers.noun in nouns(line.lexicon, "forces", "rebels").values()
+    between = line.classes[at + 1 : group.start]
+    if not armed or group.amount is None or line.low[at] not in _WHEN_OR_WHERE or len(between) > FARTHEST_OBJECT:
+        return False
+    return bool(between) and set(between) <= {"time", "name", "num", "det", "adj"}
 
 
 def is_harmed(scene: Scene, group: Group) -> bool:
     """Say whether words of harm follow those behind a verb, and not any verb: "… killed three were hurt", not "… killed 12 is false"."""
     line, at = scene.line, group.end
+    if _is_row(line, group):
+        return False
     while at < len(line) and line.classes[at] in ("adv", "aux", "modal"):
         at += 1
     told = "aux" in line.classes[group.end : at] and line.classes[group.start] not in ("noun", "nouns", "adj")
     return any(t.start == at for t in scene.triggers) if told else has_own(scene, group)
+
+
+def _is_row(line: Line, group: Group) -> bool:
+    """Say whether a number is what stands before it: a row of a table, "Kano killed 12 injured 3"."""
+    at = group.end
+    kinds = line.classes[at : at + 2]
+    return group.sort == "bare" and kinds == ("past", "num") and set(line.classes[at + 2 :]) <= {"mark"}

@@ -76,14 +76,15 @@ def _is_number_of(line: Line, at: int) -> bool:
 
 
 def _grown(line: Line, at: int, found: Scene) -> Group | None:
-    """Return the first number behind a word that something has risen to: "… has risen to nearly 60"."""
+    """Return the first number behind a word that something has risen or sunk to: "… has risen to nearly 60"."""
+    growing = line.lexicon.words("cues", "reached") | line.lexicon.words("cues", "lowered")
     for group in found.groups:
         before = line.low[max(at, group.start - 4) : group.start]
         if group.start <= at or group.amount is None or group.sort not in ("bare", "person") or not group.number:
             continue
         if ";" in line.low[at : group.start]:
             return None
-        if before[-1:] == ("to",) and not line.lexicon.words("cues", "reached").isdisjoint(before[:-1]):
+        if before[-1:] == ("to",) and not growing.isdisjoint(before[:-1]):
             return group
     return None
 

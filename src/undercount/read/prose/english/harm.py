@@ -142,10 +142,11 @@ def _described(scene: Scene, group: Group) -> Group:
 
 
 def _own_act(scene: Scene, group: Group) -> Trigger | None:
-    """Return the words of harm whose subject some of those before are: "80 of whom remain missing"."""
-    if not group.part:
+    """Return the words of harm whose subject some of those before are: "80 of whom remain missing", "including a man who was shot dead"."""
+    end = group.end + (scene.line.text(group.end, group.end + 1) == "who")
+    if not group.part and end == group.end:
         return None
-    own = (t for t in scene.triggers if t.start >= group.end and verb_start(scene.line, t.start) == group.end)
+    own = (t for t in scene.triggers if t.start >= end and verb_start(scene.line, t.start) == end)
     return next((t for t in own if t.frame in ("patient", "subject", "state")), None)
 
 

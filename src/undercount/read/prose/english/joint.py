@@ -31,10 +31,10 @@ def undivided(scene: Scene, found: list[Link]) -> list[Link]:
         found: Its links.
     """
     for first, second in _pairs(scene):
-        found = _shared(found, first, second)
+        found = _shared(scene, found, first, second)
     for trigger in scene.triggers:
         if scene.line.low[trigger.start] in CASUALTIES and trigger.frame == "noun":
-            found = _shared(found, trigger, replace(trigger, rule="injuries", act="injury"))
+            found = _shared(scene, found, trigger, replace(trigger, rule="injuries", act="injury"))
     return found
 
 
@@ -43,7 +43,8 @@ def _pairs(scene: Scene) -> list[tuple[Trigger, Trigger]]:
     made = []
     for first, second in pairwise(scene.triggers):
         joint = scene.line.text(first.end, second.start)
-        if first.frame not in _FRAMES or second.frame not in _FRAMES or _act(first) == _act(second):
+        framed = {first.frame, second.frame} <= _FRAMES and first.rule != "kill-self"
+        if not framed or _act(first) == _act(second):
             continue
         exclusive = "killing" in (_act(first), _act(second)) and _act(first) not in _HELD
         if joint in ("or", "and / or", "and/or", "/") or (joint == "and" and exclusive):
@@ -55,11 +56,13 @@ def _act(trigger: Trigger) -> str:
     return "killing" if trigger.act in DEATHS else trigger.act
 
 
-def _shared(found: list[Link], first: Trigger, second: Trigger) -> list[Link]:
+def _shared(scene: Scene, found: list[Link], first: Trigger, second: Trigger) -> list[Link]:
     """Return links in which the victims of two words of harm are both words' own."""
     mine = [link for link in found if link.trigger == first and link.whole is None]
     theirs = [link for link in found if link.trigger == second and link.whole is None]
-    if mine and theirs and {one.group.start for one in mine} != {one.group.start for one in theirs}:
+    touching = scene.line.text(first.end, second.start) in ("or", "and / or", "and/or", "/")
+    before = touching and mine and all(link.group.end <= first.start for link in theirs)
+    if not before and mine and theirs and {one.group.start for one in mine} != {one.group.start for one in theirs}:
         return found  # "three were killed and injured 12": the second has victims of its own
     kept = mine or theirs
     whole = {at for at, link in enumerate(found) if link in mine or link in theirs}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from undercount.read.prose.english.lines import Line, aged
-from undercount.read.prose.english.spans import behind_day, ends_span
+from undercount.read.prose.english.spans import behind_day, ends_span, is_count_of_month
 
 _AGES = frozenset({"ages", "aged"})
 _YEAR = (1900, 2100)
 _BEFORE_YEARS = frozenset({"in", "since", "until", "by", "before", "after", "during"})
 _COMPARED = frozenset({"more than", "less than", "fewer than"})
 _OLDEST = 120
+_BORE = re.compile(r"^\d[\d.]*-?(?:mm|millimeter|millimetre|cal|caliber|calibre)$")
+_DASHES = frozenset({"-", "--", "–", "—"})
 
 
 def is_label(line: Line, at: int, end: int) -> bool:
@@ -23,20 +25,13 @@ def is_label(line: Line, at: int, end: int) -> bool:
     before = low[at - 1] if at else ""
     if ends_span(line, at):
         return True
-    if behind_day(line, at):
+    if behind_day(line, at) or is_count_of_month(line, at):
         before = ""
     if after == "local" and line.classes[end + 1 : end + 2] in (("noun",), ("nouns",), ("adj",)):
         after = ""  # "four local people", and not "0900 local"
-    if (
-        after in lexicon.words("numbers", "measures")
-        or after.endswith("-old")
-        or aged(low, end)
-        or before in lexicon.words("numbers", "labels")
-    ):
+    if _is_measure(line, end, after) or before in lexicon.words("numbers", "labels"):
         return True
-    if (after and after[0] in "%°") or (before in ("(", ",", "[") and after in (")", ",", "]") and _alone(line, at)):
-        return True
-    if before == "," and after == "." and _alone(line, at) and line.classes[at - 2] in ("name", "noun"):
+    if _is_age(line, at, before, after):
         return True
     months = lexicon.words("grammar", "time")
     if after in months and low[at][0].isdigit() and not after.endswith("day"):
@@ -44,6 +39,25 @@ def is_label(line: Line, at: int, end: int) -> bool:
     if after == "of" and end + 1 < len(line) and low[end + 1] in months:
         return True
     return _is_year(line, at, end)
+
+
+def _is_measure(line: Line, end: int, after: str) -> bool:
+    """Say whether what follows a number makes it a measure, an age, a share or a house: "12 km", "19-year-old", "the 4300 block of"."""
+    if after in line.lexicon.words("numbers", "measures") or after.endswith("-old") or aged(line.low, end):
+        return True
+    return after[:1] in ("%", "°") or _BORE.match(after) is not None or line.text(end, end + 2) == "block of"
+
+
+def _is_age(line: Line, at: int, before: str, after: str) -> bool:
+    """Say whether a number alone behind a name is an age: "Ahmed, 42, …", "and Sami Odeh, 9 – died"."""
+    if not _alone(line, at):
+        return False
+    if before in ("(", ",", "[") and after in (")", ",", "]"):
+        return True
+    if before != ",":
+        return False
+    named = line.classes[at - 2] in ("name", "noun")
+    return (after == "." and named) or (after in _DASHES and line.sentence.words[at - 2].text[0].isupper())
 
 
 def _is_year(line: Line, at: int, end: int) -> bool:

@@ -99,6 +99,8 @@ def aged(low: Sequence[str], at: int) -> int:
 
 def _class(text: str, low: str, tag: str, known: Mapping[str, str], several: frozenset[str], *, guess: bool) -> str:
     closed = known.get(low, "")
+    if text == "\ufffd":
+        return "mark"  # what a wrong encoding left of a quotation mark or a dash
     if low == "'s":
         return "pos" if guess or tag == "POS" else "aux"
     if closed == "aux" or (closed == "time" and (low != "may" or text[0].isupper())):

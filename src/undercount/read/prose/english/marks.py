@@ -15,6 +15,8 @@ _TURNS = frozenset({"although", "though", "but", "however", "whereas", "while"})
 _SAYING = frozenset(
     ["claim", "claims", "claimed", "say", "said", "reported", "put", "puts", "estimated", "suggested", "suggest"]
 )
+_PUTTING = frozenset({"put", "puts", "putting", "placed", "places", "placing"})
+_LATER = frozenset({"later", "now", "since", "updated", "latest", "today"})
 FAR = 12
 """How many words before a number it can be said that others say so."""
 _NTH = frozenset({"first", "second", "third", "fourth"})
@@ -33,7 +35,9 @@ def marks(line: Line, link: Link) -> tuple[str, ...]:
         "victims.known": link.rule != "added"
         and _is_known(line, link),  # "in addition to both assailants" comes on top
         "victims.total": link.trigger.frame == "toll" or not line.lexicon.words("cues", "total").isdisjoint(line.low),
+        "victims.lowered": link.trigger.frame == "toll" and _is_lowered(line, link),
         "victims.otherwise": _is_otherwise(line, link),
+        "victims.contrary": _is_contrary(line, link),
         "victims.named": own or group.named or _is_named_after(line, group.end) or group.sort == "name",
         "victims.own": own,
         "victims.bare": _is_bare(group) and group.amount is not None and (group.part or group.amount.start == 0),
@@ -66,6 +70,26 @@ def _is_otherwise(line: Line, link: Link) -> bool:
     words = line.low[max(0, link.group.start - FAR) : link.group.start]
     turn = next((at for at in range(len(words) - 1, -1, -1) if words[at] in _TURNS), None)
     return link.group.amount is not None and turn is not None and not _SAYING.isdisjoint(words[turn:])
+
+
+def _is_contrary(line: Line, link: Link) -> bool:
+    """Say whether a sentence turns against the one before it: "But some witnesses put the toll at 20", with no word that it is later."""
+    words = line.low[: link.group.start]
+    turns = words[:1] in (("but",), ("however",), ("yet",)) or _is_put(line, link)
+    return turns and not (_SAYING | _PUTTING).isdisjoint(words) and _LATER.isdisjoint(line.low)
+
+
+def _is_put(line: Line, link: Link) -> bool:
+    """Say whether somebody only puts the toll at a number, which grew to nothing: "a radio station placed the toll at 30"."""
+    if link.trigger.frame != "toll":
+        return False
+    return not _PUTTING.isdisjoint(line.low[max(0, link.trigger.start - 4) : link.trigger.start])
+
+
+def _is_lowered(line: Line, link: Link) -> bool:
+    """Say whether a toll is said to have been revised down: "was revised down to 125", "has dropped to nine"."""
+    words = line.low[link.trigger.start : link.group.start]
+    return not line.lexicon.words("cues", "lowered").isdisjoint(words)
 
 
 def _is_own(line: Line, group: Group) -> bool:

@@ -39,6 +39,9 @@ _BEGINS = frozenset(
     ]
 )
 """Words behind a comma with which somebody says something else: "denied the report, saying …"."""
+_TURNS = frozenset({";", "but", "while", "whereas"})
+_WHO = frozenset({"who", "whom", "which"})
+_ADMITTING = frozenset({"responsibility", "responsible", "credit"})
 _NEARLY = frozenset({"nearly", "almost"})
 _USING = frozenset({"using", "used"})
 _EACH = frozenset({"a", "an", "per", "each", "every"})
@@ -58,6 +61,7 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
         ("hypothetical.nearly", line.text(link.trigger.start - 1, link.trigger.start) in _NEARLY),
         ("hypothetical.if", link.group.after in ("if", "unless", "lest")),
         ("hypothetical.asked", _cued(line, link, "feared", REACH)),
+        ("hypothetical.defined", _cued(line, link, "defining", FAR)),
         ("hypothetical.cue", not _is_finite(line, link) and _cued(line, link, "hypothetical", REACH)),
         ("denied.cue", _cued(line, link, "denied", REACH) or _cued(line, link, "denied_reports", FAR)),
         ("denied.reports", _is_rejected(line, link)),
@@ -112,7 +116,11 @@ def _is_called_false(line: Line, link: Link) -> bool:
     after = max(link.group.end, link.trigger.end)
     before = line.low[: min(link.group.start, link.trigger.start)]
     figure = not line.lexicon.words("cues", "figures").isdisjoint(before)
-    return figure and _holds(line, after, min(len(line), after + CALLED_REACH), "called_false")
+    end = next(
+        (at for at in range(after, len(line) - 1) if line.low[at] in _TURNS or line.text(at, at + 2) == "and that"),
+        len(line),
+    )
+    return figure and _holds(line, after, min(end, after + CALLED_REACH), "called_false")
 
 
 def _is_rejected(line: Line, link: Link) -> bool:
@@ -164,7 +172,11 @@ def _is_finite(line: Line, link: Link) -> bool:
 def _cued(line: Line, link: Link, heading: str, reach: int) -> bool:
     """Say whether a cue stands before the words of harm without a new clause between."""
     start = max(0, link.trigger.start - reach)
+    done = heading == "hypothetical" and link.trigger.form == "past" and link.rule in ("active", "passive")
     for at in range(link.trigger.start - 1, start - 1, -1):
+        if done and line.low[at] in _WHO and line.classes[at + 1] != "modal":
+            start = at + 1  # "vowed to punish those who killed five": they did kill them
+            break
         if (
             line.low[at] in (";", ":", "but", "while", "when")
             or (line.low[at] in (",", "and") and line.low[at + 1] in _BEGINS)
@@ -179,6 +191,9 @@ def _in_passing(line: Line, link: Link) -> bool:
     """Say whether the harm is what a protest, a trial or a revenge is about: told as a noun, in a relative clause or as a participle."""
     start = max(0, link.trigger.start - FAR)
     first = min(link.group.start, link.trigger.start)
+    near = line.low[max(0, link.trigger.start - 4) : link.trigger.start]
+    if link.trigger.frame == "noun-of" and not _ADMITTING.isdisjoint(near):
+        return False  # "claimed responsibility for the murder of two"
     if link.trigger.frame == "noun-of" and _holds(line, max(0, link.trigger.start - 4), link.trigger.start, "reason"):
         return True
     if not _holds(line, start, first, "event") and not _is_march(line, start, first):
@@ -211,6 +226,8 @@ def _is_since(line: Line, link: Link) -> bool:
     if not {"have", "has"}.intersection(verb) or "since" not in line.low[:-1]:
         return False
     after = line.low[line.low.index("since") + 1]
+    if after.endswith("day"):
+        return False  # "wounded since Friday" is of one event or one weekend
     return after in line.lexicon.words("grammar", "time") or bool(_YEAR.match(after))
 
 
@@ -221,12 +238,22 @@ def _is_compared(line: Line, link: Link) -> bool:
         if line.low[at] in ("when", "where", "in", "which") and _YEAR.match(
             line.low[at - 1 - (line.low[at - 1] == ",")]
         ):
+            if _is_full_date(line, at) and not _holds(line, 0, start, "compared"):
+                return False  # "took place on 17 April 1979 when four officers were killed"
             return (
                 line.classes[at] == "sub" or line.low[at] in ("when", "where", "which") or line.low[at + 1] == "which"
             )
         if line.low[at] in (";", ":"):
             return False
     return _long_ago(line)
+
+
+def _is_full_date(line: Line, at: int) -> bool:
+    """Say whether the year before a word has its day and month: "on 17 April 1979 when"."""
+    year = at - 1 - (line.low[at - 1] == ",")
+    before = line.low[max(0, year - 4) : year]
+    months = line.lexicon.words("grammar", "time")
+    return any(word in months for word in before) and any(word.rstrip("stndrh").isdigit() for word in before)
 
 
 def _is_past(line: Line) -> bool:

@@ -29,9 +29,26 @@ _UP_TO = frozenset(
 )  # fmt: skip
 _OF_SHARES = frozenset({"in", "percent", "per", "%", "pct"})
 _SPANS = frozenset(
-    {"times", "hours", "days", "weeks", "months", "years", "minutes", "seconds", "miles", "blocks", "shots", "rounds"}
+    {
+        "times",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "minutes",
+        "seconds",
+        "miles",
+        "blocks",
+        "shots",
+        "rounds",
+        "steps",
+        "bullets",
+    }
 )
 """Nouns of which words without a number count no persons: "shot several times"."""
+_OPENING = frozenset({"“", '"', "\ufffd"})
+"""Marks that can stand between a hedge and its number: "at least “12” people"."""
 LONGEST_HEDGE = 4
 """The most words of a hedge."""
 
@@ -92,6 +109,9 @@ def _counted(line: Line, at: int) -> Amount | None:
         return None
     value, end, rule = number
     end = _repeated(line, value, end)
+    more = _maybe_more(line, value, end)
+    if more:
+        return Amount(_hedged(line, at, end)[0], more, at, value, None, None, "at-least", "number.between")
     second = _second(line, at, end)
     if second is not None and second[0] <= value:
         second = None
@@ -167,9 +187,23 @@ def _up_to(line: Line, end: int) -> tuple[int, int] | None:
     return None if number is None else (number[0], number[1])
 
 
+def _maybe_more(line: Line, value: int, end: int) -> int:
+    """Return the index after "and possibly more than 10" behind a number, which alone is certain; 0 where nothing such stands."""
+    at = end + 1 if line.text(end, end + 1) in ("and", "or", ",") else end
+    at += line.text(at, at + 1) in ("and", "or", "but")
+    if at == end or line.text(at, at + 1) not in ("possibly", "perhaps", "maybe", "probably"):
+        return 0
+    hedge = next((size for size in (2, 1) if line.text(at + 1, at + 1 + size) in ("more than", "over", "at least")), 0)
+    number = number_at(line, at + 1 + hedge) if hedge and at + 1 + hedge < len(line) else None
+    return number[1] if number is not None and number[0] > value else 0
+
+
 def _hedged(line: Line, at: int, end: int) -> tuple[int, str, int]:
     """Return the start with the hedge before a number, the qualifier, and the end with a hedge behind it."""
     before, after = _hedge_words(line.lexicon)
+    if at > 1 and line.low[at - 1] in _OPENING:
+        start, qualifier, last = _hedged(line, at - 1, end)
+        return (start, qualifier, last) if start < at - 1 else (at, qualifier, last)
     if at > 1 and line.low[at - 1] == "[" and end < len(line) and line.low[end] == "]":
         start, qualifier, _ = _hedged(line, at - 1, at - 1)
         return start, qualifier, end + 1

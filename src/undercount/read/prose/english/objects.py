@@ -21,7 +21,9 @@ from undercount.read.prose.english.triggers import Trigger
 
 _OF = frozenset({"of", "to", "for"})
 _THEM = frozenset({"them", "us"})
-_PASSED = frozenset({"off", '"', "'", "the", "all", "his", "her", "their", "its", "“", "[", "both", "these", "those"})
+_PASSED = frozenset(
+    {"off", '"', "'", "the", "all", "his", "her", "their", "its", "“", "[", "both", "these", "those", "\ufffd"}
+)
 _SELVES = frozenset({"himself", "herself", "themselves"})
 _COMPANY = frozenset({"along", "alongside", "together"})
 _INJURIES = frozenset({"injury", "injuries", "wounding", "wounds", "death", "deaths"})

@@ -33,8 +33,9 @@ ASKED = "how many"
 """The noun of a group that is only asked for, and counts nobody."""
 _AGED = ("-year-old", "-month-old", "-week-old", "-day-old")
 _OWN = frozenset({"his", "her", "their", "my", "our"})
-_PAIRS = frozenset({"couple"})
+_COUPLED = "-couple"
 _NOUNS = (("noun",), ("nouns",), ("name",))
+_VERBS = (("past",), ("aux",), ("modal",))
 _PARENTS = frozenset({"mother", "father", "parent", "mom", "dad", "grandmother", "grandfather", "widow", "widower"})
 """Of whom "of three" tells how many children they have: "a mother of three"."""
 _HARMED = frozenset({"killed", "injured", "wounded", "arrested", "detained", "displaced"})
@@ -125,7 +126,8 @@ def _counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
     if (amount.rule == "number.share" or line.text(at, at + 2) == "of those") and (
         those := partitive(line, at + (amount.rule != "number.share"))
     ) is not None:
-        end = those[1] + (line.low[those[0]] == "those" and line.text(those[1], those[1] + 1) in _HARMED)
+        behind = line.text(those[1], those[1] + 1)
+        end = those[1] + (line.low[those[0]] == "those" and (behind in _HARMED or behind in many_words(line.lexicon)))
         return Group(amount.start, end, those[0], "bare", amount=amount, part=True)
     if at < len(line) and line.low[at] == "of" and amount.best != 0:
         those_of = partitive(line, at + 1)
@@ -217,6 +219,8 @@ def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
         nth = word in ("a", "the") and line.text(begin, end) in _ORDINALS
         if nth and line.classes[begin] == "adj":
             return replace(base, end=end)
+        if end == begin and line.text(at, at + 2) == "the other" and line.classes[at + 2 : at + 3] in _VERBS:
+            return replace(base, end=at + 2, more=True)
         if end == begin:
             return replace(base, end=at + 1) if word == "another" else None
         return _of(line, _headed(line, begin, end, base), stops)
@@ -235,19 +239,8 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
     head = head_of(line, at, end)
     low = line.low[head]
     known, units = person_words(line.lexicon), _units(line.lexicon)
-    if low in known:
-        last = end if all(kind == "name" for kind in line.classes[head + 1 : end]) else head + 1
-        many = (
-            base.amount is None
-            and (is_many(line, head) or (head > at and line.low[at] == "more"))
-            and line.low[base.start] not in ("a", "an", "another", "one")
-        ) or (base.amount is None and line.low[base.start] == "any")
-        if low in _PAIRS and base.amount is None:
-            if line.text(head + 1, head + 2) == "of":
-                return replace(base, head=head, end=head + 1, sort="not", noun=low)  # "a couple of days"
-            two = Amount(head, head + 1, head, None, 2, None, "exactly", "number.noun")
-            return replace(base, head=head, end=last, sort="person", noun=low, amount=two)
-        return replace(base, head=head, end=last, sort="person", noun=known[low], many=many)
+    if low in known or low.endswith(_COUPLED):
+        return _of_persons(line, head, (at, end), base)
     if low in units:
         noun, unit = units[low]
         many = base.amount is None and low != noun
@@ -263,6 +256,25 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
         return base if base.amount is not None else replace(base, end=end, sort="not")
     many = base.amount is None and line.classes[head] == "nouns"
     return replace(base, head=head, end=max(head + 1, at), sort="other", noun=singular(low), many=many)
+
+
+def _of_persons(line: Line, head: int, within: tuple[int, int], base: Group) -> Group:
+    """Give a group a word for persons as its head: one, several, or the two of a couple."""
+    (at, end), low = within, line.low[head]
+    last = end if all(kind == "name" for kind in line.classes[head + 1 : end]) else head + 1
+    if low == "couples" and base.amount is not None:
+        return replace(base, head=head, end=head + 1, sort="not", noun=low)  # two couples are four, which no word says
+    if (low == "couple" or low.endswith(_COUPLED)) and base.amount is None:
+        if line.text(head + 1, head + 2) == "of":
+            return replace(base, head=head, end=head + 1, sort="not", noun=low)  # "a couple of days"
+        two = Amount(head, head + 1, head, None, 2, None, "exactly", "number.noun")
+        return replace(base, head=head, end=last, sort="person", noun=low, amount=two)
+    many = (
+        base.amount is None
+        and (is_many(line, head) or (head > at and line.low[at] == "more"))
+        and line.low[base.start] not in ("a", "an", "another", "one")
+    ) or (base.amount is None and line.low[base.start] == "any")
+    return replace(base, head=head, end=last, sort="person", noun=person_words(line.lexicon)[low], many=many)
 
 
 def _of(line: Line, group: Group, stops: frozenset[int]) -> Group:

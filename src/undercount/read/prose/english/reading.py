@@ -34,8 +34,8 @@ from undercount.read.prose.words import Document
 _PLACE = re.compile(
     r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
 )
-RULES = "rules-en/3"
-BARE = "patterns-en/3"
+RULES = "rules-en/4"
+BARE = "patterns-en/4"
 
 
 def is_wanted(sentence: str) -> bool:

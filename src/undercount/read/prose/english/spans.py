@@ -58,6 +58,16 @@ def behind_day(line: Line, at: int) -> bool:
     return line.classes[at + 1 : at + 2] != () and line.classes[at + 1] in _COUNTED and len(line.low[at]) != len("2015")
 
 
+def is_count_of_month(line: Line, at: int) -> bool:
+    """Say whether a number behind a month counts, and is no day of it: "in August 12 people were killed", "in May 40 died"."""
+    if not is_month(line, at - 1) or line.text(at - 2, at - 1) not in ("in", "during", "throughout"):
+        return False
+    word = line.low[at].replace(",", "")
+    if not word.isdigit() or len(word) == len("2015"):
+        return False
+    return line.classes[at + 1 : at + 2] in (("nouns",), ("noun",)) or int(word) > _LAST_DAY
+
+
 def _day(line: Line, at: int) -> int:
     """Return a day of the month in digits, 0 where a word is none."""
     word = line.low[at] if 0 <= at < len(line) else ""

@@ -101,7 +101,9 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
 
 def _has_own_part(scene: Scene, start: int) -> bool:
     """Say whether a verb is said of some of those before it alone: "100 women were killed, 80 of whom remain missing"."""
-    return any(g.end == start and g.part and g.start in scene.parts for g in scene.groups)
+    parts = (g for g in scene.groups if g.start in scene.parts)
+    who = start > 0 and scene.line.low[start - 1] == "who"
+    return any((g.end == start and g.part) or (who and g.end == start - 1) for g in parts)
 
 
 def _is_agent(line: Line, group: Group) -> bool:
@@ -153,6 +155,8 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     line = scene.line
     fitting = [g for g in scene.groups if g.end <= start and g.start not in scene.parts and scene.fits(g, trigger)]
     fitting = [g for g in fitting if not _is_agent(line, g)]
+    where = _where(line, start)
+    fitting = [g for g in fitting if g.start > where]
     if trigger.rule == "kill-self":
         fitting = [g for g in fitting if g.sort != "other"] or fitting
     free = [g for g in fitting if g.start not in scene.taken]
@@ -171,6 +175,13 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     if named and named[-1].start in scene.taken and not {"who", "whom"}.isdisjoint(line.low[named[-1].end : start]):
         return named[-1:]
     return _main(scene, free, start, trigger)
+
+
+def _where(line: Line, start: int) -> int:
+    """Return where a clause begins that has its own subject: "taken to the hospital where Lowe later died"; -1 where none does."""
+    at = next((i for i in range(start - 1, max(-1, start - 4), -1) if line.low[i] == "where"), -1)
+    own = at >= 0 and line.sentence.words[min(at + 1, len(line) - 1)].text[:1].isupper()
+    return at if own and at + 1 < start else -1
 
 
 def _is_joined(line: Line, group: Group, last: Group) -> bool:

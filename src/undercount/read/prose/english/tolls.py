@@ -11,6 +11,7 @@ from undercount.read.prose.english.triggers import Trigger
 
 _REACHED = frozenset({"to", "at", "of", "is", "was", "stands", "stood", "reached", "reaches", "hit", "as", "be", ":"})
 _RAISING = frozenset({"raising", "bringing", "pushing", "taking", "raises", "brings", "brought", "raised"})
+_REVISED = frozenset({"revised", "raised", "updated", "moved", "adjusted", "revising", "raising", "updating"})
 _FORMER = frozenset({"first", "initially", "originally", "earlier", "previously", "formerly"})
 """Words by which a toll is one of before: "the toll, first put at 22, rose to 36"."""
 _COMPARED = frozenset({"a", "much", "far", "lower", "higher", "slightly", "even", "record"})
@@ -50,6 +51,8 @@ def _reached_by(scene: Scene, trigger: Trigger, near: list[Group]) -> list[tuple
             amount.qualifier == "between" and group.start == trigger.end
         ):
             return [(group, "toll")]
+        if _is_raised(scene.line, trigger, group):
+            return [(_raised(group), "toll")]
         if group.after in scene.line.lexicon.words("numbers", "passing") and amount.qualifier == "exactly":
             return [(_passed(group), "toll")]
     return []
@@ -61,6 +64,23 @@ def _said_before(line: Line, group: Group) -> str:
     while at > 0 and line.low[at] in _COMPARED:
         at -= 1
     return line.low[at] if at >= 0 else ""
+
+
+def _is_raised(line: Line, trigger: Trigger, group: Group) -> bool:
+    """Say whether "up to" says that a toll was raised, and is no hedge: "it had revised the death toll up to 31"."""
+    amount = group.amount
+    up_to = amount is not None and amount.qualifier == "at-most" and line.text(group.start, group.start + 2) == "up to"
+    return up_to and not _REVISED.isdisjoint(line.low[max(0, trigger.start - 4) : group.start])
+
+
+def _raised(group: Group) -> Group:
+    """Return a toll that was raised "up to 31" as 31."""
+    amount = group.amount
+    if amount is None:
+        return group
+    start = group.start + 2
+    new = replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly")
+    return replace(group, start=start, amount=new)
 
 
 def _passed(group: Group) -> Group:

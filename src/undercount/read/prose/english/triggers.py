@@ -15,8 +15,10 @@ from typing import Any
 from undercount.read.prose.english.forms import verb_forms
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
+from undercount.read.prose.english.phrases import person_words
 
 FRAMES = ("patient", "subject", "state", "noun-of", "noun", "object", "within", "toll")
+_NOUNS = (("noun",), ("nouns",), ("name",), ("adj",), ("num",))
 _CLOSED = ("determiners", "possessives", "pronouns", "prepositions", "conjunctions", "auxiliaries", "adverbs")
 MOST_BETWEEN = 3
 """The most words that a star stands for."""
@@ -184,11 +186,20 @@ def _form_here(line: Line, at: int, entry: _Entry) -> str:
 
 def _is_compound(line: Line, end: int, entry: _Entry) -> bool:
     """Say whether a verb in -ing only says of what sort a noun is: "a shooting victim", "the stabbing suspect"."""
-    if entry.rule == "injure" and line.text(end, end + 1) == "down":
+    if entry.rule == "injure" and line.text(end, end + 1) in ("down", "outs"):
         return True
     if entry.form == "base" and entry.words == ("burn",):
         return line.text(end, end + 1) in line.lexicon.words("triggers", "burn_wards")
-    return entry.form == "ing" and line.text(end, end + 1) in line.lexicon.words("triggers", "compounds")
+    return entry.form == "ing" and (
+        line.text(end, end + 1) in line.lexicon.words("triggers", "compounds") or _is_thing(line, end)
+    )
+
+
+def _is_thing(line: Line, at: int) -> bool:
+    """Say whether one noun without an article follows that is no word for persons: "a shooting call", "over grazing land"."""
+    word = line.low[at] if at < len(line) else ""
+    behind = line.classes[at + 1 : at + 2]
+    return line.classes[at : at + 1] == ("noun",) and behind not in _NOUNS and word not in person_words(line.lexicon)
 
 
 def _is_near(line: Line, at: int, end: int, entry: _Entry) -> bool:

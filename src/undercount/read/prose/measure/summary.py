@@ -11,6 +11,8 @@ sentence close behind it
 4. that names persons, behind a lead that counts several, tells who they were and adds nothing;
 5. else repeats what was said, or says it in more detail, and adds nothing. Nor does any sentence farther off.
 
+A toll that is said to be revised down stands in the place of what was counted; what others say of the same behind "but" does not.
+
 The deed that somebody is charged with or wanted for counts where a text tells of no other harm.
 
 Who is said to be shot is not hurt where the text says of the same person that he or she died, nor where it names those whose death it told.
@@ -22,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from undercount.read.prose.proposal import Found, Proposal
+from undercount.read.prose.spelled import digits_in, spelled_in
 from undercount.record import Quantity
 
 ACTS = {"killing": ("killing", "summary-killing", "death-in-detention", "starvation-death"), "injury": ("injury",)}
@@ -39,7 +42,12 @@ say of the same victims, and its lead alone counts."""
 _OF_DYING = ("die.subject", "dead.state", "kill.passive")
 """Rules of death by which a later sentence tells what became of some of those who were hurt."""
 
+_NTH = ("second", "third", "fourth", "fifth", "sixth")
 _KNOWN = frozenset({"the", "his", "her", "their"})
+_DOERS = frozenset(
+    ["gunman", "shooter", "suspect", "attacker", "assailant", "perpetrator", "killer", "husband", "father", "boyfriend"]
+)
+"""Who is meant again where a text told that the one who did it took his own life."""
 _FEWEST = {"dozens": 12, "tens": 20, "scores": 20, "hundreds": 100, "thousands": 1000}
 
 
@@ -55,6 +63,8 @@ class _Count:
     dead: int = 0
     self: str = ""
     own: bool = False
+    by_hand: bool = False
+    shares: list[int] = field(default_factory=list)
     by_sort: dict[str, int] = field(default_factory=dict)
 
 
@@ -70,12 +80,13 @@ def totals(found: Found, act: str, *, age: str = "", sex: str = "") -> Quantity 
     Returns:
         The quantity (persons); vague, with its words, where the document gives no number; None where it says nothing.
     """
-    found = _told_in_charges(found)
+    found = _told_of_known(_told_in_charges(found))
     wanted = _wanted(found, ACTS.get(act, (act,)), age, sex)
     deaths = [p for p in found.proposals if p.act in ACTS["killing"] and p.modality == "asserted"]
     if act == "injury":
         wanted = [p for p in wanted if not _is_dead(p, deaths, wanted)]
-    count = _Count(dead=_in_lead(wanted, deaths) if act == "injury" else 0)
+    shares = [_value(p) or 0 for p in found.proposals if p.act in ACTS.get(act, (act,)) and _is(p, "part")]
+    count = _Count(dead=_in_lead(wanted, deaths) if act == "injury" else 0, shares=shares)
     sentences = _by_sentence(wanted)
     for sentence in sentences[:1] if len(sentences) > MOST_TOLD else sentences:
         _add(count, sentence)
@@ -89,7 +100,19 @@ def totals(found: Found, act: str, *, age: str = "", sex: str = "") -> Quantity 
         return first.quantity
     if act == "injury" and not (age or sex) and len(sentences) <= MOST_TOLD:
         count.total -= _died(found, count)
-    return Quantity(None, count.total, None, "exactly", "person") if sentences else None
+    return _hedged(count.total, sentences) if sentences else None
+
+
+def _hedged(total: int, sentences: list[list[Proposal]]) -> Quantity:
+    """Return a total as the words hedge it where they give it, which a headline may not; else at least where one that was added is."""
+    every = [p for sentence in sentences for p in sentence]
+    same = sorted((p for p in every if _value(p) == total), key=lambda p: p.quantity.qualifier == "exactly")
+    if same:
+        return replace(same[0].quantity, unit="person", phrase="")
+    least = any(p.quantity.qualifier == "at-least" and 1 < (_value(p) or 0) < total for p in every)
+    return (
+        Quantity(total, None, None, "at-least", "person") if least else Quantity(None, total, None, "exactly", "person")
+    )
 
 
 def _told_in_charges(found: Found) -> Found:
@@ -100,6 +123,22 @@ def _told_in_charges(found: Found) -> Found:
         return found
     every = (replace(p, modality="asserted") if p in charged else p for p in found.proposals)
     return Found(tuple(every), found.misses)
+
+
+def _told_of_known(found: Found) -> Found:
+    """Return what was found with the number told in passing of those whom the text then tells of as known.
+
+    "Following the deaths of 39 people …": "The civilians were killed when …".
+    """
+    deaths = [p for p in found.proposals if p.act in ACTS["killing"] and p.part_of is None]
+    first = next((p for p in deaths if p.modality == "asserted"), None)
+    if first is None or _value(first) is not None or first.quantity.phrase.lower().split()[:1] != ["the"]:
+        return found
+    before = deaths[: deaths.index(first)]
+    told = next((p for p in before if "background.event" in p.rules and (_value(p) or 0) > 1), None)
+    if told is None or any(_value(p) is not None for p in before if p.modality == "asserted"):
+        return found
+    return Found(tuple(replace(p, modality="asserted") if p is told else p for p in found.proposals), found.misses)
 
 
 def _died(found: Found, count: _Count) -> int:
@@ -182,6 +221,8 @@ def _is(proposal: Proposal, mark: str) -> bool:
 
 
 def _add(count: _Count, sentence: list[Proposal]) -> None:
+    if count.by_sort and (all(_is(p, "contrary") for p in sentence) or _is_who_did_it(count, sentence)):
+        return
     sentence = [p for p in sentence if not _is(p, "otherwise")] or sentence[:1]
     sentence = [p for p in sentence if _is(p, "toll") or _is(p, "elided")] or sentence
     values = [_value(p) or 0 for p in sentence]
@@ -191,10 +232,14 @@ def _add(count: _Count, sentence: list[Proposal]) -> None:
     relative = _is_relative(count, sentence) or _is_not_self(count, sentence)
     told = count.counted and all(_is(p, "named") for p in sentence)
     more = any(_is(p, "more") for p in sentence) and not known and not _is_detail(count, sentence, values)
-    if any(_is(p, "total") for p in sentence) and near:
+    more = more and not _is_counted_nth(count, sentence)
+    lowered = next((v for p, v in zip(sentence, values, strict=True) if _is(p, "lowered")), 0)
+    if lowered and count.total // 2 <= lowered < count.total:
+        count.total = lowered
+    elif any(_is(p, "total") for p in sentence) and near:
         fresh = [value for p, value in zip(sentence, values, strict=True) if not _is(p, "known")]
         count.total = max(count.total, sum(fresh or values))
-    elif near and not told and not known and not more and _is_fuller(count, sentence, values):
+    elif near and not told and not known and not more and _fills(count, sentence, values):
         count.total, count.counted = sum(values), True
     elif not count.by_sort or (near and not told and (more or actors or relative or _is_new(count, sentence))):
         count.total += sum(values)
@@ -208,6 +253,8 @@ def _add(count: _Count, sentence: list[Proposal]) -> None:
         count.active = all(any(rule.endswith(".active") for rule in p.rules) for p in sentence)
     if near or not count.by_sort:
         count.end = sentence[0].quote.end
+    count.by_hand = count.by_hand or any(_by_own_hand(p) for p in sentence)
+    count.shares += [sum(values)] if known else []
     for proposal, value in zip(sentence, values, strict=True):
         sort = _sort(proposal)
         count.by_sort[sort] = max(count.by_sort.get(sort, 0), value)
@@ -224,8 +271,26 @@ def _is_fuller(count: _Count, sentence: list[Proposal], values: list[int]) -> bo
     )
 
 
+def _fills(count: _Count, sentence: list[Proposal], values: list[int]) -> bool:
+    """Say whether a sentence gives more people of whom the lead told some: one of several, or one number of a list that it adds up."""
+    if _is_fuller(count, sentence, values):
+        return True
+    words = sentence[0].quantity.phrase
+    listed = len(sentence) == 1 and _is(sentence[0], "sum") and sum(values) > count.total
+    return listed and count.total in digits_in(words) | spelled_in(words)
+
+
+def _is_counted_nth(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether "a second man" is the second of those who were told: one killed and one injured."""
+    words = sentence[0].quantity.phrase.lower().split()
+    nth = next((n for n, word in enumerate(_NTH, 2) if word in words), 0)
+    return len(sentence) == 1 and 0 < nth <= count.total + count.dead
+
+
 def _is_detail(count: _Count, sentence: list[Proposal], values: list[int]) -> bool:
-    """Say whether "one … and another" of a later sentence are those who were counted."""
+    """Say whether a later sentence tells who were counted: "one … and another", or the rest of those of whom it told a share."""
+    if any(share + sum(values) == count.total for share in count.shares):
+        return True
     return count.counted and len(sentence) > 1 and not _is(sentence[0], "more") and sum(values) <= count.total
 
 
@@ -244,6 +309,14 @@ def _is_relative(count: _Count, sentence: list[Proposal]) -> bool:
         and sentence[0].quote.start - count.end <= 2
         and all(_is(p, "own") for p in sentence)
     )
+
+
+def _is_who_did_it(count: _Count, sentence: list[Proposal]) -> bool:
+    """Say whether a later sentence tells once more of the one who died by own hand: "The husband also was found dead"."""
+    if not count.by_hand or len(sentence) != 1 or _value(sentence[0]) != 1:
+        return False
+    words = sentence[0].quantity.phrase.lower().split()
+    return len(words) > 1 and words[0] == "the" and words[-1] in _DOERS
 
 
 def _by_own_hand(proposal: Proposal) -> bool:

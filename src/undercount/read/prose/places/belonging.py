@@ -43,7 +43,11 @@ def places_of(
     sentence = document.sentences[number]
     here = [p for p in found if sentence.start <= p.span.start < sentence.end]
     if here:
-        own = [p for p in here if not _is_of_part(trigger, amount, p, document.text)]
+        own = [
+            p
+            for p in here
+            if not _is_of_part(trigger, amount, p, document.text) and not _is_of_answer(trigger, p, document.text)
+        ]
         best = min(own, key=lambda p: _distance(trigger, p, document.text), default=None)
         return () if best is None else (best, *_beside(best, own, document.text))
     if number == 0 or "\n\n" in document.text[document.sentences[number - 1].end : sentence.start]:
@@ -53,6 +57,9 @@ def places_of(
     return (here[-1], *_beside(here[-1], here, document.text)) if here else ()
 
 
+_ANSWER = re.compile(
+    r"\bin\s+(?:response|retaliation|reprisal|revenge|reaction|retribution)\s+(?:to|for)\b", re.IGNORECASE
+)
 _NUMBER = (
     r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|dozens|scores|hundreds|(?:a\s+)?hundred|another\s+\w+|others|the\s+rest)"
@@ -77,6 +84,11 @@ def _is_of_part(trigger: Span, amount: Span | None, place: Located, text: str) -
         return False
     gap = text[after : place.span.start]
     return _PART.search(gap) is not None or _PART_AR.search(gap) is not None
+
+
+def _is_of_answer(trigger: Span, place: Located, text: str) -> bool:
+    """Tell whether a place is that of what was done in answer to the harm: "a campaign in Gaza in response to the attack that killed …"."""
+    return place.span.end <= trigger.start and _ANSWER.search(text, place.span.end, trigger.start) is not None
 
 
 def _distance(trigger: Span, place: Located, text: str) -> int:

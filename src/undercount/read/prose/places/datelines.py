@@ -17,7 +17,7 @@ _BARE = re.compile(
     rf"|{_WORDS},[ \t](?=[^()\n–—]*\d)[^()\n–—;:!?]{{1,40}}?)(?:[ \t]*\([^()\n]{{2,60}}\))?){_DASH}",
     re.MULTILINE,
 )
-_WIRED = re.compile(rf"^[ \t]*(?P<line>{_WORDS}[ \t]*\([A-Z][^()\n]{{1,40}}\)){_DASH}", re.MULTILINE)
+_WIRED = re.compile(rf"^[ \t]*(?P<line>{_WORDS}[ \t]*\([A-Z][^()\n]{{1,40}}\))(?:{_DASH}|:[ \t])", re.MULTILINE)
 
 
 def datelines(text: str) -> tuple[Span, ...]:
