@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.read.prose.by_rules import read, reader
 from undercount.read.prose.measure.summary import totals
+from undercount.read.prose.proposal import Span
 from undercount.read.prose.reader import ProseReader
+from undercount.read.prose.verifier import verify
 from undercount.read.text import ItemText
 from undercount.record import Quantity
 
@@ -85,6 +89,8 @@ def test_one_number_of_the_dead_or_injured_says_how_many_died_at_most() -> None:
         ("It was the deadliest attack since 17 April 1979, when four officers were killed.", "background"),
         ("He said that reports of 12 deaths were true and that claims of torture were false.", "asserted"),
         ("He said that reports of 12 deaths were false.", "denied"),
+        ("Red units were responsible for the deaths of 13 farmers.", "asserted"),
+        ("A man suspected of being responsible for the deaths of 13 farmers was arrested.", "background"),
         ("Eight people have been wounded since Friday.", "asserted"),
         ("Eight people have been wounded since January.", "cumulative"),
     ],
@@ -126,3 +132,40 @@ def test_one_number_for_a_text(text: str, act: str, number: int) -> None:
     total = totals(read(text), act)
     assert total is not None
     assert value(total) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("At least 5\u202f000 were displaced.", [5000]),
+        ("A further 1\u00a0200 people fled the town.", [1200]),
+        ("Some 12\u2009500 people were killed.", [12500]),
+        ("More than 10\u2019000 people were killed.", [10000]),
+        ("A total of 1 234 civilians were killed.", [1234]),
+        ("The army killed 2 300 soldiers.", [2300]),
+        ("On May 12 300 people were killed.", [300]),
+        ("On 12 May 300 people were killed.", [300]),
+        ("At 9 300 people were shot.", [None]),
+        ("Killed: 12 300 (2021).", []),
+        ("Twenty\u2010two people were killed.", [22]),
+        ("30\u221240 people were injured.", [30]),
+        ("1O people were killed.", [None]),
+        ("Twenty-two children were ab\u00adducted.", [22]),
+        ("Over 100 people arrived that day, and 14 passed away from their injuries.", [14]),
+        ("In all, 203 have died from their injuries.", [203]),
+        ("The surgical ward was hit during the raid, killing the carer of a patient.", [1]),
+        ("The network documented the deaths of 71 people, either by drowning at sea, or in bombings.", [71]),
+    ],
+)
+def test_a_number_is_read_whole_and_of_those_who_suffered_it(text: str, numbers: list[int | None]) -> None:
+    assert [number for _, _, _, number in said(text)] == numbers
+
+
+def test_no_number_is_read_out_of_a_greater_one() -> None:
+    text = "Some 12 500 people were killed."
+    one = read(text).proposals[0]
+    at = text.index("500")
+    torn = replace(
+        one, amount=Span(at, at + 3), quantity=replace(one.quantity, best=500, qualifier="exactly", phrase="500")
+    )
+    assert "from its begin" in str(verify(torn, text))

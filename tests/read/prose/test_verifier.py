@@ -35,7 +35,7 @@ def proposal(
         quote=Span(0, len(text)),
         quantity=Quantity(**numbers, qualifier=qualifier, unit="person", phrase=words),
         amount=span(words, text),
-        act="killing",
+        act="injury" if trigger == "hurt" else "killing",
         trigger=span(trigger, text),
     )
 

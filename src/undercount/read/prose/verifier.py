@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from undercount.read.prose.meant import cannot_be, is_no_count, is_unasserted
 from undercount.read.prose.proposal import Proposal, Span
 from undercount.read.prose.spelled import digits_in, numbers_in, spelled_in, sums_in
 from undercount.record import vocabulary
@@ -45,7 +46,7 @@ def verify(proposal: Proposal, text: str) -> Fault | None:
         proposal: What a reader found.
         text: The document's text, as it was taken from the item.
     """
-    for check in (_spans, _terms, _numbers, _hedge):
+    for check in (_spans, _terms, _numbers, _hedge, _meaning):
         fault = check(proposal, text)
         if fault is not None:
             return fault
@@ -115,12 +116,28 @@ def _numbers(proposal: Proposal, text: str) -> Fault | None:
                 "a number must stand in the words that are quoted for it", "number", f"{number:,} in {words!r}"
             )
     given = {number for number in proposal.quantity.numbers().values() if number is not None}
+    if given and _GROUP.match(proposal.amount.of(text)) and _is_torn(text[: proposal.amount.start]):
+        return Fault("a number must be read from its begin", "number", words)
     cut = _SCALE_BEHIND.match(text, proposal.amount.end) if given else None
     if cut is not None:
         return Fault("a number must be read to its end", "number", f"{words} {cut[1]}")
     if digits and given and not given & (digits | sums | {n for n in spelled if n >= 1000}):
         return Fault("a number that stands in digits must be one of them", "number", f"{min(given):,} in {words!r}")
     return None
+
+
+_GROUP = re.compile(r"\d{3}(?!\d)")
+_GROUPED = re.compile(r"(?<!\d)\d{1,3}[ \u00a0\u202f\u2009'’,]$")
+"""The begin of a number whose thousands a mark parts: "12 500" is not 500."""
+
+_OF_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*$", re.IGNORECASE)
+"""A month, of which the number behind it can be the day: "on May 12 300 people"."""
+
+
+def _is_torn(before: str) -> bool:
+    """Tell whether what stands before three digits makes them the end of a greater number."""
+    begun = _GROUPED.search(before)
+    return begun is not None and not _OF_MONTH.search(before, 0, begun.start())
 
 
 _MORE_BEHIND = re.compile(
@@ -142,6 +159,21 @@ def _hedge(proposal: Proposal, text: str) -> Fault | None:
         said | {"between"} if said == {"about"} else said
     ):  # "about 200 to 300"
         return Fault("a hedge in the text must be a hedge in the claim", "hedge", f"{' or '.join(sorted(said))}")
+    return None
+
+
+def _meaning(proposal: Proposal, text: str) -> Fault | None:
+    """Check that the words of harm can mean the act, and that the passage does not deny or only fear what is told as a fact."""
+    trigger = proposal.trigger.of(text)
+    if cannot_be(proposal.act, trigger):
+        return Fault("the words of an act must be words for it", "trigger", f"{trigger!r} for {proposal.act}")
+    given = [number for number in proposal.quantity.numbers().values() if number is not None]
+    if any(given) and is_no_count(proposal.amount.of(text)):
+        return Fault("a number must stand in the words that are quoted for it", "number", proposal.amount.of(text))
+    if proposal.modality not in ("asserted", "cumulative") or given == [0]:
+        return None
+    if is_unasserted(text[proposal.quote.start : proposal.trigger.start]):
+        return Fault("what a passage denies or only fears must be no assertion", "modality", proposal.modality)
     return None
 
 

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00ad": None, "\u00a0": ",", "\u202f": ",", "\u2009": ","}
+)
+
+
+def plain(word: str) -> str:
+    """Return a word with plain apostrophes and hyphens, commas between thousands, and without hyphens that are not shown."""
+    return word if word.isascii() else word.translate(_TYPOGRAPHY)
+
+
+def folded(word: str) -> str:
+    """Return a word in small letters and plain typography."""
+    return plain(word).lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

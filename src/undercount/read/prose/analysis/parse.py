@@ -25,7 +25,7 @@ from undercount.read.prose.analysis.tokens import sentences_in, words_in
 from undercount.read.prose.analysis.weights import check_weights
 from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.proposal import Span
-from undercount.read.prose.words import Document, Sentence, Word
+from undercount.read.prose.words import Document, Sentence, Word, folded
 
 PATTERNS = "patterns/1"
 """What an analysis without a parser is called."""
@@ -145,7 +145,7 @@ def _plain_sentences(text: str) -> list[Sentence]:
 
 def _word(text: str, place: Span, index: int) -> Word:
     said = text[place.start : place.end]
-    return Word(said, place.start, place.end, said.lower(), head=index)
+    return Word(said, place.start, place.end, folded(said), head=index)
 
 
 def _parses(text: str, sentence: Sentence, wanted: Wanted | None) -> bool:
@@ -183,7 +183,7 @@ def _with_roles(sentence: Sentence, one: Shown, doc: Any, pipeline: Pipeline) ->
             words.append(Word(word.text, word.start, word.end, word.text, "PUNCT", mark, "punct", head))
             continue
         token = doc[place]
-        tag, role, low = token.tag_, token.dep_, word.text.lower()
+        tag, role, low = token.tag_, token.dep_, folded(word.text)
         kind = "AUX" if role in ("aux", "auxpass") else _KINDS.get(tag, "VERB" if tag.startswith("VB") else "PUNCT")
         lemma = _lemma(low, kind, pipeline, token) if len(token.text) == len(low) else low
         words.append(Word(word.text, word.start, word.end, lemma, kind, tag, role, one.firsts[token.head.i]))
@@ -259,7 +259,7 @@ def _load(label: str, name: str, folder: Path) -> Any:
             import spacy
         except Exception as error:  # a broken installation can raise anything
             raise ParserError(
-                f"spaCy must be whole to parse English; it cannot be loaded here ({_first_line(error)}): install the extra nlp again (make extras), or "
+                f"spaCy must be whole to parse English; it cannot be loaded here ({_first_line(error)}): make extras installs it, or "
                 'write prose = "patterns" under [read]'
             ) from None
         try:

@@ -13,7 +13,7 @@ from functools import cache
 
 from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.places.datelines import datelines
-from undercount.read.prose.words import Sentence, Word
+from undercount.read.prose.words import Sentence, Word, plain
 
 _DASHES = frozenset({"-", "--", "–", "—", ":"})
 
@@ -62,7 +62,7 @@ def shown(words: Sequence[Word], said: Sequence[str], begin: int = 0) -> Shown:
         if touches and _is_one(words, at, out.words[-1]):
             out.words[-1] += word.text
         else:
-            out.words.append(said[at].replace("’", "'") if "’" in said[at] else said[at])
+            out.words.append(plain(said[at]))
             out.firsts.append(at)
             out.spaces.append(False)
         out.places.append(len(out.words) - 1)

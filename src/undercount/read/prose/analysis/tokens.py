@@ -1,14 +1,15 @@
 """Split a text into words and sentences by patterns alone, the same way whether or not a parser looks at them afterwards.
 
-A hyphenated word is one word ("23-year-old", "Jamaat-e-Islami"), as is a number with its separators ("1,200", "10:30", "3-5").
+A hyphenated word is one word ("23-year-old", "Jamaat-e-Islami"), also by a hyphen that is not shown, as is a number with its separators
+("1,200", "10:30", "3-5"), of which a space that does not break is one.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from statistics import median
 
+from undercount.read.prose.analysis.wrapping import ends_in
 from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.proposal import Span
 
@@ -17,8 +18,10 @@ _TOKEN = re.compile(
     (?:https?://|www\.)[^\s<>"]+            # an address
   | [@\#][\w]+                              # a handle, a topic
   | (?:[A-Za-z]\.){2,}                      # U.S.
+  | \d{1,3}(?:[\u00a0\u202f\u2009'’]\d{3})+(?!\d) # 12 500 with a space that does not break, 10'000
   | \d+(?:[.,:/]\d+)+(?:-\d+(?:[.,]\d+)*)?  # 1,200 10:30 15/02
-  | \d+(?:[-–]\d+)+(?![-\w])                # 3-5
+  | \d+(?:[-–\u2010\u2011\u2212]\d+)+(?![-\w]) # 3-5
+  | \d+[OIl]+\b                             # 1O, of a scan
   | \d+(?:x|X)(?=\b)                        # 3x
   | \d+['’]?s\b                             # 20s, 1990's
   | \d+[-–](?=[A-Za-z])\w+(?:[-–']\w+)*     # 23-year-old
@@ -27,13 +30,16 @@ _TOKEN = re.compile(
   | [^\W\d_]+(?=n['’]t\b)                   # did|n't
   | n['’]t\b
   | ['’](?:s|S|re|ve|ll|d|m)\b
-  | [^\W_]+(?:[-–’'](?!(?:[sSt]|re|ve|ll|d|m)\b)[^\W_]+)*
+  | [^\W_]+(?:[-–’'\u00ad\u2010\u2011](?!(?:[sSt]|re|ve|ll|d|m)\b)[^\W_]+)*
   | \.\.\.|--+
   | \S
     """,
     re.X,
 )
-_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z)\]])\.(?=[A-Z][a-z])|\n\s*\n|\n(?=\s*(?:[-•*·]|\d+[.)])\s)")
+_STOP = re.compile(
+    r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z)\]])\.(?=[A-Z][a-z])|\n\s*\n|\n(?=\s*(?:[-•*·]|\d+[.)])\s)"
+    r"|(?<=[a-z][a-z)\]])[.!?][\"”’)\]]*\d{1,3}(?=\s+[\"“‘(\[]?[A-Z]|\s*\Z)"  # with the mark of a footnote
+)
 _DATELINE = re.compile(
     r"(?:\A|\n\s*\n)\s*[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]*){0,4}"
     r"(?:[ ,]+[^\n–—]{0,30}\d[^\n–—]{0,20}|[ ]*\([^()\n]{2,30}\))?[ ]*(?:–|—|--|-)[ ]+(?=[\[\"“'(]*[A-Z])"
@@ -42,10 +48,6 @@ _DATELINE = re.compile(
 _LAST = re.compile(r"([A-Za-z][A-Za-z.]*|\d+)$")
 _FIRST = re.compile(r"\s*([\"'“‘(\[]*)(\w+|@|#)?")
 _INITIALS = re.compile(r"^(?:[A-Za-z]\.)+[A-Za-z]?$")
-_ENDED = re.compile(r"[.!?…:;\"”’)\]]\s*$")
-
-WRAPPED = (40, 100)
-"""Between how many characters the lines of a text lie that was wrapped by hand, so that the end of a line means nothing."""
 
 
 def words_in(text: str, span: Span) -> list[Span]:
@@ -56,7 +58,7 @@ def words_in(text: str, span: Span) -> list[Span]:
 def sentences_in(text: str) -> list[Span]:
     """Return where the sentences of a text stand; what lies between them is white space."""
     datelines = [match.end() for match in _DATELINE.finditer(text)]
-    breaks = sorted({*datelines, *_stops(text), *(() if _is_wrapped(text) else _line_ends(text)), len(text)})
+    breaks = sorted({*datelines, *_stops(text), *ends_in(text), len(text)})
     spans, start = [], 0
     for end in breaks:
         left = start + len(text[start:end]) - len(text[start:end].lstrip())
@@ -90,20 +92,6 @@ def _ends(text: str, start: int, end: int) -> bool:
     if _INITIALS.match(last):
         return word.lower() in _starters()
     return last.lower() not in _abbreviations()
-
-
-def _line_ends(text: str) -> list[int]:
-    return [match.end() for match in re.finditer(r"\n", text)]
-
-
-def _is_wrapped(text: str) -> bool:
-    """Say whether the lines were broken by width: many, about equally long, most without a mark at their end."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if len(lines) < 3:
-        return False
-    low, high = WRAPPED
-    open_ended = sum(1 for line in lines if not _ENDED.search(line))
-    return low <= median(map(len, lines)) <= high and max(map(len, lines)) <= 2 * high and 2 * open_ended > len(lines)
 
 
 @cache

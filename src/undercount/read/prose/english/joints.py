@@ -166,6 +166,8 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
             break
         if any(group.end <= trigger.start < last.start for trigger in scene.triggers):
             break
+        if _has_own_verb(line, group.end) and line.text(last.start - 2, last.start) == ", and":
+            break  # "over 100 people arrived that day, and 14 died"
         joint = line.low[group.end : last.start]
         if group.sort == "other" and last.amount is not None and "time" in line.classes[group.end : last.start]:
             break
@@ -184,6 +186,11 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
             found.insert(0, group)
         last = group
     return found
+
+
+def _has_own_verb(line: Line, at: int) -> bool:
+    """Say whether a verb follows a group at once: "100 people arrived"."""
+    return line.classes[at : at + 1] == ("past",)
 
 
 def _is_told(group: Group, found: list[Group]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from undercount.read.prose.english.lines import Line, aged
-from undercount.read.prose.english.spans import behind_day, ends_span, is_count_of_month
+from undercount.read.prose.english.numerals import is_group
+from undercount.read.prose.english.spans import behind_day, ends_span, is_count_of_month, is_month
 
 _AGES = frozenset({"ages", "aged"})
 _YEAR = (1900, 2100)
@@ -23,7 +24,7 @@ def is_label(line: Line, at: int, end: int) -> bool:
     if at and low[at - 1] in ("and", ",") and not _AGES.isdisjoint(low[max(0, at - 6) : at]):
         return True
     before = low[at - 1] if at else ""
-    if ends_span(line, at):
+    if ends_span(line, at) or _is_torn(line, at, end):
         return True
     if behind_day(line, at) or is_count_of_month(line, at):
         before = ""
@@ -39,6 +40,14 @@ def is_label(line: Line, at: int, end: int) -> bool:
     if after == "of" and end + 1 < len(line) and low[end + 1] in months:
         return True
     return _is_year(line, at, end)
+
+
+def _is_torn(line: Line, at: int, end: int) -> bool:
+    """Say whether a number may be the begin or end of one that spaces part, where the words do not say so: "12 500 (2021)", "000"."""
+    if line.low[at] in ("00", "000"):
+        return True
+    day = at > 1 and is_month(line, at - 2)
+    return (is_group(line, at) and not day) or (is_group(line, end) and end == at + 1 and not is_month(line, at - 1))
 
 
 def _is_measure(line: Line, end: int, after: str) -> bool:

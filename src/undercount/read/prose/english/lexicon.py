@@ -1,7 +1,7 @@
 """The words that the rules for English know: lists in data files, each of which a user's own file can extend.
 
 A list stands in ``data/NAME.toml`` under a heading. A user's file has the same headings below the file's name, such as
-``[persons] person = ["gendarme"]`` or ``[triggers] mine = ["…"]``; its words come after ours, and replace an entry of the same key.
+``[persons] person = ["gendarme"]``; its words come after ours (``docs/reference/words-file.md``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from undercount.errors import ReadError
+from undercount.read.prose.english.own_words import CITATION, merged, own_words
 
 FILES = ("grammar", "numbers", "persons", "triggers", "practices", "units", "cues", "speech")
 """The data files, which are also the headings of a user's own file."""
@@ -45,7 +45,7 @@ class Lexicon:
 
     def headings(self, file: str) -> Mapping[str, Any]:
         """Return all headings of a file but its citation."""
-        return {name: value for name, value in self.files[file].items() if name != "citation"}
+        return {name: value for name, value in self.files[file].items() if name != CITATION}
 
 
 @cache
@@ -56,46 +56,12 @@ def lexicon(own: Path | None = None) -> Lexicon:
         own: A TOML file with the user's own words, or None.
 
     Raises:
-        ReadError: If the file is not TOML, or names a file or heading that the rules do not know.
+        ReadError: If the file is not TOML, or a heading, key or value is not as it must be.
     """
     ours = {name: _ours(name) for name in FILES}
-    return Lexicon(ours if own is None else _merged(ours, _theirs(own), own))
+    return Lexicon(ours if own is None else merged(ours, own_words(own), own))
 
 
 def _ours(name: str) -> dict[str, Any]:
     path = resources.files("undercount.read.prose") / "data" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _theirs(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ReadError(
-            f"a file of words must be TOML; {path.name} is not ({error}): mend it, or read without it"
-        ) from None
-
-
-def _merged(ours: dict[str, Any], theirs: dict[str, Any], path: Path) -> dict[str, Any]:
-    for name, headings in theirs.items():
-        if name not in ours or not isinstance(headings, dict):
-            raise ReadError(
-                f"a file of words has the headings {', '.join(FILES)}; {path.name} has {name!r}: use one of these"
-            )
-        for heading, value in headings.items():
-            ours[name][heading] = _joined(ours[name], name, heading, value, path)
-    return ours
-
-
-def _joined(had: dict[str, Any], name: str, heading: str, value: Any, path: Path) -> Any:
-    old = had.get(heading)
-    if name in ("triggers", "practices") and isinstance(value, dict) and (old is None or isinstance(old, dict)):
-        return {**(old or {}), **value}
-    if isinstance(old, list) and isinstance(value, list):
-        return [*old, *value]
-    if isinstance(old, dict) and isinstance(value, dict):
-        return {**old, **value}
-    raise ReadError(
-        f"a file of words can extend {', '.join(h for h in had if h != 'citation')} of {name}; {path.name} has {heading!r}, "
-        "or not as a list or table as there: use one of these"
-    )

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from undercount.read.prose.english.forms import plural
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.proposal import Span
-from undercount.read.prose.words import Sentence
+from undercount.read.prose.words import Sentence, folded
 
 _OF_TAG = {
     "DT": "det", "PDT": "det", "WDT": "pron", "PRP": "pron", "PRP$": "poss", "WP": "pron", "WP$": "poss", "EX": "pron",
@@ -57,7 +57,7 @@ class Line:
         """Return the words in small letters; a name in capitals that is else a word of grammar ("IS", "AS") stays as it is."""
         texts = [word.text for word in self.sentence.words]
         named = _NAMES_IN_CAPITALS.intersection(texts) if any(text.islower() for text in texts) else frozenset()
-        return tuple(text if text in named else text.lower().replace("’", "'") for text in texts)
+        return tuple(text if text in named else folded(text) for text in texts)
 
     @cached_property
     def classes(self) -> tuple[str, ...]:

@@ -42,6 +42,27 @@ _BEGINS = frozenset(
 _TURNS = frozenset({";", "but", "while", "whereas"})
 _WHO = frozenset({"who", "whom", "which"})
 _ADMITTING = frozenset({"responsibility", "responsible", "credit"})
+_ARE = frozenset({"is", "are", "was", "were"})
+_ADMITTING = frozenset({"responsibility", "responsible", "credit"})
+_HELD = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "found",
+        "held",
+        "directly",
+        "allegedly",
+        "reportedly",
+        "solely",
+        "largely",
+        "mainly",
+    ]
+)
 _NEARLY = frozenset({"nearly", "almost"})
 _USING = frozenset({"using", "used"})
 _EACH = frozenset({"a", "an", "per", "each", "every"})
@@ -69,7 +90,7 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
         ("hypothetical.unverified", _is_unverified(line, link)),
         ("hypothetical.toll", _is_unreached(line, link)),
         ("background.charge", _cued(line, link, "charge", REACH)),
-        ("background.crime", _cued(line, link, "crime", REACH)),
+        ("background.crime", _cued(line, link, "crime", REACH) and not _is_held_responsible(line, link)),
         ("background.event", _in_passing(line, link)),
         ("background.compared", _is_compared(line, link)),
         ("background.rate", _is_rate(line, link)),
@@ -157,6 +178,8 @@ def _is_rate(line: Line, link: Link) -> bool:
     at = max(link.group.end, link.trigger.end)
     if line.text(at, at + 2) == "or so":
         at += 2
+    if line.text(at, at + 1) in ("under", "in", "by", "from", "of"):
+        at += 2  # "8 deaths under torture a day"
     return (
         line.text(at, at + 1) in _EACH
         and line.text(at + 1, at + 2) in _PERIODS
@@ -185,6 +208,14 @@ def _cued(line: Line, link: Link, heading: str, reach: int) -> bool:
             start = at + 1
             break
     return _holds(line, start, link.trigger.start, heading)
+
+
+def _is_held_responsible(line: Line, link: Link) -> bool:
+    """Say whether a sentence says who did it: "the units were responsible for the deaths of 13"."""
+    at = next((i for i in range(link.trigger.start - 1, 0, -1) if line.text(i, i + 2) == "responsible for"), 0)
+    while at and line.classes[at - 1] == "adv":
+        at -= 1
+    return at > 0 and line.low[at - 1] in _ARE
 
 
 def _in_passing(line: Line, link: Link) -> bool:

@@ -13,7 +13,10 @@ from functools import cache
 from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
 
-_DIGITS = re.compile(r"^\d{1,3}(?:,\d{2,3})+$|^\d+$")
+_DIGITS = re.compile(r"^\d{1,3}(?:,\d{2,3})+$|^\d{1,3}(?:'\d{3})+$|^\d+$")
+_NO_DIGIT = re.compile(r"\D")
+_OF_TIMES = frozenset({"at", "since", "until", "till", "by", "before", "after", "around"})
+"""Words behind which a number can be an hour: "at 9 300 people were shot"."""
 _DECIMAL = re.compile(r"^\d+\.\d+$")
 _TIMES = re.compile(r"^(\d+)x$")
 _TENS = re.compile(r"^([a-z]+)[-–]([a-z]+)$")
@@ -46,13 +49,43 @@ def _digits(line: Line, at: int) -> tuple[int, int, str] | None:
         return round(float(word) * scales(line.lexicon)[line.low[at + 1]]), at + 2, "number.scaled"
     if not _DIGITS.match(word):
         return None
-    value = int(word.replace(",", ""))
-    end = at + 1
+    value, end = int(_NO_DIGIT.sub("", word)), at + 1
+    while joins_next(line, end - 1):
+        value, end = value * 1000 + int(line.low[end]), end + 1
     if end < len(line) and line.low[end] in scales(line.lexicon):
         return value * scales(line.lexicon)[line.low[end]], end + 1, "number.scaled"
     if end < len(line) and line.low[end] == "dozen":
         return value * 12, end + 1, "number.dozen"
     return value, end, "number.digits"
+
+
+def joins_next(line: Line, at: int) -> bool:
+    """Say whether a plain space parts a number's thousands: "1 234 civilians"; not a day and a count, nor the numbers of a row."""
+    words = line.sentence.words
+    if at < 0 or at + 1 >= len(line) or not is_group(line, at + 1) or line.low[at].startswith("0"):
+        return False
+    first, behind = at, at + 2
+    while first and is_group(line, first):
+        first -= 1
+    while behind < len(line) and is_group(line, behind):
+        behind += 1
+    before = line.low[first - 1] if first else ""
+    named = before in line.lexicon.words("numbers", "labels") or before in _OF_TIMES or line.classes[first - 1] == "num"
+    if len(words[first].text) > len("300") or (first and named):
+        return False
+    return line.classes[behind : behind + 1] in (("noun",), ("nouns",), ("adj",), ("aux",), ("past",))
+
+
+def is_group(line: Line, at: int) -> bool:
+    """Say whether three digits stand one space behind one to three others, so that they can be the end of a greater number."""
+    words = line.sentence.words
+    if (
+        not 0 < at < len(words)
+        or len(words[at].text) != len("300")
+        or not (words[at].text + words[at - 1].text).isdigit()
+    ):
+        return False
+    return len(words[at - 1].text) <= len("300") and words[at].start - words[at - 1].end == 1
 
 
 def _spelled(line: Line, at: int) -> tuple[int, int] | None:

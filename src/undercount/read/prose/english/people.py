@@ -247,7 +247,7 @@ def _headed(line: Line, at: int, end: int, base: Group) -> Group:
         return replace(base, head=head, end=head + 1, sort="unit", noun=noun, unit=unit, many=many)
     if low.endswith(_AGED):
         return replace(base, head=head, end=head + 1, sort="person", noun="person", many=False)
-    if low in line.lexicon.words("persons", "not_persons"):
+    if low in line.lexicon.words("persons", "not_persons") and line.classes[head - 1 : head + 1] != ("name", "name"):
         return replace(base, head=head, end=head + 1, sort="not", noun=low)
     if line.classes[head] == "name":
         region = head > at and line.low[at] in line.lexicon.words("persons", "regions")

@@ -29,7 +29,7 @@ from undercount.read.prose.english.sums import RULE, common, with_sums
 from undercount.read.prose.english.triggers import has_trigger
 from undercount.read.prose.english.victims import amount_of, attacked, victims_of
 from undercount.read.prose.proposal import Found, Miss, Proposal, Span
-from undercount.read.prose.words import Document
+from undercount.read.prose.words import Document, plain
 
 _PLACE = re.compile(
     r"\b(?:in|near|of|from|outside|inside|eastern|western|northern|southern|east|west|north|south) ([A-Z][\w-]+)"
@@ -40,7 +40,7 @@ BARE = "patterns-en/4"
 
 def is_wanted(sentence: str) -> bool:
     """Say whether a sentence has a word of harm, so that it is worth a parse."""
-    words = frozenset(word.strip(".,;:!?()[]\"'“”‘’").lower() for word in sentence.split())
+    words = frozenset(word.strip(".,;:!?()[]\"'“”‘’").lower() for word in plain(sentence).split())
     known = lexicon()
     return has_trigger(words, known) or has_practice(words, known) or has_struck(words, known)
 

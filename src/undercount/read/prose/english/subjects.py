@@ -76,7 +76,7 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
         return _owning(scene, trigger)
     if trigger.frame not in ("patient", "subject", "state"):
         return []
-    if trigger.frame == "patient" and trigger.form != "past" and not has_be(scene.line, trigger.start):
+    if _has_no_subject(scene.line, trigger):
         return []
     start = verb_start(scene.line, trigger.start)
     plain = trigger.frame == "patient" and all(kind == "adv" for kind in scene.line.classes[start : trigger.start])
@@ -97,6 +97,13 @@ def victims_before(scene: Scene, trigger: Trigger) -> list[tuple[Group, str]]:
     alone = not _ONE.isdisjoint(verb) and "had" not in verb and usable[-1].amount is None and not usable[-1].many
     found = [(group, rule) for group in ([usable[-1]] if alone else with_leaders(scene, usable))]
     return [*_pronoun_before(scene, found[0][0], rule), *found] if found else []
+
+
+def _has_no_subject(line: Line, trigger: Trigger) -> bool:
+    """Say whether those before words of harm suffered nothing: "killing", and "71 people, either by drowning or in bombings"."""
+    if trigger.frame == "patient":
+        return trigger.form != "past" and not has_be(line, trigger.start)
+    return trigger.form == "ing" and line.text(trigger.start - 1, trigger.start) in ("by", "from", "of")
 
 
 def _has_own_part(scene: Scene, start: int) -> bool:

@@ -17,7 +17,8 @@ from undercount.read.prose.english.lexicon import Lexicon
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.phrases import person_words
 
-FRAMES = ("patient", "subject", "state", "noun-of", "noun", "object", "within", "toll")
+_DYING = frozenset({"died", "dies", "die", "dying", "succumbed", "succumb", "succumbs"})
+"""Verbs over which no words of harm run: who "has died from his injuries" is no longer hurt."""
 _NOUNS = (("noun",), ("nouns",), ("name",), ("adj",), ("num",))
 _CLOSED = ("determiners", "possessives", "pronouns", "prepositions", "conjunctions", "auxiliaries", "adverbs")
 MOST_BETWEEN = 3
@@ -166,7 +167,7 @@ def match_words(line: Line, at: int, words: tuple[str, ...]) -> int:
             most, ends = (MOST_SENT, _ENDINGS - {"and"}) if sends else (MOST_BETWEEN, _ENDINGS)
             reach = range(end, min(len(line), end + most + 1))
             stop = next((i for i in reach if line.low[i] == last or line.low[i] in ends), len(line))
-            if stop >= len(line) or line.low[stop] != last:
+            if stop >= len(line) or line.low[stop] != last or not _DYING.isdisjoint(line.low[end:stop]):
                 return at
             end = stop
         elif end < len(line) and line.low[end] == word:
