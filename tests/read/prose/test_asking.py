@@ -7,13 +7,18 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from undercount.errors import ReadError
-from undercount.read.prose.model.answer import read_answer, schema
+from undercount.read.prose.claims import Captured
+from undercount.read.prose.gathered import gathered
+from undercount.read.prose.model.answer import object_in, read_answer, schema
 from undercount.read.prose.model.asking import LONGEST_PART, Answers, ask_model, parts_of, proposals_of
 from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.prose.proposal import Span
 from undercount.read.prose.verifier import verify
+from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
 from .serving import Server, answer, claim, serving
@@ -108,6 +113,64 @@ def test_an_answer_in_a_fence_is_read() -> None:
     assert len(found.proposals) == 1
 
 
+AROUND = (
+    "Sure! Here is:\n```json\n{}\n```\nTell me if you need more.",
+    "{}",
+    "```\n{}\n```",
+    "The braces {{here}} are none. {}",
+    "<think>{{a</think>{}",
+)
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_the_one_object_of_an_answer_is_read_whatever_stands_around_it_and_the_answer_is_kept(around: str) -> None:
+    said = around.format(answer(KILLED))
+    with serving(Server([said])) as server:
+        answers = ask_model(TEXT, Endpoint(server.address, "small"), tell=quiet)
+    assert len(server.asked) == 1
+    assert [words for _, _, words in answers.parts] == [said]
+    assert len(proposals_of(answers, TEXT).proposals) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(KILLED) + "\nor\n" + answer(KILLED),
+        f"[{answer(KILLED)}, {{}}]",
+        answer(KILLED)[:-3],
+        "{",
+        '{"claims": ' * 5_000,
+        "I found no claims.",
+    ],
+    ids=["two", "list", "cut off", "brace", "deep", "words"],
+)
+def test_an_answer_without_just_one_object_gives_nothing_and_says_how_to_mend_it(said: str) -> None:
+    with serving(Server([said])) as server:
+        answers = ask_model(TEXT, Endpoint(server.address, "small"), tell=quiet)
+    assert len(server.asked) == 2
+    found = proposals_of(answers, TEXT)
+    assert (found.proposals, [fault.field for fault in found.faults]) == ((), ["answer"])
+    made = gathered("model", (), found.faults, (), about=Captured("a" * 64, "a.txt"), text=TEXT, registers=Registers())
+    assert made.rejects[0].remedy.startswith("ask again, with a model or an endpoint that keeps to the JSON schema")
+
+
+@given(st.text(alphabet='{}[]":,a1 \\`\n', max_size=40))
+def test_whatever_a_model_says_there_is_one_object_or_none(said: str) -> None:
+    found = object_in(said)
+    assert found is None or json.loads(json.dumps(found)) == found
+    alone = object_in(f"{said.replace('{', '')} {answer(KILLED)}")
+    assert alone == json.loads(answer(KILLED))
+
+
+@pytest.mark.parametrize("patience", [-1.0, 0.0, float("nan"), float("inf"), 1e9])
+def test_a_patience_that_is_none_is_refused_with_the_rule_and_the_value(patience: float) -> None:
+    with pytest.raises(
+        ReadError, match=r"more than 0 and at most 86,400 seconds; it is .*: give it as --patience 120"
+    ) as told:
+        Endpoint("http://127.0.0.1:1/v1", "small", patience=patience)
+    assert f"it is {patience:g}:" in str(told.value)
+
+
 def test_a_quote_is_sought_only_in_the_part_that_the_model_was_shown() -> None:
     half = len(TEXT.text) // 4
     found = read_answer(answer(KILLED), TEXT, Span(0, half), reader="model/1")
@@ -127,7 +190,11 @@ def test_the_parts_of_a_long_text_cover_it_once_and_end_at_lines() -> None:
     ("server", "words"),
     [
         (Server(status=401, raw=b"{}"), "refused it (401"),
-        (Server(status=302, raw=b"", headers={"Location": "http://127.0.0.1:1/"}), "refused it (302"),
+        (Server(status=302, raw=b"", headers={"Location": "http://127.0.0.1:1/"}), "(302 to 'http://127.0.0.1:1/')"),
+        (Server(status=302, raw=b""), "if that is where the model is, give that address"),
+        (Server(status=400, raw=b'{"error": "response_format json_schema unsupported"}'), "json_schema unsupported"),
+        (Server(status=400, raw=b'{"error": "response_format json_schema unsupported"}'), "must take a JSON schema"),
+        (Server(status=400, raw=b'{"error": "no such model"}'), "check the model's name"),
         (Server(raw=b"<html>Welcome</html>"), "answered '<html>Welcome</html>'"),
         (Server(raw=b"[]"), "answered '[]'"),
         (Server(raw=b'{"choices": []}'), "chat protocol"),

@@ -244,8 +244,8 @@ def test_a_user_s_cue_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('id = "x"\nstanding = "sure"\nwords = ["x"]', "the standing of a list of cues"),
-        ('standing = "neutral"', "must have an id and words"),
+        ('id = "x"\nstanding = "sure"\nwords = ["x"]', "must be a table with id, standing, takes, words"),
+        ('standing = "neutral"', "must be a table with id, standing, takes, words"),
     ],
 )
 def test_a_list_of_cues_that_is_none_is_refused(tmp_path: Path, line: str, reason: str) -> None:

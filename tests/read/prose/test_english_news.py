@@ -153,6 +153,9 @@ def test_one_number_for_a_text(text: str, act: str, number: int) -> None:
         ("Twenty-two children were ab\u00adducted.", [22]),
         ("Over 100 people arrived that day, and 14 passed away from their injuries.", [14]),
         ("In all, 203 have died from their injuries.", [203]),
+        ("40 patients arrived at the clinic and six died from their injuries.", [6]),
+        ("A boy died of his wounds today.", [1]),
+        ("Two rooms of the hospital were hit, wounding a nurse.", [1, 1]),
         ("The surgical ward was hit during the raid, killing the carer of a patient.", [1]),
         ("The network documented the deaths of 71 people, either by drowning at sea, or in bombings.", [71]),
     ],
@@ -169,3 +172,9 @@ def test_no_number_is_read_out_of_a_greater_one() -> None:
         one, amount=Span(at, at + 3), quantity=replace(one.quantity, best=500, qualifier="exactly", phrase="500")
     )
     assert "from its begin" in str(verify(torn, text))
+
+
+def test_a_number_behind_a_place_counts() -> None:
+    text = "In Salma 3 people were killed."
+    found = reader().found(ItemText(text, "plain-text/1", "en"), "2024-05-15").proposals[0]
+    assert [place.span.of(text) for place in found.places] == ["Salma"]

@@ -44,8 +44,8 @@ def test_the_example_of_the_page_is_read_and_does_what_the_page_says(tmp_path: P
     assert found("Three muezzins were bumped off.", words) == [("killing", 3, "off.passive")]
     assert found("The army trampled the truce.", words) == [("ceasefire-breach", None, "truce-broken.practice")]
     assert found("Two gendarmes were sent to the next world.", words) == [("killing", 2, "kill.passive")]
-    assert "intimated" in cues(words).every
-    assert "intimated" not in cues(lexicon()).every
+    assert "averred" in cues(words).every
+    assert "averred" not in cues(lexicon()).every
 
 
 def test_the_page_names_every_key_frame_and_heading(tmp_path: Path) -> None:
@@ -101,13 +101,13 @@ def test_one_word_of_a_users_puts_out_none_of_the_programs(tmp_path: Path) -> No
         ("[persons]\nirregular = { gendarmes = 1 }", ["gendarmes", "a word in quotes"]),
         ('[numbers]\nunits = { couple = "two" }', ["couple", "a whole number"]),
         ('[persons]\ncitation = "mine"', ["[persons] citation", "none of them"]),
-        ('[[speech.verbs]]\nwords = ["intimate"]', ["[speech] verbs", "id, standing"]),
+        ('[[speech.verbs]]\nwords = ["aver"]', ["[speech] verbs", "id, standing"]),
         (
-            '[[speech.verbs]]\nid = "x"\nstanding = "sure"\ntakes = ["clause"]\nwords = ["intimate"]',
+            '[[speech.verbs]]\nid = "x"\nstanding = "sure"\ntakes = ["clause"]\nwords = ["aver"]',
             ["standing", "neutral"],
         ),
         (
-            '[[speech.verbs]]\nid = "x"\nstanding = "doubt"\ntakes = ["sentence"]\nwords = ["intimate"]',
+            '[[speech.verbs]]\nid = "x"\nstanding = "doubt"\ntakes = ["sentence"]\nwords = ["aver"]',
             ["takes", "clause"],
         ),
         ('[trigger.k]\nact = "killing"', ["'trigger'", "did you mean 'triggers'"]),

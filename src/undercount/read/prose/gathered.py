@@ -16,6 +16,11 @@ from undercount.record import Claim, Source
 
 REMEDY = "read the words in the document and code the claim on a claim sheet, if there is one"
 
+REMEDIES = {
+    "answer": "ask again, with a model or an endpoint that keeps to the JSON schema that it is given; the answer is kept word for word"
+}
+"""What to do about what is wrong with no one claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -86,6 +91,7 @@ def gathered(
 def _reject(fault: Fault, name: str, proposal: Proposal | None = None, text: str = "") -> Reject:
     """Return what was rejected; its row is the line of the document's text in which the passage begins."""
     if proposal is None or not 0 <= proposal.quote.start <= len(text):
-        return Reject(name, 0, fault.field, fault.value, f"proposal rejected: {fault.rule}", REMEDY)
+        remedy = REMEDIES.get(fault.field, REMEDY)
+        return Reject(name, 0, fault.field, fault.value, f"proposal rejected: {fault.rule}", remedy)
     line = text.count("\n", 0, proposal.quote.start) + 1
     return Reject(name, line, fault.field, fault.value, f"proposal rejected: {fault.rule}", REMEDY)

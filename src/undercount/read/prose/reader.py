@@ -14,6 +14,7 @@ from undercount.errors import ReadError
 from undercount.read.prose.claims import Captured
 from undercount.read.prose.context import Known, in_context, resolved
 from undercount.read.prose.gathered import Gathered, gathered
+from undercount.read.prose.languages import base_language, languages_in, only_in, unread
 from undercount.read.prose.places.names import Gazetteer
 from undercount.read.prose.proposal import Blamed, Dated, Found, Located, Miss, Proposal, Span, Speaker, Victims
 from undercount.read.prose.verifier import Fault
@@ -27,10 +28,6 @@ T = TypeVar("T", Proposal, Miss)
 
 Pieces = Callable[[int, int], None]
 """Takes how many pieces of a text were read, and how many there are."""
-
-LANGUAGES = ("en", "ar")
-"""The languages whose prose is read."""
-
 
 LONGEST = 200_000
 """A longer text is read piece by piece (characters), each by itself: the words of all would fill the memory."""
@@ -83,12 +80,15 @@ class ProseReader:
             raise ReadError(f"a file of words must be readable; {self.words} is not: {error.strerror}") from None
 
     def name(self, text: ItemText) -> str:
-        """Return the name and version of what reads a text.
+        """Return the name and version of what reads a text, or of all that do where its paragraphs are in several languages.
 
         Raises:
             ReadError: If no reader knows its language.
         """
-        if language_of(text) == "ar":
+        return " and ".join(self._name_in(language) for language in languages_in(text))
+
+    def _name_in(self, language: str) -> str:
+        if language == "ar":
             from undercount.read.prose.arabic.reading import READER
 
             return READER
@@ -97,17 +97,15 @@ class ProseReader:
         return BARE if self.pipeline is None else f"{RULES} ({self.pipeline.name})"
 
     def found(self, text: ItemText, published: str = "", zone: str = "UTC") -> Found:
-        """Return what the rules find in a text: proposals not yet verified, and possible misses.
+        """Return what the rules of its language find in a text, all of it: proposals not yet verified, and possible misses.
 
         Args:
             text: The text.
             published: The day of publication (EDTF), or empty: relative dates then stay unresolved.
             zone: The zone in which dates are meant (IANA name).
 
-        Raises:
-            ReadError: If no reader knows its language.
         """
-        if language_of(text) == "ar":
+        if base_language(text.language) == "ar":
             from undercount.read.prose.arabic.reading import read_arabic
 
             return read_arabic(text, published, self.registers, zone, gazetteer=self.gazetteer)
@@ -130,22 +128,28 @@ class ProseReader:
         return [in_context(read_english(one, words), one, self._known("UTC"), words) for one in documents]
 
     def _of_parts(self, text: ItemText, about: Captured, report: Pieces | None) -> Found:
-        """Return what is found in a text, each document in it read with its own day, and nothing from around an article."""
+        """Return what is found in a text, each document and language in it read by itself, and nothing from around an article."""
         starts = _cut(text.text, sorted({0, *(start for start, _ in about.parts)}))
+        pieces = list(pairwise([*starts, len(text.text)]))
+        wholes = [only_in(text, language) for language in languages_in(text)]
         proposals: list[Proposal] = []
         misses: list[Miss] = []
-        for number, (start, end) in enumerate(pairwise([*starts, len(text.text)])):
-            if report is not None and len(starts) > 1:
-                report(number, len(starts))
-            part = ItemText(text.text[start:end], text.method, text.language)
-            found = self.found(part, about.published_at(start), about.zone)
-            moved = [shifted(one, start) for one in found.proposals]
-            proposals += [
-                replace(one, part_of=one.part_of + len(proposals)) if one.part_of is not None else one for one in moved
-            ]
-            misses += [shifted(one, start) for one in found.misses]
-        if report is not None and len(starts) > 1:
-            report(len(starts), len(starts))
+        for number, (start, end) in enumerate(pieces):
+            if report is not None and len(pieces) > 1:
+                report(number, len(pieces))
+            for whole in wholes:
+                part = ItemText(whole.text[start:end], text.method, whole.language)
+                if len(wholes) > 1 and part.text.isspace():
+                    continue
+                found = self.found(part, about.published_at(start), about.zone)
+                before = len(proposals)
+                moved = [shifted(one, start) for one in found.proposals]
+                proposals += [
+                    replace(one, part_of=one.part_of + before) if one.part_of is not None else one for one in moved
+                ]
+                misses += [shifted(one, start) for one in found.misses]
+        if report is not None and len(pieces) > 1:
+            report(len(pieces), len(pieces))
         return _in_main(Found(tuple(proposals), tuple(misses)), text)
 
     def _known(self, zone: str) -> Known:
@@ -166,13 +170,22 @@ class ProseReader:
         return self.gather(self.name(text), found.proposals, (), text, about, misses=found.misses)
 
     def note(self, text: ItemText) -> str:
-        """Return what the user should know of how a text is read, such as that it is not parsed; empty where there is nothing."""
-        if not self.parse or language_of(text) != "en" or self.pipeline is not None:
+        """Return what the user should know of how a text is read, such as that it is not parsed; empty where there is nothing.
+
+        Raises:
+            ReadError: If no reader knows its language.
+        """
+        if not self.parse or "en" not in languages_in(text) or self.pipeline is not None:
             return ""
         return (
-            "English was read by patterns alone, which finds less and errs more: install the extra nlp (make extras) to have its sentences parsed, or "
+            "English was read by patterns alone, which finds less and errs more: make extras installs what parses its sentences, or "
             'write prose = "patterns" under [read] to say that it is meant so.'
         )
+
+    @staticmethod
+    def unread(text: ItemText) -> tuple[str, ...]:
+        """Return a sentence for each language in which paragraphs of a document are that the rules do not read."""
+        return unread(text)
 
     def resolved(self, proposals: Iterable[Proposal], text: ItemText, about: Captured) -> tuple[Proposal, ...]:
         """Return a model's proposals with their quoted dates, places, speakers and actors worked out by the program's own rules."""
@@ -246,18 +259,3 @@ def _moved(value: Any, by: int) -> Any:
 
 
 _WITH_SPANS = (Proposal, Victims, Blamed, Located, Dated, Speaker, Miss)
-
-
-def language_of(text: ItemText) -> str:
-    """Return the language in which a text is read; what does not say its language is read as English.
-
-    Raises:
-        ReadError: If no reader knows it.
-    """
-    language = text.language.lower().split("-")[0].split("_")[0] or "en"
-    if language not in LANGUAGES:
-        raise ReadError(
-            f"prose must be in a language with a reader ({', '.join(LANGUAGES)}); this is in {text.language!r}: code its claims on a claim "
-            "sheet, or ask a model with --endpoint"
-        )
-    return language

@@ -38,7 +38,7 @@ _TOKEN = re.compile(
 )
 _STOP = re.compile(
     r"[.!?…]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z)\]])\.(?=[A-Z][a-z])|\n\s*\n|\n(?=\s*(?:[-•*·]|\d+[.)])\s)"
-    r"|(?<=[a-z][a-z)\]])[.!?][\"”’)\]]*\d{1,3}(?=\s+[\"“‘(\[]?[A-Z]|\s*\Z)"  # with the mark of a footnote
+    r"|(?<=[a-z]{3}[a-z)\]”\"])[.!?][\"”’)\]]*\d{1,3}(?=\s+[\"“‘(\[]?[A-Z]|\s*\Z)"  # with the mark of a footnote
 )
 _DATELINE = re.compile(
     r"(?:\A|\n\s*\n)\s*[A-Z][A-Z'’.-]+(?:[ ,/]+[A-Z][\w'’.-]*){0,4}"

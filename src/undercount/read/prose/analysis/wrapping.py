@@ -60,6 +60,7 @@ class _Step:
         filled: Of the line with the first word of the next.
         is_open: Whether the line ends without a mark.
         is_on: Whether the line seems to go on: the next begins with a small letter, or the line ends in a word that ends nothing.
+        is_small: Whether the next begins with a small letter.
         is_apart: Whether either is a row of cells, or the next an item of a list.
     """
 
@@ -68,6 +69,7 @@ class _Step:
     filled: int
     is_open: bool
     is_on: bool
+    is_small: bool
     is_apart: bool
 
 
@@ -127,12 +129,14 @@ def _runs(text: str) -> Iterator[list[_Step]]:
 
 def _step(before: str, after: str, at: int) -> _Step:
     letter = _LETTER.match(after)
+    small = letter is not None and letter[1].islower()
     return _Step(
         at,
         len(before),
         len(before) + 1 + len(after.split(maxsplit=1)[0]),
         not _ENDED.search(before),
-        _HANGING.search(before) is not None or (letter is not None and letter[1].islower()),
+        small or _HANGING.search(before) is not None,
+        small,
         "\t" in before or "\t" in after or _ITEM.match(after) is not None,
     )
 
@@ -169,6 +173,7 @@ def _shows(run: _Run) -> bool:
         len(on) > (_FEW if run.width < _NARROW else 0)
         and run.width >= _LEAST
         and tight >= _TIGHT * len(on)
+        and any(step.is_small for step in on)
         and len(on) >= _ON * len(run.full(run.width))
     )
 

@@ -28,6 +28,7 @@ _SAME = frozenset(["نفسه", "ذاته", "نفسها", "ذاتها"])
 _WHICH = frozenset(["الذي", "التي", "الذين", "اللذين"])
 """Behind these a verb says what is known already: "نفى الجيش مقتل مدنيين في القصف الذي استهدف السوق" denies no attack."""
 
+_WITHIN = frozenset(["في", "علي", "الي", "من"])
 _NOT = frozenset(["لم", "ولم", "لن", "ولن", "ليس", "دون", "بدون"])
 
 
@@ -155,6 +156,11 @@ def _parts_clauses(words: Sequence[Token], at: int) -> bool:
     return has(words[at].word, "modality", "clauses") or (words[at].word == "," and not goes_on)
 
 
+def _is_of_place(words: Sequence[Token], start: int, at: int) -> bool:
+    """Tell whether "since" is said of a place in a clause of its own: "في المدينة التي تحاصرها القوات منذ ثلاثة أشهر"."""
+    return any(words[i].word in _WHICH and words[i - 2].word in _WITHIN for i in range(max(start, 2), at))
+
+
 def _adds_up(words: Sequence[Token], start: int) -> bool:
     """Tell whether a number adds up over a long time: "منذ بداية الحرب", but not "منذ الفجر"."""
     if any(has(w.word, "modality", "totals") for w in words):
@@ -162,6 +168,8 @@ def _adds_up(words: Sequence[Token], start: int) -> bool:
     for at, token in enumerate(words):
         if token.word in ("منذ", "ومنذ") and not any(has(w.word, "parts", "rising") for w in words[start:at]):
             behind = words[at + 1 : at + 3]
+            if _is_of_place(words, start, at):
+                continue
             if any(has(w.word, "modality", "since-long") for w in behind) and not any("ساع" in w.word for w in behind):
                 return True
     return False

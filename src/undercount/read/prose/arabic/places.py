@@ -51,8 +51,10 @@ def _known(words: Sequence[Token], at: int, gazetteer: Gazetteer) -> tuple[Known
         if not word.endswith(form):
             continue
         cut = len(word) - len(form)
-        if not cut and any((f,) in table("places", "kinds") for f, definite in bare_forms(word) if not definite):
+        if not cut and _is_kind(word):
             continue
+        if cut and at and _is_kind(words[at - 1].word):
+            continue  # "in the village of Bilyun" is not "in Lyon"
         if cut and word[:cut] not in ("و", "ف", "ب", "ل", "وب", "ول", "فب"):
             continue
         for known in gazetteer.arabic(form):
@@ -64,6 +66,11 @@ def _known(words: Sequence[Token], at: int, gazetteer: Gazetteer) -> tuple[Known
             ):
                 return known, after, cut
     return None
+
+
+def _is_kind(word: str) -> bool:
+    """Tell whether a word says which kind of place the next one names: "قرية", "بلدة"."""
+    return any((form,) in table("places", "kinds") for form, definite in bare_forms(word) if not definite)
 
 
 def _stands(words: Sequence[Token], at: int, cut: int, known: Known, gazetteer: Gazetteer) -> bool:
@@ -97,7 +104,7 @@ def _led(cut: str, before: str, known: Known, gazetteer: Gazetteer) -> bool:
 
 def _unknown(words: Sequence[Token], at: int) -> int | None:
     """Return the index behind "بلدة" with the name that follows it, or None."""
-    if not any((form,) in table("places", "kinds") for form, definite in bare_forms(words[at].word) if not definite):
+    if not _is_kind(words[at].word):
         return None
     after = at + 1
     if (

@@ -38,7 +38,7 @@ from undercount.read.prose.words import Document, Sentence
 from undercount.read.registers import Registers
 from undercount.read.text import ItemText
 
-READER = "rules-ar/4"
+READER = "rules-ar/5"
 
 _SENTENCE = re.compile(r"[^\n.!?؟]*(?:\.(?=\d)[^\n.!?؟]*)*(?:[.!?؟]+|\n|$)")
 _LONGEST = 1_800

@@ -166,7 +166,7 @@ def with_leaders(scene: Scene, usable: list[Group]) -> list[Group]:
             break
         if any(group.end <= trigger.start < last.start for trigger in scene.triggers):
             break
-        if _has_own_verb(line, group.end) and line.text(last.start - 2, last.start) == ", and":
+        if _has_own_verb(line, group.end) and line.text(last.start - 1, last.start) == "and":
             break  # "over 100 people arrived that day, and 14 died"
         joint = line.low[group.end : last.start]
         if group.sort == "other" and last.amount is not None and "time" in line.classes[group.end : last.start]:

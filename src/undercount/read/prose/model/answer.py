@@ -15,6 +15,9 @@ from undercount.read.text import ItemText
 from undercount.record import Quantity, vocabulary
 from undercount.record.quantity import MOST_DIGITS, QUALIFIERS
 
+ANSWER = "answer"
+"""The field of a fault that says that an answer as a whole is none."""
+
 _WORDS = ("quote", "amount_words", "trigger_words")
 _MORE = ("victims_words", "method_words", "actor_words", "place_words", "date_words", "speaker_words", "cue_words")
 _NUMBERS = ("low", "best", "high")
@@ -73,7 +76,8 @@ def read_answer(words: str, text: ItemText, shown: Span, *, reader: str) -> Answ
     """
     claims = _claims(words)
     if claims is None:
-        return Answered((), (Fault("an answer must be a JSON object with a list of claims", "answer", words[:80]),))
+        rule = "an answer must be one JSON object with a list of claims"
+        return Answered((), (Fault(rule, ANSWER, words[:80]),))
     passage = _Passage(FoldedText.of(ItemText(shown.of(text.text), text.method)), shown.start)
     proposals, faults = [], []
     for claim in claims:
@@ -85,16 +89,30 @@ def read_answer(words: str, text: ItemText, shown: Span, *, reader: str) -> Answ
     return Answered(tuple(proposals), tuple(faults))
 
 
+def object_in(words: str) -> dict[str, Any] | None:
+    """Return the one JSON object of an answer, whatever words or fences stand around it; None where there is none, or several.
+
+    Args:
+        words: The answer as the model gave it.
+    """
+    decoder, found, at = json.JSONDecoder(), [], words.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(words, at)
+        except RecursionError:
+            return None
+        except ValueError:
+            end = at + 1
+        else:
+            found.append(value)
+        at = words.find("{", end)
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) else None
+
+
 def _claims(words: str) -> list[Any] | None:
-    """Return the claims of an answer, which some models wrap in a fence; None if there are none to be read."""
-    bare = words.strip()
-    if bare.startswith("```"):
-        bare = bare.strip("`").removeprefix("json").strip()
-    try:
-        found = json.loads(bare)
-    except (ValueError, RecursionError):
-        return None
-    claims = found.get("claims") if isinstance(found, dict) else None
+    """Return the claims of an answer; None if there are none to be read."""
+    found = object_in(words)
+    claims = found.get("claims") if found is not None else None
     return claims if isinstance(claims, list) else None
 
 

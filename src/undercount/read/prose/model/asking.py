@@ -14,13 +14,13 @@ from importlib import resources
 from typing import Any
 
 from undercount.errors import ReadError
-from undercount.read.prose.model.answer import Answered, read_answer, schema
+from undercount.read.prose.model.answer import Answered, object_in, read_answer, schema
 from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.prose.proposal import Proposal, Span
 from undercount.read.prose.verifier import Fault
 from undercount.read.text import ItemText
 
-READER = "model/1"
+READER = "model/2"
 """Name and version of this reader; the model's name and the prompt's hash stand beside it."""
 
 LONGEST_PART = 6_000
@@ -119,11 +119,8 @@ def _asked(words: str, endpoint: Endpoint) -> str:
     answer = ""
     for _ in range(ATTEMPTS):
         answer = endpoint.ask(_request(words))
-        try:
-            json.loads(answer.strip().strip("`").removeprefix("json"))
-        except ValueError:
-            continue
-        return answer
+        if object_in(answer) is not None:
+            return answer
     if not answer.strip():
         raise ReadError(
             f"an endpoint must answer something; {endpoint.host} answered nothing: check the model {endpoint.model!r}"

@@ -21,6 +21,9 @@ from undercount.errors import ReadError
 MOST_ANSWER = 4 << 20
 """The most bytes of one answer."""
 
+MOST_PATIENCE = 86_400
+"""The longest that one answer may be waited for (seconds): a day."""
+
 _CONNECTING = 5.0
 """Seconds for which a connection is tried before anything is read."""
 
@@ -47,6 +50,11 @@ class Endpoint:
             raise ReadError(
                 f"an endpoint must be an address that begins with http:// or https://; it is {self.address!r}: give it as "
                 "http://localhost:8080/v1"
+            )
+        if not 0 < self.patience <= MOST_PATIENCE:
+            raise ReadError(
+                f"the patience with an endpoint must be more than 0 and at most {MOST_PATIENCE:,} seconds; it is {self.patience:g}: give "
+                "it as --patience 120"
             )
 
     @property
@@ -129,6 +137,12 @@ class Endpoint:
                 said = " ".join(error.read(400).decode("utf-8", errors="replace").split())
             except (OSError, http.client.HTTPException):
                 said = ""
+        if 300 <= error.code < 400:
+            there = error.headers.get("Location", "")
+            return (
+                f"an endpoint must answer the request itself; {self.host} sends it elsewhere ({error.code} to {there[:200]!r}), where "
+                "nothing was sent: if that is where the model is, give that address"
+            )
         own = {
             401: "check the key",
             403: "check the key",
@@ -136,6 +150,8 @@ class Endpoint:
             429: "wait, and run it again",
         }
         remedy = own.get(error.code, "look into its own log" if error.code >= 500 else "check the model's name")
+        if error.code in _NO_SCHEMA and any(word in said for word in ("response_format", "json_schema", "schema")):
+            remedy = "it must take a JSON schema in response_format: use a server that does, as newer ones of llama.cpp, vLLM and Ollama do"
         shown = f", {said[:120]!r}" if said else ""
         return f"an endpoint must answer the request; {self.host} refused it ({error.code} {error.reason}{shown}): {remedy}"
 
@@ -150,6 +166,10 @@ class Endpoint:
                 f"an endpoint must answer as the chat protocol of OpenAI does; {self.host} answered {shown!r}: check the address"
             )
         return words
+
+
+_NO_SCHEMA = (400, 404, 415, 422, 501)
+"""The statuses with which servers refuse a request for its form."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

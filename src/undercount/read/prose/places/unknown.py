@@ -109,6 +109,20 @@ def _stands_as_place(text: str, tokens: Sequence[Token], at: int) -> bool:
     return word in place_nouns() and not tokens[back].capital
 
 
+_BEHIND_NAMES = frozenset(
+    ["on", "in", "at", "and", "of", "was", "were", "is", "the", "when", "by", "near", "after", "for", "with", "to", "from", "where", "who"]
+)  # fmt: skip
+
+
+def _counts(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a number behind a name counts what follows: "in Salma 3 people", but not "in Zone 5 on Monday", nor "Camp 3"."""
+    if at + 1 >= len(tokens) or tokens[at - 1].word in place_nouns():
+        return False
+    word = tokens[at + 1]
+    plain = text[tokens[at].end : word.start] == " " and not word.capital and word.word.isalpha()
+    return plain and word.word not in _BEHIND_NAMES
+
+
 def _run(text: str, tokens: Sequence[Token], at: int, taken: set[int]) -> int | None:
     """Return the index behind the words with capitals that begin at one, or None where they are no name of a place."""
     after = at + 1
@@ -116,7 +130,7 @@ def _run(text: str, tokens: Sequence[Token], at: int, taken: set[int]) -> int | 
         gap, word = text[tokens[after - 1].end : tokens[after].start], tokens[after]
         if gap not in (" ", "-", "\u00a0", "'", ". ") or (gap == ". " and len(tokens[after - 1].text) > 2):
             break
-        if word.capital or word.text.isdigit():
+        if word.capital or (word.text.isdigit() and not _counts(text, tokens, after)):
             after += 1
             continue
         joins = (
