@@ -89,6 +89,9 @@ def test_one_number_of_the_dead_or_injured_says_how_many_died_at_most() -> None:
         ("It was the deadliest attack since 17 April 1979, when four officers were killed.", "background"),
         ("He said that reports of 12 deaths were true and that claims of torture were false.", "asserted"),
         ("He said that reports of 12 deaths were false.", "denied"),
+        ("The device hit the grave of a police chief, who was killed by a rival in 1909.", "background"),
+        ("A bomber killed at least 10 people in the historic heart of Varda on Tuesday.", "asserted"),
+        ("Neither the army nor the rebels confirmed that 12 farmers had been killed.", "hypothetical"),
         ("Red units were responsible for the deaths of 13 farmers.", "asserted"),
         ("A man suspected of being responsible for the deaths of 13 farmers was arrested.", "background"),
         ("Eight people have been wounded since Friday.", "asserted"),
@@ -155,6 +158,8 @@ def test_one_number_for_a_text(text: str, act: str, number: int) -> None:
         ("In all, 203 have died from their injuries.", [203]),
         ("40 patients arrived at the clinic and six died from their injuries.", [6]),
         ("A boy died of his wounds today.", [1]),
+        ("Nine out of ten houses were destroyed.", [None]),
+        ("Three out of the 20 guards were killed.", [3]),
         ("Two rooms of the hospital were hit, wounding a nurse.", [1, 1]),
         ("The surgical ward was hit during the raid, killing the carer of a patient.", [1]),
         ("The network documented the deaths of 71 people, either by drowning at sea, or in bombings.", [71]),
@@ -178,3 +183,20 @@ def test_a_number_behind_a_place_counts() -> None:
     text = "In Salma 3 people were killed."
     found = reader().found(ItemText(text, "plain-text/1", "en"), "2024-05-15").proposals[0]
     assert [place.span.of(text) for place in found.places] == ["Salma"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A woman killed her husband and then herself.", ["her husband", "A woman"]),
+        ("A man killed three people, then himself.", ["three", "A man"]),
+        ("A gunman shot his friend, leaving a young girl unharmed before turning the weapon on himself.", ["his friend", "A gunman"]),
+        ("Sami Toro, 27, in what police say was a rage, killed three people before turning the gun on himself.", ["three", "Sami Toro"]),
+        ("A neighbour said the man then shot himself.", ["the man"]),
+        ("At least 213 lives have been lost in the floods.", ["At least 213"]),
+        ("He had received multiple death threats.", []),
+        ("The jeep was found burning, and a guard was killed.", ["a guard"]),
+    ],
+)  # fmt: skip
+def test_who_it_was(text: str, words: list[str]) -> None:
+    assert [one.quantity.phrase for one in read(text).proposals] == words

@@ -96,6 +96,12 @@ def test_a_name_or_a_few_words_in_other_letters_are_no_paragraph_of_their_own() 
     assert languages_in(document(ARABIC + "الدكتور John Smith Johnson\nJohn Smith\n", language="ar")) == ("ar",)
 
 
+def test_a_quotation_in_other_letters_leaves_its_paragraph_in_the_documents_language() -> None:
+    inside = 'قال الشاهد: "At least 14 people were killed in the market"، وأضاف أن 37 شخصا أصيبوا.\n'
+    assert languages_in(document(ARABIC + inside, language="ar")) == ("ar",)
+    assert languages_in(document(ENGLISH + inside, language="en")) == ("en",)
+
+
 def test_a_short_line_goes_with_its_neighbours() -> None:
     text = document(ENGLISH, "بيان صحفي\n" + ARABIC + "دمشق\n", ENGLISH)
     assert [language for language, _ in told(text)] == ["en", "ar", "en"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from undercount.errors import ReadError
-from undercount.read.prose.measure.gold import Gold, Told, read_gold
+from undercount.read.prose.measure.gold import Gold, Told, read_gold, read_set
 from undercount.read.prose.measure.scoring import Score, least, scores
 from undercount.read.prose.proposal import Found, Proposal, Span
 from undercount.record import Quantity
@@ -75,6 +75,46 @@ def test_sets_are_known_by_their_columns(tmp_path: Path) -> None:
     row = {"text": "Two died.", "killed_min": 2, "injured_min": None, "killed_breakdown": {"children": [1, 2]}}
     lines.write_text(json.dumps(row), encoding="utf-8")
     assert [gold.numbers for gold in read_gold(lines)] == [{"killed": 2, "children": 1}]
+
+
+def test_a_hedge_is_the_sets_own_and_never_guessed() -> None:
+    golds = [Gold("1", TEXT, {"killed": 12}), Gold("2", TEXT, {"killed": 12}, hedges={"killed": "at-least"})]
+    counted = by(scores(golds, [found(12), found(13)]))
+    assert counted["killed", "no hedge given"] == (1, 1)
+    assert counted["killed", "hedge: at-least"] == (0, 1)
+    assert counted["killed", "read as a number"] == (1, 2)
+    assert ("killed", "hedge: exactly") not in counted
+
+
+def test_values_that_are_no_whole_number_are_rejected_by_row_column_and_value(tmp_path: Path) -> None:
+    table = tmp_path / "notes.csv"
+    lines = (
+        ("One.", "abc", "1", "at least"),
+        ("Two.", "3.5", "-2", "roughly"),
+        ("Three.", "", "inf", ""),
+        ("", "4", "4", "exact"),
+        ("Five.", "5.0", "nan", "at_most"),
+    )
+    table.write_text("Text,Killed,injured,hedge\n" + "".join(",".join(one) + "\n" for one in lines), encoding="utf-8")
+    read = read_set(table)
+    assert [(one.row, one.column, one.value) for one in read.refused] == [
+        (2, "Killed", "abc"),
+        (3, "Killed", "3.5"),
+        (3, "injured", "-2"),
+        (4, "injured", "inf"),
+        (5, "Text", ""),
+        (6, "injured", "nan"),
+    ]
+    assert [gold.numbers for gold in read.golds] == [{"injured": 1}, {}, {}, {"killed": 5}]
+    assert [gold.hedges for gold in read.golds] == [{"injured": "at-least"}, {}, {}, {"killed": "at-most"}]
+    assert str(read.refused[0]) == "row 2, column Killed: a whole number, 0 or more, must stand there; 'abc' is none"
+    table.write_text("text,killed,injured,hedge\nOne.,1,2,roughly\n", encoding="utf-8")
+    assert [str(one) for one in read_set(table).refused] == [
+        "row 2, column hedge: one of exactly, at-least, at-most, about, between, vague must stand there; 'roughly' is none"
+    ]
+    objects = tmp_path / "notes.jsonl"
+    objects.write_text('{"text": "A.", "killed": true}\n{"text": "B.", "killed": [1]}\n', encoding="utf-8")
+    assert [(one.row, one.value) for one in read_set(objects).refused] == [(1, "True"), (2, "[1]")]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ def is_unsaid(line: Line, link: Link) -> bool:
             return False
         if line.low[at] in verbs and _opens_clause(line, at + 1, first) and _by_nobody(line, at):
             return True
+        if (
+            line.low[at] in ("confirmed", "confirms", "said", "reported")
+            and "nor" in line.low[:at]
+            and line.low[0] == "neither"
+        ):
+            return line.text(at + 1, at + 2) == "that"
     return False
 
 

@@ -94,7 +94,7 @@ def modality(line: Line, link: Link) -> tuple[str, str]:
         ("background.event", _in_passing(line, link)),
         ("background.compared", _is_compared(line, link)),
         ("background.rate", _is_rate(line, link)),
-        ("background.time", _anywhere(line, "background_anywhere") or _is_past(line)),
+        ("background.time", _anywhere(line, "background_anywhere") or _is_past(line) or _is_of_old(line, link)),
         ("background.series", _is_series(line) or _is_of_many(line, link)),
         ("background.told", _is_told(line, link)),
         ("cumulative.time", _anywhere(line, "cumulative_anywhere")),
@@ -330,6 +330,12 @@ def _is_of_many(line: Line, link: Link) -> bool:
             told = line.low[max(0, at - 3) : at]
             return "in" in told and not _RELATIVE.isdisjoint(line.low[at : link.trigger.start])
     return False
+
+
+def _is_of_old(line: Line, link: Link) -> bool:
+    """Say whether harm was done in a year of long ago: "a police chief who was killed by anarchists in 1909"."""
+    reach = range(link.trigger.end, min(len(line) - 1, link.trigger.end + REACH))
+    return any(line.low[at] in ("in", "during", "since") and _LONG_AGO.match(line.low[at + 1]) for at in reach)
 
 
 def _long_ago(line: Line) -> bool:

@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[a-z]")
 _UP_TO = frozenset(
     ["up to", "as many as", "possibly up to", "at most", "no more than", "possibly", "perhaps", "maybe", "possibly as many as"]
 )  # fmt: skip
-_OF_SHARES = frozenset({"in", "percent", "per", "%", "pct"})
+_OF_SHARES = frozenset({"in", "out", "percent", "per", "%", "pct"})
 _SPANS = frozenset(
     {
         "times",
@@ -49,6 +49,8 @@ _SPANS = frozenset(
 """Nouns of which words without a number count no persons: "shot several times"."""
 _OPENING = frozenset({"“", '"', "\ufffd"})
 """Marks that can stand between a hedge and its number: "at least “12” people"."""
+_WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})
+"""Of which some are said to be out of to tell a share."""
 LONGEST_HEDGE = 4
 """The most words of a hedge."""
 
@@ -272,7 +274,16 @@ def _share(line: Line, at: int) -> Amount | None:
     if unit and line.text(end + unit, end + unit + 1) == "of":
         start = _hedged(line, at, end)[0]
         return replace(_no_number(start, end + unit + 1, "number.share"), at=at)
-    return _one_in(line, at, number)
+    return _out_of(line, at, number) or _one_in(line, at, number)
+
+
+def _out_of(line: Line, at: int, number: tuple[int, int, str]) -> Amount | None:
+    """Read "nine out of ten houses" as a share; "three out of the 20 guards" counts three."""
+    value, end, _ = number
+    second = number_at(line, end + 2) if line.text(end, end + 2) == "out of" and end + 2 < len(line) else None
+    if second is None or second[0] not in _WHOLES or value >= second[0]:
+        return None
+    return _no_number(at, second[1], "number.share")
 
 
 def _one_in(line: Line, at: int, number: tuple[int, int, str]) -> Amount | None:

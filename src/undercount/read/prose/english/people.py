@@ -166,7 +166,8 @@ def _hedged_behind(line: Line, group: Group) -> Group:
 
 def _of_counted(line: Line, amount: Amount, stops: frozenset[int]) -> Group | None:
     """Read some of a counted whole as their own number: "two of the three soldiers", "half of the 60 passengers" are no three and no 60."""
-    of = next((at for at in (amount.end, amount.end - 1) if line.text(at, at + 1) in ("of", "the")), None)
+    behind = amount.end + (line.text(amount.end, amount.end + 2) == "out of")
+    of = next((at for at in (behind, amount.end - 1) if line.text(at, at + 1) in ("of", "the")), None)
     if of is None or of < amount.at:
         return None
     at = of + 1
@@ -204,7 +205,7 @@ def _is_plural(line: Line, group: Group) -> bool:
 
 def _uncounted(line: Line, at: int, stops: frozenset[int]) -> Group | None:
     kind, word = line.classes[at], line.low[at]
-    if at in stops or word in ("named", "identified", "called", "aged"):
+    if at in stops or word in ("named", "identified", "called", "aged") or line.text(at, at + 2) == "more than":
         return None
     if word in ("everyone", "everybody"):
         return Group(at, at + 1, at, "bare", many=True)

@@ -141,7 +141,10 @@ def has_own(scene: Scene, group: Group) -> bool:
         at += 1
     if at < len(line) and line.classes[at] in ("aux", "modal"):
         return True
-    return any(t.start == at and (t.form == "past" or t.frame in ("subject", "state", "noun")) for t in scene.triggers)
+    own = (
+        t for t in scene.triggers if t.start == at and not (t.rule == "kill-self" and line.low[at] in ("and", "then"))
+    )
+    return any(t.form == "past" or t.frame in ("subject", "state", "noun") for t in own)
 
 
 def _reported(line: Line, at: int) -> bool:

@@ -165,7 +165,7 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     where = _where(line, start)
     fitting = [g for g in fitting if g.start > where]
     if trigger.rule == "kill-self":
-        fitting = [g for g in fitting if g.sort != "other"] or fitting
+        return _selves(scene, fitting, start, trigger)
     free = [g for g in fitting if g.start not in scene.taken]
     last = free[-1] if free else None
     loose = trigger.frame == "state" or not has_be(line, trigger.start)
@@ -182,6 +182,21 @@ def _subjects(scene: Scene, start: int, trigger: Trigger) -> list[Group]:
     if named and named[-1].start in scene.taken and not {"who", "whom"}.isdisjoint(line.low[named[-1].end : start]):
         return named[-1:]
     return _main(scene, free, start, trigger)
+
+
+def _selves(scene: Scene, fitting: list[Group], start: int, trigger: Trigger) -> list[Group]:
+    """Return who harmed himself: right before the verb, by the parse, else the first whom "himself" can mean, as a clause's subject is."""
+    line = scene.line
+    words = line.low[trigger.start : trigger.end]
+    if not {"himself", "herself", "his", "her"}.isdisjoint(words):
+        other = line.lexicon.words("persons", "female" if not {"himself", "his"}.isdisjoint(words) else "male")
+        fitting = [g for g in fitting if not g.many and (g.number or 1) == 1 and g.noun not in other]
+    fitting = [g for g in fitting if g.sort != "other"] or fitting
+    free = [g for g in fitting if g.start not in scene.taken]
+    near = [g for g in fitting if g.end == start or start - 1 - g.end <= 0]
+    heads = subjects_of(line, trigger.start, trigger.end)
+    named = [g for g in fitting if any(g.start <= at < g.end for at in heads)]
+    return near[-1:] or named[-1:] or [g for g in free if not _is_shielded(g)][:1] or fitting[:1]
 
 
 def _where(line: Line, start: int) -> int:

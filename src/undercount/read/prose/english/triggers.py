@@ -189,6 +189,8 @@ def _is_compound(line: Line, end: int, entry: _Entry) -> bool:
     """Say whether a verb in -ing only says of what sort a noun is: "a shooting victim", "the stabbing suspect"."""
     if entry.rule == "injure" and line.text(end, end + 1) in ("down", "outs"):
         return True
+    if entry.words == ("death",) and line.text(end, end + 1) in line.lexicon.words("triggers", "death_things"):
+        return True
     if entry.form == "base" and entry.words == ("burn",):
         return line.text(end, end + 1) in line.lexicon.words("triggers", "burn_wards")
     return entry.form == "ing" and (
