@@ -52,13 +52,14 @@ def _judged(golds: list[Gold]) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 
 def _of_text(gold: Gold, found: dict[str, Found], reader: ProseReader) -> Iterator[tuple[tuple[str, ...], bool]]:
-    text = ItemText(gold.text, "plain-text/1", "en")
+    text, item = ItemText(gold.text, "plain-text/1", "en"), "0" * 64
     made = [
         one
         for name, some in found.items()
-        for one in reader.gather(name, some.proposals, (), text, Captured("0" * 64, gold.id)).proposed
+        for one in reader.gather(name, some.proposals, (), text, Captured(item, gold.id)).proposed
     ]
-    reasons = reasons_of([row_of(one.claim, one.id) for one in made], {one.id: one.details for one in made})
+    rows, details = [row_of(one.claim, one.id) for one in made], {one.id: one.details for one in made}
+    reasons = reasons_of(rows, details, {(item, name) for name in found})
     wrong = (least(totals(found["rules"], "killing")) or 0) != gold.numbers["killed"]
     for one in made:
         if one.claim.reader == "rules" and one.claim.act in ACTS["killing"] and one.claim.stance == "affirms":

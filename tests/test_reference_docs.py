@@ -24,6 +24,7 @@ from undercount.study.estimators import Estimated
 from undercount.study.judging_incidents import judge_incidents
 from undercount.study.lists import KEYS as LISTS_OF
 from undercount.study.lists import LINK_KEYS
+from undercount.study.near_words import Repeated
 from undercount.study.prose import KEYS as PROSE
 from undercount.study.rows import COLUMNS as CLAIMS
 
@@ -160,8 +161,9 @@ def documented(kind: str) -> set[str]:
 
 def test_every_field_of_a_figure_is_listed_with_its_type(study: Small, linked: Mapping[str, Any]) -> None:
     listed = {row[0].strip("`"): documented(row[1]) for rows in sections("figure.md").values() for row in rows}
+    parts = ({"estimate": {"drawn": with_chains()}}, {"same_words": [Repeated(("claim:1",), ("00",)).as_json()]})
     found: dict[str, set[str]] = {}
-    for figure in (*study.figures().values(), linked, {"estimate": {"drawn": with_chains()}}):
+    for figure in (*study.figures().values(), linked, *parts):
         for path, kind in fields(figure):
             found.setdefault(path, set()).add(kind)
     outer = {path for path in found if path not in listed and any(other.startswith(f"{path}.") for other in listed)}

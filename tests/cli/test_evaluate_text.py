@@ -47,6 +47,28 @@ def test_a_set_of_numbers_is_scored_by_both_readers(bench: Bench) -> None:
     assert bench.here("evaluate", "notes.csv", "--first", "1").out.startswith("1 text ")
 
 
+def test_a_set_without_hedges_claims_none_and_what_is_no_number_is_named_and_counted(bench: Bench) -> None:
+    rows = (
+        '"At least 12 people were killed.",12',
+        '"Three people were killed.",3.5',
+        '"Two died.",[red]abc',
+        '"None.",',
+    )
+    (bench.folder / "notes.csv").write_text("text,killed\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    said = bench.here("evaluate", "notes.csv")
+    assert said.status == 0, said.err
+    assert "hedge: " not in said.out
+    assert "no hedge given" in said.out
+    assert "2 values of the set were rejected and count nowhere:" in said.out
+    assert "row 3, column killed: a whole number, 0 or more, must stand there; '3.5' is none" in said.out
+    assert "row 4, column killed: a whole number, 0 or more, must stand there; '[red]abc' is none" in said.out
+    told = json.loads(bench.here("evaluate", "notes.csv", "--json").out)
+    assert [(one["row"], one["column"], one["value"]) for one in told["rejected"]] == [
+        (3, "killed", "3.5"),
+        (4, "killed", "[red]abc"),
+    ]
+
+
 def test_a_set_of_attributions_is_scored_by_both_readers(bench: Bench) -> None:
     row = article("that 12 people were killed", "The mayor", "said")
     (bench.folder / "said.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")

@@ -87,7 +87,7 @@ def test_a_passage_is_shown_once_with_its_words_underlined_and_its_readings_belo
     readings = [line for line in lines if line.startswith("  claim:")]
     assert [line.split()[1:4] for line in readings[:2]] == [["at", "least", "82"]] * 2
     assert sorted("civilians" in line for line in readings[:2]) == [False, True]
-    assert any(re.match(r"un\.txt +model/1 \(small, prompt .* 2 +0 +0$", line) for line in lines)
+    assert any(re.match(r"un\.txt +model/2 \(small, prompt .* 2 +0 +0$", line) for line in lines)
     assert lines[-2] == "Next: undercount queue study"
 
 
@@ -163,7 +163,7 @@ def test_what_does_not_stand_in_the_document_is_rejected_and_listed(bench: Bench
     with model(answer(DEAD, claim(**{**EIGHTY, "amount_words": "at least 83", "low": 83})), answer()) as (_, named):
         said = bench.here("read", "study", *named)
     assert said.status == 0
-    assert re.search(r"^un\.txt +model/1 \(small, .* 1 +1 +0$", said.out, re.MULTILINE)
+    assert re.search(r"^un\.txt +model/2 \(small, .* 1 +1 +0$", said.out, re.MULTILINE)
     assert "Every rejected proposal, with its rule and remedy: study/build/reports/rejected.csv" in said.out
     assert "at least 83" in (bench.root / "build" / "reports" / "rejected.csv").read_text(encoding="utf-8-sig")
     assert [one["low"] for one in queued(bench)] == [82]
@@ -205,6 +205,7 @@ def test_text_of_a_document_never_steers_the_terminal(bench: Bench) -> None:
         (["--endpoint", "http://127.0.0.1:1"], "--endpoint needs --model"),
         (["--endpoint", "http://127.0.0.1:1", "--model", "m", "--key", "UNDERCOUNT_NO_KEY"], "UNDERCOUNT_NO_KEY"),
         (["--endpoint", "http://127.0.0.1:1", "--model", "m", "--patience", "soon"], "'soon' is not a valid float"),
+        (["--endpoint", "http://127.0.0.1:1", "--patience", "-1"], "--endpoint needs --model"),
     ],
 )
 def test_a_wrong_option_is_said_and_nothing_is_read(bench: Bench, options: list[str], told: str) -> None:
@@ -218,6 +219,13 @@ def test_an_address_that_is_none_and_a_document_that_is_not_there(bench: Bench) 
     refused(bench.here("read", "study", "--endpoint", "localhost:8080", "--model", "m"), "http://", "localhost:8080")
     address = ["--endpoint", "http://127.0.0.1:1", "--model", "m"]
     refused(bench.here("read", "study", *address, "--only", "um.txt"), "'um.txt'", "did you mean 'un.txt'")
+    assert bench.leaves() == before
+
+
+def test_a_patience_below_nothing_is_said_with_its_rule_and_value(bench: Bench) -> None:
+    before = bench.leaves()
+    address = ["--endpoint", "http://127.0.0.1:1", "--model", "m"]
+    refused(bench.here("read", "study", *address, "--patience", "-1"), "more than 0", "it is -1", "--patience 120")
     assert bench.leaves() == before
 
 
@@ -277,7 +285,7 @@ def test_an_endpoint_that_fails_gets_one_sentence_and_the_items_are_kept(
             "read", "study", "--endpoint", running.address, "--model", "m", "--patience", "1", "--only", "un.txt"
         )
     if said.status == 0:  # an answer of the protocol with wrong fields: what is wrong is rejected and listed
-        assert re.search(r"^un\.txt +model/1 \(m, .* 0 +1 +0$", said.out, re.MULTILINE), said.out
+        assert re.search(r"^un\.txt +model/2 \(m, .* 0 +1 +0$", said.out, re.MULTILINE), said.out
     else:
         refused(said, told, "un.txt")
         assert "\x1b" not in said.err
@@ -342,7 +350,14 @@ def test_a_judgement_that_cannot_be_is_refused(read: Bench) -> None:
     dead, before = only(read, "at least 82"), read.leaves()
     wrong(read.here("judge", "study", dead, "reject"), "--because")
     wrong(read.here("judge", "study", dead, "believe", "--because", "x"), "believe")
-    refused(read.here("judge", "study", "claim:0000", "accept", "--because", "x"), "no claim begins", "claim:0000")
+    refused(
+        read.here("judge", "study", "claim:0000", "accept", "--because", "x"),
+        "no claim begins",
+        "claim:0000",
+        "undercount queue",
+    )
+    for value, told in (("low", "has no value: write low=…"), ("lw=3", "'lw=3' names none: did you mean 'low'?")):
+        refused(read.here("judge", "study", dead, "correct", "--set", value, "--because", "x"), told)
     refused(read.here("judge", "study", "claim:", "accept", "--because", "x"), "claims begin")
     refused(read.here("judge", "study", dead, "correct", "--because", "x"), "--set FIELD=VALUE")
     refused(read.here("judge", "study", dead, "correct", "--set", "low=many", "--because", "x"), "low", "'many'")
@@ -353,3 +368,137 @@ def test_a_judgement_that_cannot_be_is_refused(read: Bench) -> None:
     )
     assert read.leaves() == before
     assert len(queued(read)) == 3
+
+
+def test_harm_after_publication_is_refused(bench: Bench) -> None:
+    bench.write("dated.txt", "On 3 May 9 people were killed in the west. It is feared that 40 may be killed.")
+    bench.here("add", "study", "dated.txt", "--published", "2024-05-04")
+    nine = claim(
+        quote="On 3 May 9 people were killed in the west.", amount_words="9", trigger_words="were killed", best=9
+    )
+    forty = claim(
+        quote="It is feared that 40 may be killed.",
+        amount_words="40",
+        trigger_words="may be killed",
+        best=40,
+        modality="hypothetical",
+    )
+    with model(answer(nine, forty)) as (_, named):
+        assert bench.here("read", "study", *named, "--only", "dated.txt").status == 0
+    dead, feared, before = only(bench, "9"), only(bench, "40"), bench.leaves()
+    for value in ("when=2030-01-01", "when=2024-05-06", "when=2024-06"):
+        refused(
+            bench.here("judge", "study", dead, "correct", "--set", value, "--because", "x"),
+            "before it was published",
+            f"{value} is after 2024-05-04",
+        )
+    refused(
+        bench.here(
+            "judge", "study", dead, "correct", "--set", "published=2020", "--set", "when=2022", "--because", "x"
+        ),
+        "2020",
+    )
+    assert bench.leaves() == before
+    for target, value in ((dead, "when=2024-05-05"), (dead, "when=2024-05"), (feared, "when=2030")):
+        assert bench.here("judge", "study", target, "correct", "--set", value, "--because", "x").status == 0
+    later = ["--set", "when=2024-06-01", "--set", "published=2024-06-02"]
+    assert bench.here("judge", "study", dead, "correct", *later, "--because", "x").status == 0
+
+
+def test_a_newer_version_is_judged_alike_where_its_words_are_the_same(bench: Bench) -> None:
+    west = claim(quote="9 people were killed in the west.", amount_words="9", trigger_words="were killed", best=9)
+    east = claim(
+        quote="At least 12 people died in the east.",
+        amount_words="At least 12",
+        trigger_words="died",
+        low=12,
+        qualifier="at-least",
+    )
+
+    def version(text: str, *claims: dict[str, Any]) -> tuple[Said, Said]:
+        bench.write("v.txt", text)
+        added = bench.here("add", "study", "v.txt", "--published", "2024-05-04")
+        with model(answer(*claims)) as (_, named):
+            return added, bench.here("read", "study", *named, "--only", "v.txt")
+
+    added, _ = version("9 people were killed in the west. At least 12 people died in the east.", west, east)
+    assert "earlier version" not in added.out
+    nine, twelve = only(bench, "9"), only(bench, "At least 12")
+    for target in (nine, twelve):
+        bench.here("judge", "study", target, "accept", "--because", "the words say so")
+    refused(
+        bench.here("judge", "study", "--unchanged", "--because", "x"), "there is none in study", "undercount read study"
+    )
+    fifteen = claim(
+        **{**east, "quote": "At least 15 people died in the east.", "amount_words": "At least 15", "low": 15}
+    )
+    added, said = version("9 people were killed in the west. At least 15 people died in the east.", west, fifteen)
+    assert (
+        "! 2 accepted claims of the earlier version of v.txt stand in no figure from now on; `undercount read study`"
+        in added.out
+    )
+    told = (
+        "! 2 accepted claims of the earlier version of v.txt stand in no figure now; 1 claim of the newer version says word for word what "
+        'was judged: undercount judge study --unchanged --because "…"; the others: undercount queue study.'
+    )
+    assert told in said.out
+    assert f"judged in the earlier version: accepted ({nine}: the words say so)" in " ".join(said.out.split())
+    assert told in bench.here("build", "study", "--keys", "keys", "--no-site").out
+    _, shown = at_terminal(bench, "queue", "study", columns=200)
+    text = " ".join(" ".join(lines_of(shown)).split())
+    assert told in text
+    assert f"judged in the earlier version: accepted ({nine}: the words say so)" in text
+    assert {one["number"]: one["judged_earlier"] and one["judged_earlier"]["decision"] for one in queued(bench)} == {
+        "9": "accept",
+        "At least 15": None,
+    }
+    counts = json.loads(bench.here("read", "study", "--json").out)["earlier_versions"]
+    assert [len(claims) for claims in counts["lost"].values()] == [2]
+    assert [one["decision"] for one in counts["before"].values()] == ["accept"]
+    wrong(bench.here("judge", "study", nine, "accept", "--unchanged", "--because", "x"), "TARGET is given too")
+    wrong(bench.here("judge", "study", "--unchanged"), "--because")
+    wrong(bench.here("judge", "study", "--sheet", "x.csv", "--unchanged"), "--unchanged is given too")
+    judged = bench.here("judge", "study", "--unchanged", "--because", "only the east was corrected")
+    assert "1 judgement recorded (1 accept), as in the earlier version. Next: undercount build study" in judged.out
+    assert "! 1 accepted claim of the earlier version of v.txt stands in no figure now" in judged.out
+    bench.here("judge", "study", only(bench, "At least 15"), "accept", "--because", "the words say so")
+    assert "earlier version" not in bench.here("build", "study", "--keys", "keys", "--no-site").out
+    assert bench.verified().proposals
+
+
+def test_which_reader_proposed_a_claim_is_said_where_a_document_has_several(bench: Bench) -> None:
+    bench.edit("study.toml", 'prose = "none"', 'prose = "patterns"')
+    with model(answer(DEAD), answer()) as (_, named):
+        said = " ".join(bench.here("read", "study", *named).out.split())
+    assert said.count("read by model/2 (small") == 1
+    assert said.count("read by patterns-en/") == 1
+    alone = " ".join(bench.here("read", "study", "--only", "list.txt").out.split())
+    assert "read by patterns-en/" not in alone
+
+
+def test_what_was_judged_already_comes_last_in_the_queue_and_says_as_what(read: Bench) -> None:
+    dead, other, west = (only(read, number) for number in ("at least 82", "82", "At least 150"))
+    read.here("judge", "study", dead, "accept", "--because", "the words say so")
+    read.here("judge", "study", other, "reject", "--because", "the same again")
+    read.here("judge", "study", west, "correct", "--set", "low=151", "--because", "counted anew")
+    read.edit("study.toml", 'prose = "none"', 'prose = "patterns"')
+    assert read.here("read", "study").status == 0
+    found = {one["low"]: one for one in queued(read)}
+    assert set(found) == {150, None, 82}  # "Dozens were hurt"
+    assert list(found)[-1] == 82
+    judged = found[82]["judged"]
+    assert (judged["claim"][:18], judged["decision"], judged["same"]) == (dead, "accept", True)
+    assert "judged" in found[150]["reasons"]
+    _, shown = at_terminal(read, "queue", "study", program=_NO_BAR)
+    text = " ".join(" ".join(lines_of(shown)).split())
+    assert f"judged already as {dead} (accepted)" in text
+    assert f"a judged claim reads it otherwise ({west})" in text
+    assert text.count("look at it because:") == 2
+    last = "3 proposed claims wait for a judgement. The last one tells what was judged already and need not be judged again."
+    assert last in text
+    assert re.search(r"Next: undercount judge study claim:\w{12} accept", text)
+    refused(read.here("judge", "study", found[150]["claim"], "accept", "--because", "x"), "must count once", west)
+    for one, decision in ((150, "reject"), (None, "accept")):
+        assert read.here("judge", "study", found[one]["claim"], decision, "--because", "looked at").status == 0
+    _, shown = at_terminal(read, "queue", "study", program=_NO_BAR)
+    assert "Next: undercount build study" in " ".join(" ".join(lines_of(shown)).split())

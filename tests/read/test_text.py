@@ -14,6 +14,8 @@ from undercount.read.text import text_of
 from undercount.read.texts import packed, plain
 from undercount.read.texts.language import language_of
 
+from .texts_made import pdf
+
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
@@ -33,7 +35,7 @@ def test_html_is_read_block_by_block() -> None:
     found = text_of(page.encode(), name="a.html")
     assert (found.text, found.method, found.language) == (
         "A big title\nOne\ntwo & three\na\tb\nx\ny\n",
-        "html-text/1",
+        "html-text/2",
         "en",
     )
     assert text_of(page.encode(), name="a", media_type="text/html; charset=utf-8") == found
@@ -160,3 +162,31 @@ def test_the_language_is_declared_or_shown_by_letters_or_words(text: str, declar
 def test_a_guess_at_an_encoding_looks_at_the_letters() -> None:
     assert plain.guessed("حلب".encode("windows-1256")) == "windows-1256 (Arabic)"
     assert plain.guessed("garçon".encode("windows-1252")) == "windows-1252 (Western)"
+
+
+@pytest.mark.parametrize("name", ["briefing", "notes.log", "notes.text", "Report of 14.12.2016", "briefing.gz"])
+@pytest.mark.parametrize("media_type", ["", "application/octet-stream"])
+def test_text_is_read_whatever_its_name(name: str, media_type: str) -> None:
+    data = "At least 14 people were killed, قتل 14".encode()
+    packed = gzip.compress(data) if name.endswith(".gz") else data
+    assert text_of(packed, name=name, media_type=media_type).text == data.decode()
+    assert text_of("Killed: 14".encode("utf-16"), name="briefing", media_type=media_type).text == "Killed: 14"
+
+
+@pytest.mark.parametrize(
+    ("data", "method"),
+    [
+        (b"<!DOCTYPE html><p>At least 14 people died</p>", "html-text/2"),
+        (b"\n<HTML><p>At least 14 people died</p>", "html-text/2"),
+        (pdf(["At least 14 people died"]), "pdf-text/2"),
+    ],
+)
+def test_a_file_whose_name_tells_nothing_is_what_its_bytes_say(data: bytes, method: str) -> None:
+    found = text_of(data, name="saved", media_type="application/octet-stream")
+    assert found.text.strip() == "At least 14 people died"
+    assert found.method == method
+
+
+def test_bytes_that_are_no_text_are_not_read_as_text() -> None:
+    with pytest.raises(ReadError, match=r"an item must be text, HTML, PDF.*; data is not: add a transcript of it"):
+        text_of(b"\x7fELF\x02\x01\x01\x00\x00killed 14", name="data")

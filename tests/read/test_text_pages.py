@@ -16,7 +16,7 @@ from undercount.read.text import text_of
 from undercount.read.texts import webpage
 from undercount.read.texts.article import MOST_CHARACTERS, article_of
 
-from .texts_made import ARTICLE, page
+from .texts_made import ARTICLE, message, page
 
 MENU = "Home News\n"
 
@@ -50,7 +50,7 @@ def test_any_page_gives_the_text_that_a_plain_recursion_gives(body: str) -> None
     root = lxml.html.document_fromstring(f"<html><body>{body}</body></html>")
     parts: list[str] = []
     walked(root, parts)
-    assert list("".join(webpage._texts(root))) == list("".join(parts))
+    assert list("".join(piece for piece, _ in webpage._texts(root))) == list("".join(parts))
 
 
 def test_the_article_is_told_from_what_stands_around_it() -> None:
@@ -153,20 +153,118 @@ def test_no_page_is_read_by_half() -> None:
 def test_bytes_that_are_no_characters_are_said() -> None:
     body = b"<html><head><meta charset=utf-8></head><body><p>caf\xc3\xa9</p>\n<p>\xc7\xe1 and \xcd</p></body></html>"
     found = text_of(body, name="a.html")
-    assert "�" in found.text
-    assert (
-        found.notes[0]
-        == "its bytes are not all utf-8: in 3 places, first in line 2, what could not be read stands as �"
+    assert found.text == "café\n�� and �\n"
+    assert found.notes[-1] == (
+        "3 characters could not be read and stand as �, the first in “café �� and �”: compare the words and numbers beside them with the "
+        "original, and save that again as UTF-8 if it can be had"
     )
     guessed = text_of("<body><p>déjà vu".encode("latin-1"), name="a.html")
     assert guessed.text == "déjà vu\n"
     assert guessed.notes[0] == "it names no encoding and is no UTF-8: it was read as windows-1252, as browsers do"
 
 
+SENTENCES = (
+    ("The army said that it had killed “about 30 terrorists” outside the town’s only café.", "windows-1252"),
+    ("Der Bürgermeister nannte 14 Tote, darunter fünf Kinder, und „über 30“ Verletzte.", "windows-1252"),
+    ("El alcalde habló de 14 muertos, entre ellos cinco niños, según el hospital.", "windows-1252"),
+    ("قال مدير الصحة إن 14 شخصا على الأقل قتلوا يوم الأربعاء", "windows-1256"),
+)
+
+
+@pytest.mark.parametrize(("text", "encoding"), SENTENCES)
+@pytest.mark.parametrize("said", ["utf-8", "", "windows-1252", "windows-1256"])
+def test_a_page_is_read_in_the_encoding_that_it_is_in_whatever_it_says(text: str, encoding: str, said: str) -> None:
+    head = f"<meta charset='{said}'>" if said else ""
+    page_of = f"<html><head>{head}</head><body><p>{text}</p></body></html>".encode
+    new = text_of(page_of("utf-8"), name="a.html")
+    assert new.text == f"{text}\n"
+    as_said = "it says that it is {}, and is UTF-8".replace(",", "").format(said)
+    assert any(note.startswith(as_said) for note in new.notes) == said.startswith("windows")
+    if said in ("utf-8", ""):
+        old = text_of(page_of(encoding), name="a.html")
+        assert old.text == f"{text}\n"
+        assert f"it was read as {encoding}" in old.notes[0]
+        assert not any("�" in note for note in old.notes)
+
+
+@pytest.mark.parametrize(("text", "encoding"), SENTENCES)
+def test_a_message_is_read_in_the_encoding_that_it_is_in(text: str, encoding: str) -> None:
+    data = message(body="BODY\r\n").replace(b"BODY", text.encode(encoding))
+    found = text_of(data, name="a.eml")
+    assert found.text.endswith(f"\n\n{text}\n")
+    assert found.notes == (
+        f"it says that it is utf-8, and its bytes are not: it was read as {encoding}, which they all are",
+    )
+    assert "�" in text_of(data, name="a.eml", method="mail-text/1").text
+
+
+@pytest.mark.parametrize("said", ["utf-f", "hex", "idna", "undefined", "utf-16", "none"])
+def test_a_name_that_is_no_encoding_of_text_says_nothing(said: str) -> None:
+    body = f"<meta charset='{said}'><p>The town’s “only” hospital</p>".encode("windows-1252")
+    assert text_of(body, name="a.html", method=webpage.EARLIER).text
+    if said != "utf-16":
+        assert text_of(body, name="a.html").text == "The town’s “only” hospital\n"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "windows-1256"])
+@pytest.mark.parametrize(
+    "text", ["The town’s “only” hospital", "قال إن 14 شخصا قتلوا", "À l’hôpital, 14 tués à l’église"]
+)
+def test_letters_that_were_decoded_twice_are_said_and_left(text: str, encoding: str) -> None:
+    def as_browsers(byte: int) -> str:
+        return bytes((byte,)).decode(encoding, errors="ignore") or chr(byte)
+
+    twice = "".join(map(as_browsers, text.encode()))
+    found = text_of(f"{twice}\n".encode(), name="a.txt")
+    assert found.text == f"{twice}\n"
+    assert any("decoded twice" in note for note in found.notes)
+    assert not any("twice" in note for note in text_of(text.encode(), name="a.txt").notes)
+
+
+def test_a_capital_before_a_quotation_mark_was_not_decoded_twice() -> None:
+    text = "„Der Fuß“ – CITÉ» – “JOSÉ” – в № 5 «Обь» – فقط، في خطأ، مع، شيء، حي ع، ثم"
+    assert text_of(text.encode(), name="a.txt").notes == ()
+
+
+STRUCK = (
+    "<p>The toll: <del>12</del> <ins>15</ins> people were killed. <s>Nine</s> Eight people were <b>injured</b>, "
+    "<span style='color:red; text-decoration: underline line-through'>not <i>ten</i> </span>the hospital said.</p>"
+)
+
+
+def test_what_a_page_strikes_out_is_left_out_and_said_and_stands_in_earlier_captures() -> None:
+    found = text_of(page(body=STRUCK).encode(), name="a.html")
+    said = "The toll: 15 people were killed. Eight people were injured, the hospital said."
+    assert f"{said}\n" in found.text
+    assert "what it strikes out is left out: in 3 places, first “12”" in found.notes
+    earlier = text_of(page(body=STRUCK).encode(), name="a.html", method=webpage.EARLIER)
+    assert (
+        "The toll: 12 15 people were killed. Nine Eight people were injured, not ten the hospital said." in earlier.text
+    )
+    assert earlier.method == "html-text/1"
+    assert (
+        text_of(page().encode(), name="a.html").text
+        == text_of(page().encode(), name="a.html", method=webpage.EARLIER).text
+    )
+    with pytest.raises(ReadError, match=r"all of a\.html is struck out: save the page as it stands now"):
+        text_of(b"<del><p>12 dead</p></del>", name="a.html")
+
+
 COOKIES = (
     "<h2>We value your privacy</h2><p>We and our 142 partners store cookies on your device and process personal data, such as "
     "unique identifiers, for personalised advertising and content.</p><button>Accept all</button><button>Reject all</button>"
     "<a>More options</a><p>© 2024 The Paper</p>"
+)
+
+
+CHECKING = (
+    "<h1>Checking your browser before accessing example.org</h1>"
+    "<p>Please enable JavaScript and cookies to continue</p><p>Ray ID: 5f3a</p>"
+)
+ONE_MORE_STEP = (
+    "<h1>One more step</h1><p>Please complete the security check to access example.org</p>"
+    "<p>Completing the CAPTCHA proves you are a human and gives you temporary access to the web property.</p>"
+    "<p>Your IP: 203.0.113.7</p><p>Performance &amp; security by Example</p>"
 )
 
 
@@ -180,6 +278,8 @@ COOKIES = (
             "<h1>Just a moment...</h1><p>Checking your browser before accessing the site.</p>",
             "a check that the visitor is no robot",
         ),
+        (CHECKING, "a check that the visitor is no robot (“Checking your browser”)"),
+        (ONE_MORE_STEP, "a check that the visitor is no robot (“Completing the CAPTCHA”)"),
         ("<h1>404 Not Found</h1><p>nginx</p>", "a message that the page is not there or is closed"),
         ("<p>يستخدم هذا الموقع ملفات تعريف الارتباط</p><p>موافق</p>", "a notice about cookies or consent"),
     ],

@@ -256,6 +256,15 @@ def test_what_follows_from_dates_contains_every_statement_and_is_never_later_tha
         ("Monday, 12 March 2018: this morning shells fell on the town.", "2018-03-12", "stated"),
         ("12 آذار 2018: قتل أمس 17 شخصا في البلدة", "2018-03-12", "stated"),
         ("GENEVA, 12 March 2018 – Seventeen people were killed.", "2018-03-12", "stated"),
+        ("درعا، 12 آذار/مارس 2018 – قالت المديرية إن 17 شخصا قتلوا", "2018-03-12", "stated"),
+        ("جنيف (12 آذار 2018) – قالت الأمم المتحدة إن 17 شخصا قتلوا", "2018-03-12", "stated"),
+        ("غزة، الاثنين ١٢ مارس (آذار) ٢٠١٨ - (وكالة) قتل 17 شخصا", "2018-03-12", "stated"),
+        ("12 آذار/مارس 2018: قتل أمس 17 شخصا في البلدة", "2018-03-12", "stated"),
+        ("درعا، 12 آذار 2018 – قتل 17 شخصا\nوقتل اثنان في 15 آذار 2018", "2018-03-12?", "weak"),
+        # two months, a sentence, a heading of what happened: none of them says when this was written
+        ("درعا، 12 آذار/نيسان 2018 – قالت المديرية إن 17 شخصا قتلوا", "", ""),
+        ("قتل 17 شخصا في درعا يوم 12 آذار 2018 – قالت المديرية", "", ""),
+        ("قصف على درعا 12 آذار 2018 - قتل 17 شخصا", "", ""),
         # nothing counts from it, so that it may be the day of what is told
         ("12 March 2018: 17 people were killed in the town.", "", ""),
         ("12 March 2018: 17 people were killed. Yesterday it was calm.", "", ""),

@@ -214,7 +214,16 @@ def test_the_question_and_the_rule_are_said_in_both_languages() -> None:
         shown["en"] == "persons · killing · civilians · women and girls · children (under 18) · east · by a · 2016-12"
     )
     assert "قتل" in shown["ar"]
-    assert words.admission_words(Admission(), name)["en"] == "All claims are admitted."
+    assert words.admission_words(Admission(), name)["en"] == (
+        "All claims are admitted, except what a machine proposed and no person has judged, and what was rejected, set aside or replaced."
+    )
+    assert words.admission_words(Admission(proposed=True), name)["en"] == (
+        "All claims are admitted, also those that a machine proposed and no person has judged, except what was rejected, set aside or "
+        "replaced."
+    )
+    for rule in (Admission(), Admission(proposed=True)):
+        assert "نُحّي" in words.admission_words(rule, name)["ar"]
+    assert "except" not in words.admission_words(Admission("fair"), name)["en"]
     rule = Admission("fair", ("un",), "accepted")
     assert "graded at least" in words.admission_words(rule, name)["en"]
 

@@ -203,7 +203,7 @@ def test_only_a_document_of_the_study_can_be_shown_to_a_model(by_model: Small) -
 def test_rules_find_claims_and_say_what_they_may_have_missed(study: Small) -> None:
     found = reading_of(study.read())
     assert found.prose
-    assert found.reader == "patterns-en/3"
+    assert found.reader == "patterns-en/4"
     assert found.rejected == 0
     assert 12 in ids(study)
 

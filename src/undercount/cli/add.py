@@ -44,6 +44,7 @@ def command(
     from undercount.cli.console import now, out, progress, who
     from undercount.cli.plain import plain
     from undercount.study.add import Addition, add
+    from undercount.study.earlier import replaced_in
     from undercount.study.newer_tables import unread_releases_in
     from undercount.study.reading_days import without_day
 
@@ -54,13 +55,16 @@ def command(
         added = add(study, wanted, at=now(), by=who(by), report=report)
         undated = without_day(study, [one.item for one in added if one.is_new])
         unread = unread_releases_in(study, {one.item.sha256 for one in added})
+        judged = replaced_in(
+            study, {one.item.sha256 for one in added if one.is_new and one.item.supersedes is not None}
+        )
     table = Table("file", "bytes", "SHA-256", "what happened", box=None, pad_edge=False)
     for one in added:
         table.add_row(plain(one.item.name), f"{one.item.size:,}", one.item.sha256[:16] + "…", plain(one.outcome))
     out.print(table)
     if undated:
         out.print(plain(_undated(undated)), style="yellow", soft_wrap=True)
-    for sentence in unread:
+    for sentence in (*unread, *judged):
         out.print(plain(f"! {sentence}."), style="yellow", soft_wrap=True)
     out.print(f"\n{_new(sum(one.is_new for one in added), len(added))} Next: undercount read {study}", soft_wrap=True)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from undercount.read.prose.measure.attribution import ScoredAttributions
+    from undercount.read.prose.measure.gold import Refused
     from undercount.read.prose.measure.scoring import Scored
     from undercount.read.prose.reader import ProseReader
 
@@ -25,6 +26,8 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
 
     A set is a CSV or JSON Lines file, gzipped or not, with a column text (or notes, summary) and columns killed (or fatalities, nkill),
     injured (or nwound) or children; or JSON Lines of articles with marked attributions. Each text is read by rules and by patterns alone.
+    A column hedge (or killed_hedge, injured_hedge, children_hedge: exactly, at-least, at-most, about, between, vague) parts the scores by
+    hedge. An empty number is one that nobody knows; a number that is no whole number is rejected, and named.
 
     \b
     Examples:
@@ -44,7 +47,8 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
         _ = pipeline.nlp  # loaded before anything is timed
     scored = (_attributions if is_attributed(given) else _numbers)(given, first, readers)
     if as_json:
-        print_json({name: one.as_json() for name, one in scored.found.items()})
+        rejected = [asdict(one) for one in scored.refused]
+        print_json({**{name: one.as_json() for name, one in scored.found.items()}, "rejected": rejected})
         return
     if pipeline is None:
         out.print(
@@ -54,30 +58,33 @@ def command(given: Path, first: int | None, as_json: bool) -> None:
     _print(scored)
     for name, speed in scored.speeds.items():
         out.print(f"{name}: {speed}", soft_wrap=True)
+    _print_refused(scored.refused)
 
 
 @dataclass(frozen=True)
 class _Scored:
-    """What each reader did on a set: how many texts, the results, what the measures are called, and how fast it was."""
+    """What each reader did on a set: how many texts, the results, what the measures are called, how fast it was, and what was rejected."""
 
     texts: int
     found: Mapping[str, Scored | ScoredAttributions]
     words: Mapping[str, str]
     speeds: Mapping[str, str]
+    refused: Sequence[Refused] = ()
 
 
 def _numbers(given: Path, first: int | None, readers: Mapping[str, ProseReader]) -> _Scored:
     """Score the numbers that readers find in texts."""
     from undercount.cli.console import progress
-    from undercount.read.prose.measure.gold import read_gold
+    from undercount.read.prose.measure.gold import read_set
     from undercount.read.prose.measure.rows import WORDS
     from undercount.read.prose.measure.scoring import scored
 
-    golds = read_gold(given)[:first]
+    read = read_set(given)
+    golds = read.golds[:first]
     with progress() as report:
         found = {name: scored(golds, one, partial(report, f"reading by {name}")) for name, one in readers.items()}
     speeds = {name: f"{one.per_second:,.0f} texts a CPU second" for name, one in found.items()}
-    return _Scored(len(golds), found, WORDS, speeds)
+    return _Scored(len(golds), found, WORDS, speeds, read.refused)
 
 
 def _attributions(given: Path, first: int | None, readers: Mapping[str, ProseReader]) -> _Scored:
@@ -115,6 +122,28 @@ def _print(scored: _Scored) -> None:
     for row in rows({name: one.scores for name, one in scored.found.items()}, scored.words):
         table.add_row(*row)
     out.print(table)
+
+
+def _print_refused(refused: Sequence[Refused]) -> None:
+    """Say which values of a set were rejected: each row by its number, and how many in all."""
+    from undercount.cli.console import out
+    from undercount.cli.plain import plain
+    from undercount.counted import counted
+
+    if not refused:
+        return
+    said = counted(
+        len(refused), "value of the set was rejected and counts", "values of the set were rejected and count"
+    )
+    out.print(f"{said} nowhere:", style="yellow")
+    for one in refused[:_MOST]:
+        out.print(plain(f"  {one}"), soft_wrap=True)
+    if len(refused) > _MOST:
+        out.print(f"  … and {len(refused) - _MOST:,} more; --json prints all of them", style="dim")
+
+
+_MOST = 20
+"""So many rejected values are printed."""
 
 
 def _study(study: Path, as_json: bool) -> None:

@@ -30,6 +30,7 @@ def command(study: Path, name: str | None, as_json: bool, as_text: bool) -> None
 
     from undercount.cli.console import out, print_json, progress
     from undercount.cli.show import figures_table, unfolded
+    from undercount.study.near_words import repeated_sentence
     from undercount.study.opened import Opened
 
     if as_json and as_text:
@@ -46,3 +47,6 @@ def command(study: Path, name: str | None, as_json: bool, as_text: bool) -> None
         out.print(figures_table(figures))
     else:
         out.print(unfolded(figures[0]))
+        copied = repeated_sentence(figures[0], {sha: item.name for sha, item in opened.items.items()})
+        if copied:
+            out.print(copied, style="yellow", soft_wrap=True)

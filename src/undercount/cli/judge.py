@@ -31,6 +31,11 @@ VERDICTS = ("same", "different", "unsure")
     help="A filled pair sheet of `undercount link --pairs`, in the place of TARGET and DECISION: all its verdicts are recorded, or none.",
 )
 @click.option(
+    "--unchanged",
+    is_flag=True,
+    help="In the place of TARGET and DECISION: judge what newer versions of documents say word for word as in the earlier ones.",
+)
+@click.option(
     "--by",
     default=None,
     help="Who decides; by default your user name. Of a sheet: who judged it, where no row names a coder.",
@@ -42,6 +47,7 @@ def command(
     because: str | None,
     values: tuple[str, ...],
     sheet: Path | None,
+    unchanged: bool,
     by: str | None,
 ) -> None:
     """Record a DECISION on TARGET in STUDY. Nothing is overwritten: a later decision supersedes.
@@ -56,19 +62,24 @@ def command(
       undercount judge aleppo-2016 claim:3fa1 correct --set low=31 --because "the document says 31"
       undercount judge aleppo-2016 "ministry:1204 ngo:A-77" same --because "one mother, one birthday"
       undercount judge aleppo-2016 --sheet pairs.csv --by amira
+      undercount judge aleppo-2016 --unchanged --because "the correction leaves these sentences as they were"
     """
     from undercount.cli.console import now, out, who
 
     if sheet is not None:
-        _refuse_beside_sheet(target, because, values)
+        _refuse_beside_sheet(target, because, values, unchanged)
         _sheet(study, sheet, by=by, at=now())
         return
-    if target is None or decision is None:
+    if not unchanged and (target is None or decision is None):
         raise click.UsageError(
-            "a judgement needs a TARGET and a DECISION, or --sheet with a filled pair sheet: give them"
+            "a judgement needs a TARGET and a DECISION, --sheet with a filled pair sheet, or --unchanged: give them"
         )
     if because is None:
         raise click.UsageError("a judgement needs a reason: give it with --because")
+    if target is None or decision is None or unchanged:
+        _refuse_beside_unchanged(target, values)
+        _unchanged(study, because=because, by=who(by), at=now())
+        return
     if decision in VERDICTS:
         if values:
             raise click.UsageError(f"the decision {decision!r} takes no --set: leave it out")
@@ -104,8 +115,30 @@ def _note(notes: tuple[str, ...]) -> None:
         out.print(f"! {plain(note)}.", style="yellow", soft_wrap=True)
 
 
-def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[str, ...]) -> None:
-    given = [name for name, one in (("TARGET", target), ("--because", because), ("--set", values)) if one]
+def _refuse_beside_unchanged(target: str | None, values: tuple[str, ...]) -> None:
+    given = [name for name, one in (("TARGET", target), ("--set", values)) if one]
+    if given:
+        raise click.UsageError(
+            f"--unchanged judges all such claims as they were judged; {given[0]} is given too: leave it out"
+        )
+
+
+def _unchanged(study: Path, *, because: str, by: str, at: str) -> None:
+    from undercount.cli.console import out
+    from undercount.counted import counted
+    from undercount.study.judging_unchanged import judge_unchanged
+
+    judged = judge_unchanged(study, because=because, at=at, by=by)
+    counts = {one: sum(entry.body["decision"] == one for entry in judged.entries) for one in DECISIONS}
+    said = ", ".join(f"{number:,} {decision}" for decision, number in counts.items() if number)
+    _note((judged.note,) if judged.note else ())
+    made = counted(len(judged.entries), "judgement")
+    out.print(f"{made} recorded ({said}), as in the earlier version. Next: undercount build {study}", soft_wrap=True)
+
+
+def _refuse_beside_sheet(target: str | None, because: str | None, values: tuple[str, ...], unchanged: bool) -> None:
+    options = (("TARGET", target), ("--because", because), ("--set", values), ("--unchanged", unchanged))
+    given = [name for name, one in options if one]
     if given:
         raise click.UsageError(
             f"--sheet has its own records, verdicts and reasons; {given[0]} is given too: leave it out"

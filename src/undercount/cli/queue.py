@@ -25,8 +25,12 @@ WORDS = {
     "uncounted": "taken as feared or as of another time: no figure counts it",
     "undated": "no date",
     "implied": "no word says the number: a noun alone, or a list that is added up",
+    "judged": "a judged claim reads it otherwise",
 }
 """The reasons to look at a claim, in words."""
+
+DECIDED = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "set-aside": "set aside"}
+"""What a person did with a claim that tells the same, in words."""
 
 
 @click.command(name="queue")
@@ -47,37 +51,63 @@ def command(study: Path, first: int, as_json: bool) -> None:
     import sys
 
     from undercount.cli.console import out, print_json, progress
+    from undercount.cli.plain import plain
     from undercount.cli.proposals import printed
     from undercount.study.opened import Opened
     from undercount.study.queue import queue
 
     with progress() as report:
-        waiting = queue(Opened.open(study, report=report))
+        opened = Opened.open(study, report=report)
+        waiting = queue(opened)
     if as_json or not sys.stdout.isatty():
         print_json([one.as_json() for one in waiting])
         return
+    earlier = opened.earlier.sentence(study)
+    if earlier:
+        out.print(plain(f"! {earlier}."), style="yellow", soft_wrap=True)
     if not waiting:
         out.print("No proposed claim waits for a judgement.")
         return
     for part in printed(_together(waiting[:first])):
         out.print(part)
     more = f" (the first {first:,} are shown)" if len(waiting) > first else ""
-    out.print(f"\n{len(waiting):,} proposed claims wait for a judgement{more}.", soft_wrap=True)
-    out.print(f'Next: undercount judge {study} {waiting[0].row.claim[:18]} accept --because "…"', soft_wrap=True)
+    again = sum(one.is_said_before for one in waiting)
+    last = "The last one tells" if again == 1 else f"The last {again:,} tell"
+    said = f" {last} what was judged already and need not be judged again." if again else ""
+    out.print(f"\n{len(waiting):,} proposed claims wait for a judgement{more}.{said}", soft_wrap=True)
+    judge = f'judge {study} {waiting[0].row.claim[:18]} accept --because "…"'
+    out.print(f"Next: undercount {judge if again < len(waiting) else f'build {study}'}", soft_wrap=True)
 
 
 def _together(waiting: Iterable[Waiting]) -> list[Shown]:
     """Return the claims with those of one passage together, where the first of them stands."""
     from undercount.cli.proposals import Shown, start_of
+    from undercount.study.copies import AGES
     from undercount.study.rows import plain
 
-    passages: dict[tuple[str, int, str], list[Shown]] = {}
+    passages: dict[tuple[str, int, str, bool], list[Shown]] = {}
     for one in waiting:
         row = one.row
         start = start_of(json.loads(row.locator))
-        copied = f"nearly the same words stand in {one.copied}, which was published before" if one.copied else ""
-        reasons = "; ".join(WORDS[code] for code in one.reasons)
-        notes = (copied, f"look at it because: {reasons}" if reasons else "")
+        copied = f"nearly the same words stand in {one.copied}, which {AGES[one.copied_age]}" if one.copied else ""
+        notes = (_judged(one), one.earlier.said() if one.earlier is not None else "", copied, _because(one))
         shown = Shown(one.name, row.claim, row.quote, start, plain(row), one.details, tuple(filter(None, notes)))
-        passages.setdefault((row.item, start, row.quote), []).append(shown)
+        passages.setdefault((row.item, start, row.quote, one.is_said_before), []).append(shown)
     return [one for several in passages.values() for one in several]
+
+
+def _because(one: Waiting) -> str:
+    """Return why a claim should be looked at; one that tells what was judged already need not be."""
+    reasons = "; ".join(WORDS[code] + (f" ({_id(one)})" if code == "judged" else "") for code in one.reasons)
+    return f"look at it because: {reasons}" if reasons and not one.is_said_before else ""
+
+
+def _judged(one: Waiting) -> str:
+    """Return the claim in which a person judged already what this one tells."""
+    if one.before is None or not one.is_said_before:
+        return ""
+    return f"judged already as {_id(one)} ({DECIDED[one.before.decision]})"
+
+
+def _id(one: Waiting) -> str:
+    return one.before.claim[:18] if one.before is not None else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from undercount.cli.proposals import Shown
     from undercount.read.prose.model.endpoint import Endpoint
     from undercount.study.account import Reading
+    from undercount.study.earlier import Before
 
 _MOST_REJECTS = 5
 _MOST_SHOWN = 12
@@ -73,7 +75,10 @@ def command(
     _print_tables([one for one in found.readings if one.id and not one.prose])
     documents = [one for one in found.readings if one.prose]
     _print_prose(
-        study, [one for one in documents if not only or one.name in only], sum(one.claims for one in documents)
+        study,
+        [one for one in documents if not only or one.name in only],
+        of=sum(one.claims for one in documents),
+        before=found.earlier.before,
     )
     texts = [one for one in found.readings if not one.id and one.reader.startswith("text (")]
     if texts:
@@ -130,13 +135,14 @@ def _print_tables(tables: list[Reading]) -> None:
     out.print(table)
 
 
-def _print_prose(study: Path, documents: list[Reading], of: int) -> None:
+def _print_prose(study: Path, documents: list[Reading], *, of: int, before: Mapping[str, Before]) -> None:
     """Print what was proposed, document by document: the first passages with their words underlined, and the counts.
 
     Args:
         study: The study's folder.
         documents: The documents to show.
         of: How many claims the study's documents propose, whether they are shown or not.
+        before: What was decided on the words of some of them in an earlier version of their document.
     """
     from rich.table import Table
 
@@ -146,7 +152,7 @@ def _print_prose(study: Path, documents: list[Reading], of: int) -> None:
 
     if not documents:
         return
-    for part in printed(islice(_proposed(study, documents), _MOST_SHOWN)):
+    for part in printed(islice(_proposed(study, documents, before), _MOST_SHOWN)):
         out.print(part)
     more = sum(one.claims for one in documents) - _MOST_SHOWN
     if more > 0:
@@ -164,16 +170,21 @@ def _print_prose(study: Path, documents: list[Reading], of: int) -> None:
         out.print(plain(note), style="yellow", soft_wrap=True)
 
 
-def _proposed(study: Path, documents: list[Reading]) -> Iterator[Shown]:
-    """Yield what was proposed, in the order of the documents and of their words."""
+def _proposed(study: Path, documents: list[Reading], before: Mapping[str, Before]) -> Iterator[Shown]:
+    """Yield what was proposed, in the order of the documents and of their words; with its reader where a document has several."""
     from undercount.cli.proposals import Shown, start_of
     from undercount.study.derived import folder_of
     from undercount.study.layout import Layout
     from undercount.study.proposed import proposals_in
 
     tables = Layout(study).tables
+    readers = Counter(one.item for one in documents if one.claims)
     for one in documents:
+        by = f"read by {one.reader}" if readers[one.item] > 1 else ""
         for found in proposals_in([folder_of(tables, one.id)]):
             claim = found["claim"]
             flat = {**claim, "edtf": claim["when"]["edtf"]}
-            yield Shown(one.name, found["id"], claim["quote"], start_of(claim["selectors"]), flat, found["proposal"])
+            was = before.get(found["id"])
+            notes = tuple(filter(None, (by, was.said() if was is not None else "")))
+            start = start_of(claim["selectors"])
+            yield Shown(one.name, found["id"], claim["quote"], start, flat, found["proposal"], notes)

@@ -64,6 +64,7 @@ def unfolded(figure: Mapping[str, Any]) -> RenderableType:
     parts += _proposed(figure)
     parts += _proof(figure)
     parts += _conflicts(figure)
+    parts += _denials(figure)
     parts += _methods(figure)
     parts += _estimate(figure)
     parts += _groups(figure)
@@ -132,6 +133,20 @@ def _conflicts(figure: Mapping[str, Any]) -> list[RenderableType]:
             )
         parts.append(Text(""))
     return parts
+
+
+def _denials(figure: Mapping[str, Any]) -> list[RenderableType]:
+    """Return who denies, among the admitted claims."""
+    denying = [
+        claim
+        for claim in figure["claims"]
+        if claim["admitted"] and claim["stance"] == "denies" and claim["role"] != "repetition"
+    ]
+    if not denying:
+        return []
+    said = counted(len(denying), "admitted claim is a denial", "admitted claims are denials")
+    who = ", ".join(dict.fromkeys(_whose(claim) for claim in denying))
+    return [Text(f"{said} ({who}): a denial counts nobody, and the sum does not say who is right.", "yellow"), Text("")]
 
 
 def _methods(figure: Mapping[str, Any]) -> list[RenderableType]:

@@ -5,6 +5,7 @@ Positions in a text are Unicode code points in what :func:`text_of` returns. A c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from undercount.errors import ReadError
 from undercount.read.sheets import sheet_rows
-from undercount.read.texts.item_text import ItemText, TextPart, TextRegion
+from undercount.read.texts.characters import kind_of_bytes, notes_on
+from undercount.read.texts.item_text import ItemText, TextPart, TextRegion, noted
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import MOST_DOCUMENT, unpack_gzip
 
@@ -24,9 +26,18 @@ MOST_BYTES = 200 << 20
 Method = Callable[[bytes, str], ItemText]
 """Takes an item's bytes and its name for messages, gives its text or raises a ReadError."""
 
+_REVISED = ("pdf", "html", "mhtml", "mail", "mailbox", "warc", "docx")
+EARLIER_METHODS = tuple(f"{kind}-text/1" for kind in _REVISED)
+"""Methods of earlier versions that gave other characters than today's: what was quoted by one is looked for in the text that it gives."""
+
 SHEET_METHOD = "sheet-text/1"
 _SHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"))
-_PLAIN = frozenset((".txt", ".md", ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml", ".srt", ".vtt"))
+_PLAIN = frozenset(
+    (
+        *(".txt", ".text", ".log", ".md", ".rst", ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xml"),
+        *(".srt", ".vtt"),
+    )
+)
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"))
 _KINDS = {
     **dict.fromkeys((".html", ".htm", ".xhtml", "text/html", "application/xhtml+xml"), "page"),
@@ -41,6 +52,10 @@ _KINDS = {
     **dict.fromkeys(_PLAIN, "plain"),
     **dict.fromkeys(_PICTURES, "picture"),
 }
+_UNTOLD = ("", "application/octet-stream", "application/gzip")
+"""Media types that say nothing of what a file is."""
+_ENDING = re.compile(r"\.(?!\d+$)[a-z0-9_]{1,9}")
+"""How a name ends that tells a kind; in "Report of 14.12.2016" nothing does."""
 _SAVE_AS = {
     ".rtf": "DOCX or PDF",
     ".odt": "DOCX or PDF",
@@ -52,7 +67,9 @@ _SAVE_AS = {
 }
 
 
-def text_of(source: Path | bytes, *, name: str = "", media_type: str = "", ocr: bool = False) -> ItemText:
+def text_of(
+    source: Path | bytes, *, name: str = "", media_type: str = "", ocr: bool = False, method: str = ""
+) -> ItemText:
     """Return the text of an item.
 
     Args:
@@ -60,21 +77,22 @@ def text_of(source: Path | bytes, *, name: str = "", media_type: str = "", ocr: 
         name: The file's name, by whose ending the kind is told; empty is the path's own.
         media_type: The media type, which goes before the name where it tells the kind.
         ocr: Whether text in pictures and scanned pages is recognised by machine (extra ``ocr``). The method then says ``ocr-text``.
+        method: The method by which a passage of it was found, which may be an earlier one; empty is today's.
 
     Raises:
         ReadError: If the item has no text that can be taken from it, or not the whole of it; the text says why.
     """
     shown = name or (source.name if isinstance(source, Path) else "the item")
     data = bytes_of(source, shown)
-    ending, kind = kind_of(shown, media_type)
-    if data[:2] == b"\x1f\x8b" and kind != "archive":
+    if data[:2] == b"\x1f\x8b" and kind_of(shown, media_type)[1] != "archive":
         with unpack_gzip(data, shown, most=MOST_DOCUMENT) as file:
             data = file.read()
-    found = _method(kind, ending, ocr=ocr)(data, shown)
+    ending, kind = kind_of(shown, media_type, data)
+    found = _method(kind, ending, ocr=ocr, method=method)(data, shown)
     if not found.text or found.text.isspace():
         why = "is blank" if kind == "plain" else "has none (an image or a scan)"
         raise ReadError(f"an item must have text to be quoted; {shown} {why}: add a transcript as an item of its own")
-    return found
+    return noted(found, *notes_on(found))
 
 
 def bytes_of(source: Path | bytes, name: str) -> bytes:
@@ -95,35 +113,43 @@ def bytes_of(source: Path | bytes, name: str) -> bytes:
     return data
 
 
-def kind_of(name: str, media_type: str) -> tuple[str, str]:
-    """Return the ending by which a name tells its kind (without ``.gz``), and the kind, empty where none is known."""
+def kind_of(name: str, media_type: str, data: bytes | None = None) -> tuple[str, str]:
+    """Return the ending by which a name tells its kind (without ``.gz``), and the kind, empty where none is known.
+
+    Args:
+        name: The file's name.
+        media_type: Its media type, or empty.
+        data: Its bytes, which tell the kind where the name has no ending; None where they are not at hand: it then counts as text.
+    """
     path = PurePosixPath(name.lower())
     ending = PurePosixPath(path.stem).suffix if path.suffix == ".gz" else path.suffix
     media = media_type.split(";")[0].strip().lower()
     if media == "message/rfc822" and ending in (".mht", ".mhtml"):
         return ending, "saved page"
     kind = _KINDS.get(media) or _KINDS.get(ending, "")
-    if not kind and (media.startswith("text/") or (not ending and not media)):
-        kind = "plain"
-    return ending, kind
+    if kind or media.startswith("text/"):
+        return ending, kind or "plain"
+    if media in _UNTOLD and not _ENDING.fullmatch(ending):
+        return "", "plain" if data is None else kind_of_bytes(data)
+    return ending, ""
 
 
-def _method(kind: str, ending: str, *, ocr: bool) -> Method:
+def _method(kind: str, ending: str, *, ocr: bool, method: str) -> Method:
     """Return what takes the text of a kind; a kind's libraries are loaded when it is met."""
     if kind == "plain":
         from undercount.read.texts.plain import plain_text
 
         return plain_text
     if kind in ("page", "saved page", "mail", "mailbox", "archive"):
-        return _of_the_web(kind)
+        return _of_the_web(kind, method)
     if kind == "pdf":
         from undercount.read.texts.pdf import pdf_text
 
-        return partial(pdf_text, ocr=ocr)
+        return partial(pdf_text, ocr=ocr, method=method)
     if kind == "docx":
         from undercount.read.texts.word import docx_text
 
-        return docx_text
+        return partial(docx_text, method=method)
     if kind == "picture":
         from undercount.read.texts.scans import picture_text
 
@@ -131,16 +157,17 @@ def _method(kind: str, ending: str, *, ocr: bool) -> Method:
     return _sheet if kind == "sheet" else partial(_nothing, ending=ending)
 
 
-def _of_the_web(kind: str) -> Method:
+def _of_the_web(kind: str, method: str) -> Method:
     from undercount.read.texts import archive, mail, webpage
 
-    return {
+    taken = {
         "page": webpage.html_text,
         "saved page": mail.saved_page_text,
         "mail": mail.mail_text,
         "mailbox": mail.mailbox_text,
         "archive": archive.warc_text,
     }[kind]
+    return partial(taken, method=method)
 
 
 def _nothing(_: bytes, name: str, *, ending: str) -> ItemText:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from undercount.errors import ReadError
 from undercount.read.rejects import Reject, as_meant
+from undercount.study.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """What became of all items of a study, and where the report of what was not read stands."""
+    """What became of all items of a study, and where the report of what was not read stands.
+
+    Args:
+        readings: What became of each item.
+        report: The report of what was not read.
+        withdrawn: How many claims of superseded claim sheets were withdrawn.
+        earlier: What people judged in earlier versions of documents.
+        root: The study's folder.
+    """
 
     readings: tuple[Reading, ...]
     report: Path
     withdrawn: int
+    earlier: Earlier = field(default_factory=Earlier)
+    root: Path = Path()
 
     def sentences(self) -> list[str]:
         """Return what to tell the user."""
@@ -82,7 +93,12 @@ class ReadingResult:
             lines.append(
                 f"{self.withdrawn:,} claims of superseded claim sheets were withdrawn; they stay in the ledger."
             )
-        return lines
+        return [*lines, *self._of_earlier()]
+
+    def _of_earlier(self) -> list[str]:
+        """Return what became of what people judged in earlier versions of documents."""
+        said = self.earlier.sentence(self.root)
+        return [f"! {said}."] if said else []
 
     def left_out(self) -> list[str]:
         """Return what somebody who only looks at figures should know: what of the items is not in them."""
@@ -93,7 +109,7 @@ class ReadingResult:
                 f"{n:,} {noun}" for n, noun in ((rejected, "rows were rejected"), (warned, "cells were left out")) if n
             ]
             lines.append(f"{' and '.join(what)}; why stands in {self.report}")
-        return lines
+        return [*lines, *self._of_earlier()]
 
     def first_rejects(self, most: int) -> list[str]:
         """Return the first rows and cells that were not taken, each as one sentence."""
@@ -120,7 +136,12 @@ class ReadingResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return the counts as plain values."""
-        return {"readings": [asdict(r) for r in self.readings], "report": str(self.report), "withdrawn": self.withdrawn}
+        return {
+            "readings": [asdict(r) for r in self.readings],
+            "report": str(self.report),
+            "withdrawn": self.withdrawn,
+            "earlier_versions": self.earlier.as_json(),
+        }
 
 
 def _reject(row: Mapping[str, str]) -> Reject:

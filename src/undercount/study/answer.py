@@ -18,6 +18,7 @@ from undercount.study import words
 from undercount.study.admit import Admitted, admit, is_judged
 from undercount.study.coders import Coders
 from undercount.study.groups import Group, groups_of
+from undercount.study.near_words import repeated
 from undercount.study.printed import by_list, range_json, sum_json
 from undercount.study.rows import Row
 
@@ -207,7 +208,15 @@ def _body(question: Question, work: _Work, basis: Basis, touching: set[str], sha
         "ledger": dict(basis.ledger),
         "assumptions": _assumptions(question, work, basis),
         "left_out": [*(words.note_words(sentence) for sentence in found.left_out), *basis.unread],
+        "same_words": _same_words(work, shown),
     }
+
+
+def _same_words(work: _Work, shown: Collection[str]) -> list[dict[str, list[str]]]:
+    """Return the admitted claims that stand in nearly the same words of several documents and have no origin in common."""
+    roles = work.frame.roles
+    found = repeated(r for r in work.admitted.rows if r.claim in shown and roles.get(r.claim) != "repetition")
+    return [one.as_json() for one in found]
 
 
 def _carrying(found: Bounds) -> set[str]:

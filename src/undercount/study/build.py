@@ -20,6 +20,7 @@ from undercount.study.joined_incidents import join
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
 from undercount.study.link import link_opened
+from undercount.study.near_words import repeated_sentence
 from undercount.study.opened import Opened
 from undercount.study.publish import publication
 from undercount.study.queue import waiting_sentence
@@ -96,8 +97,9 @@ def build(
         pages = _site(opened, report) if with_site else _no_site(opened.layout.build)
         signed, notes = _sign(opened, at=at, by=by, keys=keys)
         finished(layout)
-    waiting = waiting_sentence(opened)
-    return Built(root, figures, pages, signed, (*reading.left_out(), *([waiting] if waiting else []), *notes))
+    names = {sha: item.name for sha, item in opened.items.items()}
+    said = (waiting_sentence(opened), *(repeated_sentence(figure, names) for figure in figures))
+    return Built(root, figures, pages, signed, (*reading.left_out(), *filter(None, said), *notes))
 
 
 def _computed(opened: Opened, truth: Mapping[str, int] | None, report: Progress) -> Sequence[Mapping[str, Any]]:

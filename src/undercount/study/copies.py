@@ -5,14 +5,21 @@ It is only shown: who copied whom, and from what neither has named, a person dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from undercount.link.incidents import Report, same_origin
-from undercount.link.incidents.verbatim import folded_words, standing_in
-from undercount.record.when import ANY_TIME
+from undercount.study.near_words import alike, verbatim
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
+
+BEFORE, SAME_DAY, UNDATED = "before", "same-day", "undated"
+
+AGES: Mapping[str, str] = {
+    BEFORE: "was published before",
+    SAME_DAY: "was published on the same day and added first",
+    UNDATED: "has a day of publication, as this has not",
+}
+"""What is said of the document that may be the origin, by how it stands to the one with the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,97 +27,63 @@ class Copy:
     """Say that a claim's passage stands in another document in the same or nearly the same words.
 
     Args:
-        first: The claim in the document that was published first; of several in one passage the first.
+        first: The claim in the document that was published first, or of those of one day added first; of several in one passage the first.
         item: That document (SHA-256).
         documents: How many documents have the words.
+        age: How it stands to the claim's own document: one of :data:`AGES`.
     """
 
     first: str
     item: str
     documents: int
+    age: str
 
 
 def copies_in(opened: Opened) -> Mapping[str, Copy]:
     """Return for each claim whose words stand in an earlier document which claim has them there.
 
     A passage of twelve words or more is a copy where most of its word sequences are another's; one of eight or more where it stands in
-    another carrier's document word for word, and says the same number of the same. A document without a day of publication is never the
-    candidate while another has one; without any day nobody is.
+    another carrier's document word for word, and says the same number of the same. Of documents of one day the one that was added first
+    is the candidate. A document without a day of publication is never the candidate while another has one; without any day nobody is.
+    A version that a newer one replaced is no document of its own.
     """
-    rows = [row for row in opened.rows() if row.quote and row.standing != "derived"]
+    stands = {sha: one.entry for sha, one in opened.state.items.items() if one.superseded_by is None}
+    rows = [row for row in opened.rows() if row.quote and row.standing != "derived" and row.item in stands]
     if len({row.item for row in rows}) < 2:
         return {}
-    return {**_verbatim(rows), **_alike(rows)}
+    return {**_verbatim(rows, stands), **_alike(rows, stands)}
 
 
-def _alike(rows: Iterable[Row]) -> dict[str, Copy]:
+def _alike(rows: Iterable[Row], added: Mapping[str, int]) -> dict[str, Copy]:
     """Return the copies in nearly the same words."""
-    passages: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        passages.setdefault((row.item, row.quote), []).append(row)
-    by_name = {str(number): several for number, several in enumerate(passages.values())}
-    reports = [Report(name, several[0].item, ANY_TIME, text=several[0].quote) for name, several in by_name.items()]
     found: dict[str, Copy] = {}
-    for origin in same_origin(reports, least_count=1 << 62):
-        dated = sorted((one for one in map(by_name.__getitem__, origin.reports) if one[0].published), key=_age_of_all)
-        items = {by_name[name][0].item for name in origin.reports}
-        if not dated or len(items) < 2:
-            continue
-        first = dated[0][0]
-        for name in origin.reports:
-            for row in by_name[name]:
-                if row.item != first.item:
-                    found[row.claim] = Copy(first.claim, first.item, len(items))
+    for several in alike(rows):
+        first = _first(several, added)
+        if first is not None:
+            documents = len({row.item for row in several})
+            found |= {row.claim: _copy(row, first, documents) for row in several if row.item != first.item}
     return found
 
 
-def _verbatim(rows: Iterable[Row]) -> dict[str, Copy]:
+def _verbatim(rows: Iterable[Row], added: Mapping[str, int]) -> dict[str, Copy]:
     """Return the copies word for word, with the same number, from a document of another carrier."""
-    by_words: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        by_words.setdefault(folded_words(row.quote), []).append(row)
-    groups = list(by_words.values())
-    beside = _beside([several[0].quote for several in groups])
     found: dict[str, Copy] = {}
-    for at, several in enumerate(groups):
-        same: dict[tuple[object, ...], list[Row]] = {}
-        for row in (row for near in beside.get(at, ()) for row in groups[near]):
-            same.setdefault(_said(row), []).append(row)
-        dated = {said: sorted((row for row in some if row.published), key=_age) for said, some in same.items()}
-        for row in several:
-            first = next((one for one in dated.get(_said(row), ()) if not _is_own(row, one)), None)
-            if first is not None and not (row.published and _age(row) <= _age(first)):
-                items = {one.item for one in same[_said(row)]}
-                found[row.claim] = Copy(first.claim, first.item, len(items))
+    for row, *others in verbatim(rows):
+        first = _first(others, added)
+        if first is not None and not (row.published and _age(row, added) <= _age(first, added)):
+            found[row.claim] = _copy(row, first, len({row.item, *(one.item for one in others)}))
     return found
 
 
-def _beside(texts: Sequence[str]) -> dict[int, set[int]]:
-    """Return for each text itself and those that hold it or stand in it word for word; none for one that is too short."""
-    beside: dict[int, set[int]] = {at: {at} for at, text in enumerate(texts) if len(folded_words(text)) >= LEAST_WORDS}
-    for at, holders in standing_in(texts, least_words=LEAST_WORDS).items():
-        for holder in holders:
-            beside[at].add(holder)
-            beside[holder].add(at)
-    return beside
+def _first(rows: Iterable[Row], added: Mapping[str, int]) -> Row | None:
+    """Return the claim of the document that was published first and of those of one day added first; None where none has a day."""
+    return min((row for row in rows if row.published), key=lambda row: _age(row, added), default=None)
 
 
-LEAST_WORDS = 8
-"""A shorter sentence that stands elsewhere word for word is a stock phrase (words)."""
+def _age(row: Row, added: Mapping[str, int]) -> tuple[str, int]:
+    return row.published, added[row.item]
 
 
-def _is_own(row: Row, first: Row) -> bool:
-    """Tell whether a passage cannot be what a claim was copied from: it is of the same document, or of one carrier's two."""
-    return row.item == first.item or (bool(row.carrier) and row.carrier == first.carrier)
-
-
-def _said(row: Row) -> tuple[object, ...]:
-    return row.stance, row.act, row.unit, row.low, row.best, row.high
-
-
-def _age(row: Row) -> tuple[str, str]:
-    return row.published, row.item
-
-
-def _age_of_all(rows: list[Row]) -> tuple[str, str]:
-    return _age(rows[0])
+def _copy(row: Row, first: Row, documents: int) -> Copy:
+    age = UNDATED if not row.published else SAME_DAY if row.published == first.published else BEFORE
+    return Copy(first.claim, first.item, documents, age)

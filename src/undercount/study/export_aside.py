@@ -51,12 +51,16 @@ def persons_sentence(opened: Opened) -> list[str]:
 
 
 def rejected_sentence(opened: Opened) -> list[str]:
-    """Say how many rows were never read."""
-    count = sum(int(reading.get("rejected", 0)) for reading in opened.readings.values())
-    if not count:
+    """Say how many rows of tables, and proposals of documents, were rejected on reading."""
+    counts = {"row": 0, "proposal": 0}
+    for reading in opened.readings.values():
+        counts["proposal" if reading.get("proposals") else "row"] += int(reading.get("rejected", 0))
+    told = [counted(count, noun) for noun, count in counts.items() if count]
+    if not told:
         return []
-    rows = counted(count, "row")
-    return [f"Not in the file: {rows} rejected on reading; build/reports/rejected.csv says which and why."]
+    return [
+        f"Not in the file: {' and '.join(told)} rejected on reading; build/reports/rejected.csv says which and why."
+    ]
 
 
 def judged_sentence(opened: Opened, claims: Iterable[str], manner: str) -> list[str]:
@@ -79,5 +83,5 @@ def judged_sentence(opened: Opened, claims: Iterable[str], manner: str) -> list[
 
 
 def readings_from_tables(opened: Opened) -> list[Mapping[str, Any]]:
-    """Return the current readings of tables that gave claims."""
-    return [r for r in opened.readings.values() if r.get("tables", True) and r.get("claims")]
+    """Return the current readings of tables that gave claims; a document whose words were read is no table."""
+    return [r for r in opened.readings.values() if r.get("tables", True) and r.get("claims") and not r.get("proposals")]

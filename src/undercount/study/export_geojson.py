@@ -7,6 +7,7 @@ References:
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -21,6 +22,7 @@ from undercount.study.export_aside import (
     withdrawn_sentence,
 )
 from undercount.study.export_incidents import Event, claim_event, incidents_of, standing_rows
+from undercount.study.export_proposed import how_read, judged_in
 from undercount.study.export_sheet import SHEET, sheet_of
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
@@ -67,7 +69,7 @@ class Features:
 
 
 def features_of(opened: Opened) -> Features:
-    """Return all incidents, and the hand-coded claims that are about none but name a place, each as one feature.
+    """Return all incidents, and the claims that people coded or accepted, are about none but name a place, each as one feature.
 
     Args:
         opened: The study.
@@ -80,20 +82,40 @@ def features_of(opened: Opened) -> Features:
     claims = [claim_event(row) for row in coded if row.places]
     map_of = _Map(opened)
     features = [map_of.feature(event) for event in sorted((*incidents, *claims), key=lambda e: (e.kind, e.id))]
-    left_out = [counted(len(coded) - len(claims), "hand-coded claim") + " about no incident and no place"]
-    derived = sum(1 for row in shown if row.incident is None and row.standing == "derived")
-    left_out.append(counted(derived, "claim") + " of tables about no incident")
-    counts = (len(coded) - len(claims), derived)
-    told = [text for text, count in zip(left_out, counts, strict=True) if count]
     lines = [
         *_point_sentence(features),
-        *([f"Not in the file: {'; '.join(told)}: use csv, or the Parquet files in build/tables."] if told else []),
+        *_nowhere_sentence(shown),
+        *judged_in(opened).sentences(),
         *kept_back_sentence(len(rows) - len(shown), "claim"),
         *withdrawn_sentence(opened),
         *persons_sentence(opened),
         *rejected_sentence(opened),
     ]
     return Features(features, tuple(lines), sheet_of(opened, "csv").table)
+
+
+def _nowhere_sentence(rows: Sequence[Row]) -> list[str]:
+    """Say which claims are no feature, because they are about no incident and, if they are of no table, name no place."""
+    nowhere = Counter(
+        row.standing for row in rows if row.incident is None and (row.standing == "derived" or not row.places)
+    )
+    words = {
+        "coded": ("hand-coded claim", "hand-coded claims", "about no incident and no place of the register"),
+        "accepted": (
+            "accepted claim",
+            "accepted claims",
+            "read in documents, about no incident and no place of the register",
+        ),
+        "derived": ("claim", "claims", "of tables about no incident"),
+    }
+    told = [
+        f"{counted(nowhere[standing], one, many)} {about}"
+        for standing, (one, many, about) in words.items()
+        if nowhere[standing]
+    ]
+    return (
+        [f"Not among the features: {'; '.join(told)}: use csv, or the Parquet files in build/tables."] if told else []
+    )
 
 
 def _point_sentence(features: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -180,6 +202,7 @@ class _Map:
             **{name: getattr(row, name) for name in (*_PLAIN, *_MORE)},
             "item": row.item,
             "row": row.row if row.standing == "derived" else None,
+            **(how_read(row, self.opened) if row.standing == "accepted" else {}),
             "set_aside": None if aside is None else ASIDE[aside[0]]["en"].format(aside[1]),
         }
 

@@ -9,6 +9,7 @@ from typing import Any
 from undercount.record import Incident as Registered
 from undercount.record.when import describe
 from undercount.study.derived import INCIDENTS, records
+from undercount.study.export_proposed import judged_in
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
 
@@ -66,8 +67,14 @@ class Event:
 
 
 def standing_rows(opened: Opened) -> list[Row]:
-    """Return all claims but those that were withdrawn, with what a person corrected."""
-    return [row for row in opened.rows() if opened.withdrawn.get(row.claim, ("", ""))[0] != "withdrawn"]
+    """Return all claims but those that were withdrawn, with what a person corrected; of what a machine proposed what a person accepted."""
+    accepted = judged_in(opened).ids
+    return [
+        row
+        for row in opened.rows()
+        if opened.withdrawn.get(row.claim, ("", ""))[0] != "withdrawn"
+        and (row.standing in ("coded", "derived") or row.claim in accepted)
+    ]
 
 
 def incidents_of(opened: Opened, rows: Iterable[Row]) -> list[Event]:

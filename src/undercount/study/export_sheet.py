@@ -25,7 +25,9 @@ from undercount.study.export_aside import (
     withdrawn_sentence,
 )
 from undercount.study.export_csv import write_rows
+from undercount.study.export_proposed import judged_in, sheet_sentences, with_note
 from undercount.study.opened import Opened
+from undercount.study.rows import Row, plain
 from undercount.study.shelf import Shelf
 
 SHEET = (*COLUMNS, *EXTRA_COLUMNS)
@@ -70,7 +72,7 @@ class Sheet:
 
 
 def sheet_of(opened: Opened, form: str) -> Sheet:
-    """Return the claim sheet of all hand-coded claims that stand, as they were coded.
+    """Return the claim sheet of all hand-coded claims that stand, as coded, and of all proposals that a person accepted, as judged.
 
     Args:
         opened: The study.
@@ -84,18 +86,30 @@ def sheet_of(opened: Opened, form: str) -> Sheet:
     changed = 0
     for state in opened.state.standing_claims():
         claim = Claim.from_json(state.body)
+        if claim.standing != "coded":
+            continue
         row = claim_cells(claim, names.get(claim.passage.item, claim.passage.item))
         if is_kept_back((state.id, claim.passage.item, claim.incident, claim.person), kept_back):
             why_not["redacted"] += 1
-        elif claim.standing != "coded":
-            why_not["proposed"] += 1
         elif form == "xlsx" and not all(_fits_xlsx(cell) for cell in row):
             why_not["xlsx"] += 1
         else:
             ids.append(state.id)
             table.append(row)
             changed += _comes_back_otherwise(opened, claim)
-    return Sheet(form, table, tuple(_sentences(opened, why_not, ids, changed)))
+    judged = judged_in(opened)
+    accepted = []
+    for read in judged.rows:
+        cells = row_cells(with_note(read, opened), names.get(read.item, read.item))
+        if is_kept_back((read.claim, read.item, read.incident, read.person), kept_back):
+            why_not["redacted"] += 1
+        elif form == "xlsx" and not all(_fits_xlsx(cell) for cell in cells):
+            why_not["xlsx"] += 1
+        else:
+            accepted.append(read)
+            table.append(cells)
+    lines = [*sheet_sentences(accepted), *judged.sentences(), *_sentences(opened, why_not, ids, changed)]
+    return Sheet(form, table, tuple(lines))
 
 
 def claim_cells(claim: Claim, item: str) -> list[Cell]:
@@ -109,6 +123,19 @@ def claim_cells(claim: Claim, item: str) -> list[Cell]:
     given |= {"item": item, "when": claim.when.edtf}
     joined = {"place": claim.places, "actor": claim.actors, "target": claim.targets}
     given |= {column: "; ".join(nodes) for column, nodes in joined.items()}
+    return [_cell(given[column]) for column in SHEET]
+
+
+def row_cells(row: Row, item: str) -> list[Cell]:
+    """Return a claim as it was judged as the cells of its row, each harmless in a spreadsheet.
+
+    Args:
+        row: The claim.
+        item: What names its document.
+    """
+    given = {**plain(row), "item": item, "when": row.edtf}
+    joined = {"place": row.places, "actor": row.actors, "target": row.targets}
+    given |= {column: "; ".join(nodes or ()) for column, nodes in joined.items()}
     return [_cell(given[column]) for column in SHEET]
 
 
@@ -143,9 +170,6 @@ def _comes_back_otherwise(opened: Opened, claim: Claim) -> bool:
 def _sentences(opened: Opened, why_not: Counter[str], ids: Sequence[str], changed: int) -> list[str]:
     lines = _derived_sentence(opened) + withdrawn_sentence(opened) + rejected_sentence(opened)
     lines += kept_back_sentence(why_not["redacted"], "claim")
-    if why_not["proposed"]:
-        told = counted(why_not["proposed"], "claim")
-        lines.append(f"Not in the file: {told} that a machine proposed; on a sheet they would pass for a person's.")
     if why_not["xlsx"]:
         told = counted(why_not["xlsx"], "claim")
         lines.append(f"Not in the file: {told} with more text or other characters than an XLSX cell holds: use csv.")

@@ -32,6 +32,7 @@ from undercount.study.export_aside import (
 )
 from undercount.study.export_csv import write_rows
 from undercount.study.export_incidents import Event, incidents_of, standing_rows
+from undercount.study.export_proposed import judged_in
 from undercount.study.export_ucdp_row import COLUMNS, Losses, RowMaker
 from undercount.study.fit import Mappings
 from undercount.study.opened import Opened
@@ -97,6 +98,7 @@ def table_of(opened: Opened) -> Table:
         *losses.sentences(),
         *_added_claims(events, own),
         *_no_incident(shown),
+        *judged_in(opened).sentences(),
         *kept_back_sentence(len(rows) - len(shown), "claim"),
         *withdrawn_sentence(opened),
         *persons_sentence(opened),
@@ -164,9 +166,10 @@ def _added_claims(events: Sequence[Event], own: _Own) -> list[str]:
 
 
 def _no_incident(rows: Sequence[Row]) -> list[str]:
-    coded = Counter("hand-coded" if row.standing != "derived" else "table" for row in rows if row.incident is None)
-    parts = [counted(coded["hand-coded"], "hand-coded claim")] if coded["hand-coded"] else []
-    parts += [counted(coded["table"], "claim") + " of tables"] if coded["table"] else []
+    coded = Counter(row.standing for row in rows if row.incident is None)
+    nouns = {"coded": "hand-coded claim", "accepted": "accepted claim"}
+    parts = [counted(coded[standing], noun) for standing, noun in nouns.items() if coded[standing]]
+    parts += [counted(coded["derived"], "claim") + " of tables"] if coded["derived"] else []
     return [f"Not in the file: {' and '.join(parts)} about no incident: use csv or geojson."] if parts else []
 
 

@@ -83,7 +83,7 @@ def judge(
     opened = Opened.open(root)
     row = _only(target, opened.rows())
     value = _values(values, opened.settings.timezone)
-    _need_known(value, opened)
+    need_known(value, opened)
     if (decision in ("correct", "grade")) != bool(value):
         need = "needs --set FIELD=VALUE" if not value else "takes no --set"
         raise StudyError(f"the decision {decision!r} {need}: `undercount judge --help` shows an example")
@@ -96,12 +96,29 @@ def judge(
             "what the words of a text mean says who affirms and who denies; stance is not corrected by itself: use --set modality=denied "
             "or --set modality=asserted"
         )
-    row.corrected(value).assertion()
+    _need_other_words(row.claim, decision, opened)
+    corrected = row.corrected(value)
+    corrected.assertion()
+    _need_before_publication(corrected, value, opened)
     judgement = Judgement(row.claim, decision, because, by, value)
-    kept = _kept(row.claim, opened)
+    kept = kept_entries(row.claim, opened)
     with open_ledger(layout.ledger, writable=True) as ledger:
         entry = ledger.append_many([*kept, ("judgement", judgement.as_json())], at=at, by=by)[-1]
     return JudgedEntry(entry, _uncounted(row.claim, decision, value, opened))
+
+
+def _need_other_words(claim: str, decision: str, opened: Opened) -> None:
+    """Refuse to accept a second reading of words of which one is accepted: one sentence would count as two origins."""
+    before = opened.said_before.get(claim)
+    if decision not in ("accept", "correct") or before is None or before.decision not in ("accept", "correct"):
+        return
+    if opened.decided(claim, ("accept", "correct", "reject", "set-aside")) is not None:
+        return  # it was decided on before: what stands may be put right
+    told = "tells the same" if before.is_alike else "tells something else"
+    raise StudyError(
+        f"one sentence must count once; the words of {claim} were accepted already as {before.claim}, which {told}: keep that one, "
+        f"or reject it first (`undercount judge STUDY {before.claim} reject --because …`) and accept this one"
+    )
 
 
 def _uncounted(claim: str, decision: str, value: Mapping[str, Any], opened: Opened) -> tuple[str, ...]:
@@ -118,7 +135,7 @@ def _uncounted(claim: str, decision: str, value: Mapping[str, Any], opened: Open
     return (said,)
 
 
-def _kept(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:
+def kept_entries(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the entry that keeps a proposed claim as it was when it was first judged: no later reader changes what a person saw."""
     if claim in opened.state.claims or claim not in opened.proposals:
         return []
@@ -126,23 +143,48 @@ def _kept(claim: str, opened: Opened) -> list[tuple[str, Mapping[str, Any]]]:
     return [("claim", {"id": claim, **found["claim"], "proposal": found["proposal"]})]
 
 
+_ZONES = 86_400
+"""Seconds by which the day of publication can be behind that of the place of which it tells: it is written in another part of the world."""
+
+
+def _need_before_publication(row: Row, value: Mapping[str, Any], opened: Opened) -> None:
+    """Refuse a date of harm after the document was published, of a claim that says that it was so."""
+    if "start" not in value and "published" not in value:
+        return
+    published = When.parse(row.published, zone=opened.settings.timezone)
+    modality = value.get("modality") or (opened.modality(row.claim) if row.claim in opened.proposals else "")
+    if row.start is None or published.end is None or not published.certain or (modality and modality not in COUNTED):
+        return
+    if row.start >= published.end + _ZONES:
+        raise StudyError(
+            f"what a document says was done must have been before it was published; when={row.edtf} is after {row.published}: correct "
+            "the date, or with published= the day of publication too"
+        )
+
+
 def _only(target: str, rows: Sequence[Row]) -> Row:
     wanted = target if target.startswith("claim:") else f"claim:{target}"
     found = [row for row in rows if row.claim.startswith(wanted)]
     if len(found) != 1:
         what = "no claim begins" if not found else f"{len(found):,} claims begin"
-        raise StudyError(f"a judgement needs one claim; {what} with {target!r}: copy the id from `undercount figure`")
+        more = "give more of its id" if found else "copy the id from `undercount queue`, or from `undercount figure`"
+        raise StudyError(f"a judgement needs one claim; {what} with {target!r}: {more}")
     return found[0]
 
 
 def _values(values: Sequence[str], zone: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    known = [f.name for f in fields(Row) if f.name not in _FIXED]
+    known = sorted([*(f.name for f in fields(Row) if f.name not in _FIXED), "when", "modality"])
     for text in values:
         name, equals, value = text.partition("=")
-        if not equals or name not in [*known, "when", "modality"]:
-            known = sorted([*known, "when", "modality"])
-            raise StudyError(f"a correction reads FIELD=VALUE; {text!r} does not: {suggest(name, known)}")
+        if name not in known:
+            raise StudyError(
+                f"a correction reads FIELD=VALUE, with a field of the claim; {text!r} names none: {suggest(name, known)}"
+            )
+        if not equals:
+            raise StudyError(
+                f"a correction reads FIELD=VALUE; {text!r} has no value: write {text}=…, with the new value"
+            )
         found.update(_value(name, value.strip(), zone))
     return found
 
@@ -151,7 +193,7 @@ _FILES = {"places": "places.csv", "actors": "actors.csv", "targets": "facilities
 """The registers that a correction can name entries of, beside that of the sources."""
 
 
-def _need_known(value: Mapping[str, Any], opened: Opened) -> None:
+def need_known(value: Mapping[str, Any], opened: Opened) -> None:
     """Refuse a value that names what is in no register: every later build would stumble over it."""
     trees = {"places": opened.space.places, "actors": opened.space.actors, "targets": opened.space.targets}
     trees.update(dict.fromkeys(("speaker", "carrier", "origin"), opened.basis.sources))

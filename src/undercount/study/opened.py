@@ -15,7 +15,8 @@ from undercount.ledger.disk import Progress
 from undercount.read.registers import read_registers
 from undercount.record import Figure, Question, Tree, suggest
 from undercount.study.answer import Basis, answer
-from undercount.study.derived import tree_with
+from undercount.study.derived import folder_of, tree_with
+from undercount.study.earlier import Earlier, earlier_in
 from undercount.study.kept_model import read_kept
 from undercount.study.layout import Layout
 from undercount.study.ledgers import open_ledger
@@ -105,6 +106,15 @@ class Opened(Listed):
             ledger={"size": self.size, "root": self.root},
             coders=self.coders,
         )
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """Return what people judged in earlier versions of documents, and is not judged in the newer ones."""
+        folders: dict[str, list[Path]] = {}
+        for reading in self.readings.values():
+            if reading.get("proposals"):
+                folders.setdefault(str(reading["item"]), []).append(folder_of(self.tables, str(reading["id"])))
+        return earlier_in(self, folders)
 
     def figure(self, name: str, *, report: Progress | None = None, estimate: bool = True) -> Figure:
         """Answer one of the study's questions.

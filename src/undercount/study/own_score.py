@@ -49,7 +49,8 @@ def own_scores(opened: Opened) -> list[OwnScore]:
     """Return the scores of every reader whose proposals a study has, by name.
 
     Precision is the share of judged claims that were accepted as they were; which claims were judged is not left to chance where the
-    queue was followed, and the likeliest to be wrong come first there: it is then lower than among all. Recall is the share of hand-coded
+    queue was followed, and the likeliest to be wrong come first there: it is then lower than among all. Words that were judged
+    in two versions of a document count once. Recall is the share of hand-coded
     claims that were proposed too, in the documents that a person coded.
     """
     rows = opened.rows()
@@ -62,7 +63,8 @@ def own_scores(opened: Opened) -> list[OwnScore]:
 
 
 def _score(reader: str, mine: list[Row], coded: Iterable[Row], opened: Opened) -> OwnScore:
-    decided = [opened.decided(row.claim, among=VERDICTS) for row in mine]
+    again = opened.earlier.repeated
+    decided = [opened.decided(row.claim, among=VERDICTS) for row in mine if row.claim not in again]
     items = {row.item for row in mine}
     by_item: Mapping[str, list[Row]] = {item: [row for row in mine if row.item == item] for item in items}
     theirs = [row for row in coded if row.item in items]

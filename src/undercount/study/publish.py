@@ -13,7 +13,7 @@ from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
 from undercount.study.outlines import read_outlines
 from undercount.study.published_persons import persons_published, without_records
-from undercount.study.published_proposals import judged_published, proposals_published
+from undercount.study.published_proposals import judged_published, proposals_published, recognised_published
 
 _WITHDRAWAL = ("reject", "set-aside", "correct", "grade", "accept", "redact")
 
@@ -28,7 +28,7 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
     """
     settings = opened.settings
     held = set(texts)
-    proposed = proposals_published(opened)
+    proposed, recognised = proposals_published(opened), recognised_published(opened)
     return {
         "title": dict(settings.title),
         "description": dict(settings.description),
@@ -54,6 +54,7 @@ def publication(opened: Opened, *, truth: Mapping[str, int] | None, texts: Itera
         "outlines": read_outlines(opened.layout.things),
         "persons": persons_published(opened),
         **({"proposed": proposed} if proposed is not None else {}),
+        **({"recognised": recognised} if recognised else {}),
     }
 
 

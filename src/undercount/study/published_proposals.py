@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from undercount.read.text import EARLIER_METHODS
 from undercount.study.copies import copies_in
 from undercount.study.derived import folder_of
+from undercount.study.moved_fields import moved_fields
 from undercount.study.opened import Opened
-from undercount.study.proposed import fields_in, misses_in
+from undercount.study.proposed import fields_in, method_of, misses_in
 from undercount.study.rows import plain
+
+OCR = "ocr-text/"
+"""How the name of the method begins by which a machine recognises text in a picture; it stands after another's for a part of a document."""
 
 
 def proposals_published(opened: Opened) -> dict[str, Any] | None:
@@ -17,8 +23,11 @@ def proposals_published(opened: Opened) -> dict[str, Any] | None:
     readings = [reading for reading in opened.readings.values() if reading.get("proposals")]
     if not readings and not opened.proposals:
         return None
-    units = {row.claim: row.unit for row in opened.rows() if row.claim in opened.proposals}
-    claims = {claim: _proposal(claim, units[claim], opened) for claim in opened.proposals}
+    rows = {row.claim: row for row in opened.rows() if row.claim in opened.proposals}
+    claims = {claim: _proposal(claim, rows[claim].unit, opened) for claim in opened.proposals}
+    for claim, row in rows.items():
+        if method_of(json.loads(row.locator)).startswith(EARLIER_METHODS):
+            claims[claim]["fields"] = moved_fields(claims[claim]["fields"], row, opened.layout.texts)
     misses: dict[str, list[dict[str, Any]]] = {}
     for reading in readings:
         found = list(misses_in(folder_of(opened.tables, str(reading["id"]))))
@@ -27,7 +36,7 @@ def proposals_published(opened: Opened) -> dict[str, Any] | None:
                 {name: one[name] for name in ("start", "end", "why", "word")} for one in found
             )
     copies = {
-        claim: {"first": copy.first, "item": copy.item, "documents": copy.documents}
+        claim: {"first": copy.first, "item": copy.item, "documents": copy.documents, "age": copy.age}
         for claim, copy in copies_in(opened).items()
     }
     return {"claims": claims, "misses": misses, "copies": copies}
@@ -41,6 +50,12 @@ def judged_published(opened: Opened) -> dict[str, dict[str, Any]]:
         if claim in opened.proposals or any(one.decision in ("correct", "grade") for one in decided)
     }
     return {row.claim: plain(row) for row in opened.rows() if row.claim in wanted} if wanted else {}
+
+
+def recognised_published(opened: Opened) -> dict[str, str]:
+    """Return by document the method that took its text, where a machine recognised all of it or a part in pictures."""
+    methods = {str(reading["item"]): str(reading.get("text") or "") for reading in opened.readings.values()}
+    return {item: method for item, method in methods.items() if OCR in method}
 
 
 def _proposal(claim: str, unit: str, opened: Opened) -> dict[str, Any]:

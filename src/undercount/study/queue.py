@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,11 +21,16 @@ from undercount.read.prose.claims import COUNTED
 from undercount.read.prose.spelled import is_implied
 from undercount.study.copies import copies_in
 from undercount.study.decided import VERDICTS
+from undercount.study.earlier import Before
 from undercount.study.opened import Opened
 from undercount.study.rows import Row
+from undercount.study.same_words import SaidBefore, Told, Words
 
 MANY = 10
 """So many persons or more make a claim one that a person should see early."""
+
+NO_NUMBER = (None, None, None)
+"""The numbers of a claim that says none: "dozens" is no other number than 20."""
 
 REASONS = (
     "values",
@@ -39,10 +44,12 @@ REASONS = (
     "undated",
     "uncounted",
     "implied",
+    "judged",
 )
 """The reasons to look at a claim: the document gives other numbers for the same; another reader reads it otherwise; ten or more; a ceiling;
 no number; a toll that adds up; a pronoun speaks; nobody is named who says it; no date; its words are
-taken as feared or as of another time, so that no figure counts it; no word says its number, but a noun alone or a list that is added up."""
+taken as feared or as of another time, so that no figure counts it; no word says its number, but a noun alone or a list that is added up;
+a person judged another claim of these words, which tells something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,9 @@ class Waiting:
         reasons: Why it should be looked at, of :data:`REASONS`.
         risk: The chance that it is wrong (0 to 1), by which the queue is ordered.
         copied: The name of an earlier document in which its words stand, or empty.
+        copied_age: How that document stands to its own, of :data:`undercount.study.copies.AGES`; empty where there is none.
+        before: What a person decided on another claim of the same words, or None.
+        earlier: What a person decided on the same words in an earlier version of the document, or None.
     """
 
     row: Row
@@ -64,6 +74,14 @@ class Waiting:
     reasons: tuple[str, ...]
     risk: float
     copied: str = ""
+    copied_age: str = ""
+    before: SaidBefore | None = None
+    earlier: Before | None = None
+
+    @property
+    def is_said_before(self) -> bool:
+        """Whether a person judged already what it tells, so that it need not be judged again."""
+        return self.before is not None and self.before.is_alike
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -87,17 +105,22 @@ class Waiting:
             "reasons": list(self.reasons),
             "risk": round(self.risk, 4),
             "copied_from": self.copied,
+            "copied_age": self.copied_age,
+            "judged": None if self.before is None else self.before.as_json(),
+            "judged_earlier": None if self.earlier is None else self.earlier.as_json(),
         }
 
 
 def queue(opened: Opened) -> list[Waiting]:
     """Return the proposed claims of a study on which nobody has decided, by the chance that they are wrong.
 
+    Those come last that tell what a person judged already, in another claim of the same words.
+
     Raises:
         StudyError: If the study was not read since its items changed.
     """
     rows = [row for row in opened.rows() if row.claim in opened.proposals]
-    reasons = reasons_of(rows, opened.proposals)
+    reasons = _reasons_in(opened, rows)
     weights, copies = _Weights.of(rows, reasons, opened), copies_in(opened)
     waiting = [
         Waiting(
@@ -107,13 +130,19 @@ def queue(opened: Opened) -> list[Waiting]:
             reasons[row.claim],
             weights.risk(reasons[row.claim]),
             opened.items[copies[row.claim].item].name if row.claim in copies else "",
+            copies[row.claim].age if row.claim in copies else "",
+            opened.said_before.get(row.claim),
+            opened.earlier.before.get(row.claim),
         )
         for row in rows
         if row.claim in opened.waiting
     ]
-    return sorted(
-        waiting, key=lambda one: (-one.risk, -len(one.reasons), one.name, one.details["number"]["start"], one.row.claim)
-    )
+    return sorted(waiting, key=_order)
+
+
+def _order(one: Waiting) -> tuple[Any, ...]:
+    start = one.details["number"]["start"]
+    return one.is_said_before, -one.risk, -len(one.reasons), one.name, start, one.row.claim
 
 
 def waiting_sentence(opened: Opened) -> str:
@@ -129,28 +158,43 @@ def waiting_sentence(opened: Opened) -> str:
     count, them = ("counts", "it") if number == 1 else ("count", "them")
     names = ", ".join(question.name for question in opened.settings.questions if question.admit.proposed)
     but = f" but those whose rule admits {them} ({names})" if names else ""
-    return f"{wait} for a person and {count} in no figure{but}; next: undercount queue {opened.layout.root}"
+    again = sum(one.is_alike for claim, one in opened.said_before.items() if claim in opened.waiting)
+    said = f" ({again:,} {'tells' if again == 1 else 'tell'} what was judged already)" if again else ""
+    return f"{wait} for a person{said} and {count} in no figure{but}; next: undercount queue {opened.layout.root}"
 
 
-def reasons_of(rows: Iterable[Row], proposals: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Return for each proposed claim the reasons to look at it."""
-    rows = list(rows)
+def _reasons_in(opened: Opened, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Return for each proposed claim of a study the reasons to look at it: as it was read, whatever people made of it since."""
+    whole = {(str(one["item"]), str(one["reader"])) for one in opened.readings.values() if one.get("proposals")}
+    found = reasons_of([opened.as_read(row) for row in rows], opened.proposals, whole)
+    otherwise = {claim for claim, before in opened.said_before.items() if not before.is_alike}
+    return {claim: (*codes, *(["judged"] if claim in otherwise else [])) for claim, codes in found.items()}
+
+
+def reasons_of(
+    rows: Iterable[Row], proposals: Mapping[str, Mapping[str, Any]], whole: Collection[tuple[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each proposed claim the reasons to look at it that its readers' words give: all of :data:`REASONS` but ``judged``.
+
+    Args:
+        rows: The proposed claims, as they were read.
+        proposals: What each keeps beyond its row.
+        whole: The documents (SHA-256) with the readers of which all is among the claims, or would be if they had found it. Of another
+            reader only what was judged may be left, and that it has nothing somewhere says nothing.
+    """
+    told = [Told.of(row, proposals[row.claim]) for row in rows]
     kinds: dict[tuple[Any, ...], set[tuple[int | None, ...]]] = defaultdict(set)
-    places: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    readers: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        kinds[_kind(row)].add((row.low, row.best, row.high))
-        readers[row.item].add(row.reader)
-        places[row.item, proposals[row.claim]["number"]["start"]].append(row)
+    for one in told:
+        if one.numbers != NO_NUMBER:
+            kinds[_kind(one, proposals)].add(one.numbers)
+    readers = _Readers.of(told, whole)
     found = {}
-    for row in rows:
-        details = proposals[row.claim]
-        same = places[row.item, details["number"]["start"]]
-        disagree = len(readers[row.item]) > 1 and not any(_agree(row, other) for other in same)
+    for one in told:
+        row, details = one.row, proposals[one.row.claim]
         checks = {
-            "values": len(kinds[_kind(row)]) > 1,
-            "readers": disagree,
-            "many": max(n or 0 for n in (row.low, row.best, row.high)) >= MANY,
+            "values": one.numbers != NO_NUMBER and len(kinds[_kind(one, proposals)]) > 1,
+            "readers": readers.disagree(one),
+            "many": max(n or 0 for n in one.numbers) >= MANY,
             "at-most": row.qualifier == "at-most",
             "vague": row.qualifier == "vague",
             "cumulative": details["modality"] == "cumulative",
@@ -169,14 +213,47 @@ def _is_undated(when: Mapping[str, Any] | None) -> bool:
     return when is None or not when["edtf"] or when["rule"] == "published"
 
 
-def _kind(row: Row) -> tuple[Any, ...]:
-    return row.reader, row.item, row.act, row.unit, row.cells, row.targets
+def _kind(one: Told, proposals: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
+    """Return what a claim counts: with the whole of which it counts a part, for a part is no other number for its whole."""
+    row = one.row
+    return row.reader, row.item, row.act, row.unit, row.cells, row.targets, proposals[row.claim]["part_of"]
 
 
-def _agree(row: Row, other: Row) -> bool:
-    """Tell whether another reader read the same number in the same words of the same act."""
-    numbers = (row.low, row.best, row.high, row.act) == (other.low, other.best, other.high, other.act)
-    return other.reader != row.reader and numbers
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """What every reader read in the documents that several readers read.
+
+    Args:
+        words: Their claims by the words of their numbers.
+        of_item: For each document its readers, and whether all that they read is there.
+    """
+
+    words: Words
+    of_item: Mapping[str, Mapping[str, bool]]
+
+    @classmethod
+    def of(cls, told: Iterable[Told], whole: Collection[tuple[str, str]]) -> _Readers:
+        """Return what was read, by document and words."""
+        found: dict[str, dict[str, bool]] = defaultdict(dict)
+        for one in told:
+            found[one.row.item].setdefault(one.row.reader, False)
+        for item, reader in whole:
+            found[item][reader] = True
+        several = {item: readers for item, readers in found.items() if len(readers) > 1}
+        return cls(Words(one for one in told if one.row.item in several), several)
+
+    def disagree(self, one: Told) -> bool:
+        """Tell whether another reader reads the same words otherwise, or read all of the document and has nothing there."""
+        others = self.of_item.get(one.row.item, {})
+        if not others:
+            return False
+        here: dict[str, list[bool]] = {}
+        for other in self.words.beside(one):
+            reader, same_act = other.row.reader, other.row.act == one.row.act
+            if same_act or others[reader]:
+                here.setdefault(reader, []).append(same_act and other.numbers == one.numbers)
+        rest = (reader for reader in others if reader != one.row.reader)
+        return any(not any(here[reader]) if reader in here else others[reader] for reader in rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +272,7 @@ class _Weights:
         having = {code: [float(n) for n in known["reasons"].get(code, (0, 0))] for code in REASONS}
         for row in rows:
             verdict = opened.decided(row.claim, among=VERDICTS)
-            if verdict is None:
+            if verdict is None or row.claim in opened.earlier.repeated:
                 continue
             bad = verdict.decision != "accept"
             wrong, right = wrong + bad, right + (not bad)

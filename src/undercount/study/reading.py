@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from undercount.record import Item
 from undercount.record.canonical import content_id
 from undercount.study.account import Reading, ReadingResult
 from undercount.study.asking import Asking
+from undercount.study.derived import folder_of
+from undercount.study.earlier import Earlier, earlier_in
 from undercount.study.layout import Layout
 from undercount.study.log import log_settings
 from undercount.study.opened import Opened
@@ -57,6 +59,7 @@ def read_all(layout: Layout, *, at: str, by: str, report: Progress, asking: Aski
     opened = Opened.open(layout.root)
     work = _Work(Run(layout, opened), asking or Asking(), report)
     work.asking.need_known(item.name for item in opened.items.values())
+    work.prose.need_words()
     work.asking.need_there()
     items = [item for sha, item in opened.items.items() if opened.state.items[sha].superseded_by is None]
     readings = []
@@ -69,7 +72,18 @@ def read_all(layout: Layout, *, at: str, by: str, report: Progress, asking: Aski
     order = {item.sha256: n for n, item in enumerate(items)}
     readings.extend(work.models)
     readings.sort(key=lambda r: order[r.item])
-    return ReadingResult(tuple(readings), layout.reports / REJECTED, withdrawn)
+    return ReadingResult(
+        tuple(readings), layout.reports / REJECTED, withdrawn, _earlier(work.run, readings), layout.root
+    )
+
+
+def _earlier(run: Run, readings: Iterable[Reading]) -> Earlier:
+    """Return what people judged in earlier versions of documents, beside what was read just now in the newer ones."""
+    folders: dict[str, list[Path]] = {}
+    for one in readings:
+        if one.prose and one.id:
+            folders.setdefault(one.item, []).append(folder_of(run.layout.tables, one.id))
+    return earlier_in(run.opened, folders)
 
 
 def _sheets_last(items: Sequence[Item]) -> list[Item]:

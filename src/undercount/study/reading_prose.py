@@ -13,10 +13,11 @@ from undercount.errors import StudyError
 from undercount.ledger import Vault
 from undercount.ledger.disk import Progress
 from undercount.read.prose.claims import Captured
+from undercount.read.prose.english.lexicon import lexicon
 from undercount.read.prose.gathered import Gathered
 from undercount.read.prose.model.asking import Answers, proposals_of
 from undercount.read.prose.reader import ProseReader
-from undercount.read.text import ItemText
+from undercount.read.text import ItemText, text_of
 from undercount.read.texts.published import published_of
 from undercount.record import Item
 from undercount.record.canonical import content_id
@@ -53,6 +54,21 @@ class ProseReadings:
         """Tell whether the study's settings ask for prose to be read."""
         return self.opened.settings.prose.how != "none"
 
+    def need_words(self) -> None:
+        """Refuse a file of words that is none, before anything is read: every document would lack what it tells.
+
+        Raises:
+            ReadError: If it is not there, or not as it must be.
+        """
+        own = self._own_words
+        if self.is_wanted and own is not None:
+            lexicon(own)
+
+    @property
+    def _own_words(self) -> Path | None:
+        words = self.opened.settings.prose.words
+        return Path(self.opened.layout.root) / words if words else None
+
     def reader(self) -> ProseReader:
         """Return the reader by rules, made once.
 
@@ -60,14 +76,13 @@ class ProseReadings:
             ReadError: If the pipeline that the settings name is not there, or its weights are not the official ones.
         """
         if not self._reader:
-            settings, root = self.opened.settings, self.opened.layout.root
-            own = Path(root) / settings.prose.words if settings.prose.words else None
+            settings = self.opened.settings
             self._reader.append(
                 ProseReader(
                     self.opened.registers,
                     parse=settings.prose.how == "rules",
                     model=settings.prose.model,
-                    words=own,
+                    words=self._own_words,
                 )
             )
         return self._reader[0]
@@ -109,7 +124,11 @@ class ProseReadings:
         return self._read(item, text, given, read)
 
     def again(self, item: Item, text: ItemText, body: Mapping[str, Any]) -> tuple[Reading, Path]:
-        """Read a document again from a model's answers that the vault keeps."""
+        """Read a document again from a model's answers that the vault keeps, in the text that was shown to the model."""
+        shown = str(body.get("text", text.method))
+        if shown != text.method:
+            path, ocr = self.vault.path(item.sha256), self.opened.settings.prose.ocr
+            text = text_of(path, name=item.name, media_type=item.media_type, ocr=ocr, method=shown)
         with self.vault.path(str(body["answers"])).open("rb") as file:
             return self.by_model(item, text, Answers.from_bytes(file.read()))
 
@@ -174,7 +193,9 @@ class ProseReadings:
             self.entries.append(("reading", body))
         counts: dict[str, Any] = {key: int(body[key]) for key in ("rows", "read", "rejected", "claims")}
         misses, reader = int(body["misses"]), str(given["reader"])
-        notes = ("" if body.get(MODEL) else self.reader().note(text), *(f"{item.name}: {note}" for note in text.notes))
+        by_rules = not body.get(MODEL)
+        told = (*text.notes, *(self.reader().unread(text) if by_rules else ()))
+        notes = (self.reader().note(text) if by_rules else "", *(f"{item.name}: {note}" for note in told))
         made = Reading(
             item.name,
             item.sha256,

@@ -13,7 +13,7 @@ from undercount.read.text import text_of
 from undercount.record import Claim
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.opened import Opened
-from undercount.study.proposed import PROPOSALS, fields_in, hash_of, proposals_in
+from undercount.study.proposed import PROPOSALS, fields_in, hash_of, method_of, proposals_in
 from undercount.study.rows import row_of, rows_in
 
 
@@ -27,23 +27,30 @@ def check_prose(opened: Opened, report: Progress) -> int:
         TamperedError: If the proposals of a reading are not those that the ledger names, their table holds other claims, or words do not
             stand where a proposal has them.
     """
-    by_item: dict[str, list[Mapping[str, Any]]] = {}
+    by_text: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for reading in opened.readings.values():
         if reading.get("proposals"):
-            by_item.setdefault(str(reading["item"]), []).extend(_read_again(reading, opened))
+            for one in _read_again(reading, opened):
+                by_text.setdefault(_text_of(one), []).append(one)
     for claim in opened.state.claims.values():
         if "proposal" in claim.body:
-            one: Mapping[str, Any] = {"id": claim.id, "claim": claim.body, "proposal": claim.body["proposal"]}
-            by_item.setdefault(str(claim.body["item"]), []).append(one)
+            kept: Mapping[str, Any] = {"id": claim.id, "claim": claim.body, "proposal": claim.body["proposal"]}
+            by_text.setdefault(_text_of(kept), []).append(kept)
     vault = Vault(opened.layout.vault)
-    for number, (sha, proposals) in enumerate(by_item.items()):
-        report("checking proposals", number, len(by_item))
+    for number, ((sha, method), proposals) in enumerate(by_text.items()):
+        report("checking proposals", number, len(by_text))
         item = opened.items[sha]
-        text = text_of(vault.path(sha), name=item.name, media_type=item.media_type, ocr=opened.settings.prose.ocr).text
+        kind, ocr = item.media_type, opened.settings.prose.ocr
+        text = text_of(vault.path(sha), name=item.name, media_type=kind, ocr=ocr, method=method).text
         for one in proposals:
             _check(one, text, item.name)
-    report("checking proposals", len(by_item), len(by_item))
-    return len({one["id"] for proposals in by_item.values() for one in proposals})
+    report("checking proposals", len(by_text), len(by_text))
+    return len({one["id"] for proposals in by_text.values() for one in proposals})
+
+
+def _text_of(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the item of a proposal, and the method that took the text in which its positions are."""
+    return str(one["claim"]["item"]), method_of(one["claim"]["selectors"])
 
 
 def _read_again(reading: Mapping[str, Any], opened: Opened) -> list[Mapping[str, Any]]:

@@ -40,6 +40,14 @@ ASIDE: Mapping[str, Bilingual] = {
     "set-aside": {"en": "set aside by a person: {0}", "ar": "نحّاه شخص جانباً: {0}"},
     "replaced": {"en": "its document was replaced by a newer one: {0}", "ar": "حلّت محل وثيقته وثيقة أحدث: {0}"},
     "withdrawn": {"en": "withdrawn: {0}", "ar": "سُحب: {0}"},
+    "judged-words": {
+        "en": "a person decided on these words already, in {0}",
+        "ar": "بتّ شخص في هذه الكلمات من قبل، في {0}",
+    },
+    "read-twice": {
+        "en": "another reader read the same words, and they count once: {0}",
+        "ar": "قرأ قارئ آخر الكلمات نفسها، وتُحسب مرة واحدة: {0}",
+    },
     "part": {
         "en": "it counts some of those whom another claim of its passage counts, and says nothing else of them",
         "ar": "يعدّ بعض من يعدّهم ادعاء آخر في المقطع نفسه، ولا يقول عنهم شيئاً آخر",
@@ -248,9 +256,24 @@ def _admission(rule: Admission, name: Name, language: str) -> str:
     joined = (" and " if english else " و").join(parts)
     if english:
         said = f"Only claims {joined} are admitted" if parts else "All claims are admitted"
-        return f"{said}, also those that a machine proposed and no person has judged." if rule.proposed else f"{said}."
-    said = f"لا يُقبل إلا ادعاء {joined}" if parts else "تُقبل كل الادعاءات"
-    return f"{said}، ومعها ما اقترحته آلة ولم يحكم فيه أحد." if rule.proposed else f"{said}."
+        also = ", also those that a machine proposed and no person has judged" if rule.proposed else ""
+    else:
+        said = f"لا يُقبل إلا ادعاء {joined}" if parts else "تُقبل كل الادعاءات"
+        also = "، ومعها ما اقترحته آلة ولم يحكم فيه أحد" if rule.proposed else ""
+    return f"{said}{also}{'' if parts else _EXCEPT[language][rule.proposed]}."
+
+
+_EXCEPT = {
+    "en": (
+        ", except what a machine proposed and no person has judged, and what was rejected, set aside or replaced",
+        ", except what was rejected, set aside or replaced",
+    ),
+    "ar": (
+        "، إلا ما اقترحته آلة ولم يحكم فيه أحد وما رُفض أو نُحّي جانباً أو حلّ غيره محله",
+        "، إلا ما رُفض أو نُحّي جانباً أو حلّ غيره محله",
+    ),
+}
+"""What a rule that asks for nothing leaves out: without proposals, and with them."""
 
 
 def multiplier_json(value: Fraction) -> int | str:

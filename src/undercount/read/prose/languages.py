@@ -26,6 +26,9 @@ LEAST_WORDS = 5
 ENOUGH_WORDS = 12
 """From how many words on the words of a paragraph tell its language, where its letters do not."""
 
+MOSTLY = 0.75
+"""From what share of its letters on a paragraph is in other letters than the document's."""
+
 SURE = 0.99
 """The least probability at which words in the document's own letters are of another language."""
 
@@ -129,13 +132,10 @@ def _name_of(language: str) -> str:
 
 def _stretches(text: str, base: str) -> Iterator[Paragraph]:
     """Give a document as stretches of one language."""
-    if not _may_differ(text, base):
-        yield Paragraph(0, len(text), base)
-        return
     starts = sorted({0, *ends_in(text)})
     pieces = [(start, end) for start, end in pairwise([*starts, len(text)]) if end > start]
-    letters = [_letters(text[start:end]) for start, end in pieces]
     own = "arabic" if base in ARABIC_LETTERS else "other" if base in _OTHER_LETTERS else "latin"
+    letters = [_letters(text[start:end], own) for start, end in pieces]
     apart = _apart(pieces, letters, own, text)
     languages = [
         _of_words(text[start:end], base, script) if script == own else ""
@@ -150,20 +150,19 @@ def _stretches(text: str, base: str) -> Iterator[Paragraph]:
     )
 
 
-def _may_differ(text: str, base: str) -> bool:
-    """Tell cheaply whether a text can hold a paragraph in another language."""
-    if base != "en":
-        return True
-    return not text.isascii() or any(not is_english(line) for line in text.split("\n\n") if len(line) > _SHOWN)
+def _letters(text: str, own: str) -> str:
+    """Return the letters in which a paragraph is, or nothing where it has none; what holds a quotation in others is still in its own.
 
-
-def _letters(text: str) -> str:
-    """Return the script of most of a text's letters, or nothing where it has none or two have as many."""
+    Args:
+        text: The paragraph.
+        own: The letters of the document.
+    """
     arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
-    other = len(_LETTER.findall(text)) - arabic - latin
-    counts = {"arabic": arabic, "latin": latin, "other": max(other, 0)}
-    name, most = max(counts.items(), key=lambda item: item[1])
-    return name if most * 2 > arabic + latin + counts["other"] else ""
+    counts = {"arabic": arabic, "latin": latin, "other": max(len(_LETTER.findall(text)) - arabic - latin, 0)}
+    most = max(counts, key=lambda name: counts[name])
+    if not counts[most]:
+        return ""
+    return most if counts[most] >= MOSTLY * sum(counts.values()) or not counts[own] else own
 
 
 def _apart(pieces: Sequence[tuple[int, int]], letters: Sequence[str], own: str, text: str) -> list[str]:

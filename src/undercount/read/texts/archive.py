@@ -22,10 +22,14 @@ from undercount.errors import ReadError
 from undercount.read.texts.item_text import ItemText, Span, TextPart, moved
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import MOST_UNPACKED, entry_of, open_zip, short, unpack_gzip
+from undercount.read.texts.page_source import html_source
+from undercount.read.texts.webpage import EARLIER as EARLIER_HTML
 from undercount.read.texts.webpage import METHOD as HTML_METHOD
-from undercount.read.texts.webpage import html_source, text_of_source
+from undercount.read.texts.webpage import text_of_source
 
-METHOD = f"warc-text/1 ({HTML_METHOD})"
+METHOD = f"warc-text/2 ({HTML_METHOD})"
+EARLIER = f"warc-text/1 ({EARLIER_HTML})"
+"""The method that took pages as ``html-text/1`` did."""
 MOST_TEXT = 200_000_000
 """The most characters that the pages of one archive may have together."""
 
@@ -51,12 +55,13 @@ class SavedPage:
     doubt: str = ""
 
 
-def warc_text(data: bytes, name: str) -> ItemText:
+def warc_text(data: bytes, name: str, *, method: str = METHOD) -> ItemText:
     """Return the text of every page in a WARC, packed or not, or a WACZ: its address as a line, then its text.
 
     Args:
         data: The archive's bytes.
         name: Its name, for messages.
+        method: The method by which it was taken, if that was the earlier one.
 
     Raises:
         ReadError: If it is cut off or broken anywhere, holds no page with text, or more than a limit.
@@ -70,7 +75,8 @@ def warc_text(data: bytes, name: str) -> ItemText:
     with closing(saved_pages(data, name, skipped)) as pages:
         for page in pages:
             try:
-                found = text_of_source(html_source(page.data, page.url, page.charset), page.url)
+                source = html_source(page.data, page.url, page.charset, earlier=method == EARLIER)
+                found = text_of_source(source, page.url, earlier=method == EARLIER)
             except ReadError as error:
                 notes.setdefault(str(error), [])
                 continue
@@ -94,7 +100,8 @@ def warc_text(data: bytes, name: str) -> ItemText:
     said = [_told(note, urls) for note, urls in notes.items()]
     said += [f"not read: {what} ({count:,})" for what, count in sorted(skipped.items())]
     whole = "\n".join(texts)
-    return ItemText(whole, METHOD, _language(whole, parts), main=tuple(main), parts=tuple(parts), notes=tuple(said))
+    method = EARLIER if method == EARLIER else METHOD
+    return ItemText(whole, method, _language(whole, parts), main=tuple(main), parts=tuple(parts), notes=tuple(said))
 
 
 def _told(note: str, urls: list[str]) -> str:

@@ -18,8 +18,9 @@ from typing import Any
 import lxml.html
 
 from undercount.read.texts.days import day_in, is_only_a_day
+from undercount.read.texts.page_source import Source
 from undercount.read.texts.published import Dated, dated
-from undercount.read.texts.webpage import Source, page_tree, text_of_source
+from undercount.read.texts.webpage import page_tree, text_of_source
 
 _META = (
     *(
@@ -58,7 +59,11 @@ _SAYS = re.compile(
 _WIRE = re.compile(
     r"^(?P<head>[A-Z][A-Z .,'’/-]{2,40}?(?:, [A-Za-z .]{2,30})?,? ?\(?(?P<date>[^()–—]{6,30}?)\)? ?(?:\([^)]{2,30}\) ?)?[–—-])"
 )
-_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? [^\W\d_.]+\.?,? \d{4}|[^\W\d_.]+\.? \d{1,2}, ?\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+_NAME = r"[^\W\d_.]+(?: [^\W\d_.]+)?"
+_DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_NAME}\.?(?: ?[/(]{_NAME}\)?)?,? \d{{4}}|"
+    r"[^\W\d_.]+\.? \d{1,2}, ?\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+)
 _NEAR = r"yesterday|today|tonight|overnight|last night|this (?:morning|afternoon|evening)|أمس|امس|البارحة|اليوم|الليلة"
 _LEAD = re.compile(
     rf"^(?P<head>(?:[^\W\d_][\w .'’/-]{{1,40}}?[,،(] ?)?(?P<date>(?:[^\W\d_]+,? )?{_DAY})\)? ?[:–—-])\s"
@@ -66,6 +71,11 @@ _LEAD = re.compile(
     re.I,
 )
 """A day at the head of a line from which the sentence behind it counts; without such a word the day may be that of what is told."""
+_ARABIC_WIRE = re.compile(
+    r"^(?P<head>[\u0620-\u064a]{2,}(?:[ -][\u0620-\u064a]{2,}){0,3}(?:[،,] ?[\u0620-\u064a ]{2,30})?(?: ?[،,] ?\(?| \()"
+    r"(?P<date>(?:[^()–—]|\([^()\d]{2,15}\)){6,40}?)\)? ?(?:\([^)]{2,30}\) ?)?[–—-])\s"
+)
+"""A dateline in Arabic, which has no capitals: a name of at most four words, a comma or bracket, a day, a dash."""
 _PIECE = re.compile(r"[.;:!?،,]\s|[–—]")
 _YEAR = re.compile(r"(?:[12١٢]\d{3})")
 DATELINE = "dateline"
@@ -116,7 +126,7 @@ def text_dates(text: str) -> list[Dated]:
     if stated:
         return stated[:1]
     for line in lines[:_TOP_LINES]:
-        heads = _WIRE.match(line) or _LEAD.match(line)
+        heads = _dateline(line)
         day = day_in(heads["date"]) if heads else None
         if heads is not None and day is not None:
             standing = "weak" if len(day.edtf) < 10 or _is_contradicted(day.edtf, lines) else "stated"
@@ -136,10 +146,19 @@ def _said_dates(text: str, lines: Sequence[str]) -> list[Dated]:
     return stated
 
 
+def _dateline(line: str) -> re.Match[str] | None:
+    """Return the dateline at the head of a line, or None; an Arabic one holds nothing but the place and the day."""
+    found = _WIRE.match(line) or _LEAD.match(line)
+    if found is not None:
+        return found
+    arabic = _ARABIC_WIRE.match(line)
+    return arabic if arabic is not None and is_only_a_day(arabic["date"].strip(" ،,")) else None
+
+
 def _is_contradicted(day: str, lines: Sequence[str]) -> bool:
     """Tell whether a text names a later day than its dateline, or has datelines of several days: then it was not all written that day."""
     for line in lines:
-        heads = _WIRE.match(line) or _LEAD.match(line)
+        heads = _dateline(line)
         other = day_in(heads["date"]) if heads else None
         if other is not None and other.edtf != day:
             return True

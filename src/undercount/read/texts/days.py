@@ -82,6 +82,7 @@ class Day:
 def day_in(text: str) -> Day | None:
     """Return the first day that a text gives in full, or None: ISO 8601, RFC 5322, or with the month's name in one of ten languages.
 
+    A month may have both its names in Arabic (``آذار/مارس``), if they are of one month.
     ``03/04/2016`` is two days, so none; ``14/12/2016`` and ``12/14/2016`` are one.
 
     Args:
@@ -133,9 +134,15 @@ def _named(text: str) -> Day | None:
     if not found:
         return None
     groups = found.groupdict()
-    month = months[" ".join((groups["m1"] or groups["m2"]).lower().rstrip(".").split())]
+    month = months[_plain(groups["m1"] or groups["m2"])]
+    if groups["o1"] and months[_plain(groups["o1"])] != month:
+        return None
     edtf = _valid(int(groups["y1"] or groups["y2"]), month, int(groups["d1"] or groups["d2"]))
     return Day(edtf) if edtf else None
+
+
+def _plain(month: str) -> str:
+    return " ".join(month.lower().rstrip(".").split())
 
 
 def _numeric(text: str) -> Day | None:
@@ -183,12 +190,13 @@ def _month_names() -> tuple[re.Pattern[str], dict[str, int]]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, word in get_month_names(width, context, locale).items():
-                    months.setdefault(" ".join(str(word).lower().rstrip(".").split()), number)
+                    months.setdefault(_plain(str(word)), number)
     names = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(months, key=len, reverse=True))
     day = r"(?<!\d)(?P<d{0}>\d{{1,2}})(?:st|nd|rd|th|er|\.)?"
     month = rf"(?<!\w)(?P<m{{0}}>{names})(?!\w)\.?"
     year = r"(?P<y{0}>\d{{4}})(?!\d)"
     gap = r"[\s,]+(?:de\s+|of\s+)?"
-    first = f"{day.format(1)}{gap}{month.format(1)}{gap}{year.format(1)}"
+    other = rf"(?:\s*[/(]\s*(?P<o1>{names})\s*\)?)?"  # "آذار/مارس", as Arabic gives both its names of a month
+    first = f"{day.format(1)}{gap}{month.format(1)}{other}{gap}{year.format(1)}"
     second = f"{month.format(2)}\\s+{day.format(2)}[\\s,]+{year.format(2)}"
     return re.compile(f"{first}|{second}", re.I), months

@@ -23,7 +23,8 @@ LEAST_CONFIDENCE = 0.8
 LEAST_SHARE = 0.1
 """With a smaller share of Arabic letters a text is not in the Arabic script that it declares."""
 
-_ARABIC_LETTERS = ("ar", "fa", "ur", "ps", "ug", "sdh", "ckb", "sd", "ku")
+ARABIC_LETTERS = ("ar", "fa", "ur", "ps", "ug", "sdh", "ckb", "sd", "ku")
+"""The languages that are written in Arabic letters."""
 _PLAUSIBLE = (
     *(
         "ar",
@@ -56,6 +57,10 @@ _ENGLISH = frozenset(
         *("they",),
     )
 )
+_SHARED = frozenset(
+    ("a", "in", "on", "is", "as", "be", "had", "was", "to", "an", "by", "at", "for", "with", "from", "that")
+)
+"""Words of these that other languages have too, or that stand in names of theirs: French "a" and "on", Dutch "in" and "had"."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -84,12 +89,30 @@ def language_of(text: str, declared: str = "") -> tuple[str, str]:
     return found, f"the page says that it is in {named}, and its letters are those of {found}"
 
 
+def is_english(text: str) -> bool:
+    """Tell whether the small words of English make up enough of a text that no other language can have them by chance."""
+    words = [word.lower() for word in _WORD.findall(text[:SAMPLE])]
+    common = [word for word in words if word in _ENGLISH]
+    return len(common) * 8 >= len(words) and len(set(common) - _SHARED) >= min(2, 1 + len(words) // LEAST_LETTERS)
+
+
+def most_likely(text: str, among: tuple[str, ...]) -> tuple[str, float]:
+    """Return the language that the words of a text fit best, and how probable it is.
+
+    Args:
+        text: The text; its first :data:`SAMPLE` characters are looked at.
+        among: The languages to choose from; empty is some sixty.
+    """
+    language, likely = _identifier(among or _PLAUSIBLE).classify(text[:SAMPLE])
+    return str(language), float(likely)
+
+
 def _fits(named: str, arabic: float) -> bool:
-    return arabic >= LEAST_SHARE if named.split("-")[0].lower() in _ARABIC_LETTERS else arabic <= 0.5
+    return arabic >= LEAST_SHARE if named.split("-")[0].lower() in ARABIC_LETTERS else arabic <= 0.5
 
 
 def _by_letters(sample: str) -> str:
-    best, confidence = _identifier(_ARABIC_LETTERS).classify(sample) if len(sample) >= LEAST_LETTERS else ("ar", 1.0)
+    best, confidence = _identifier(ARABIC_LETTERS).classify(sample) if len(sample) >= LEAST_LETTERS else ("ar", 1.0)
     return str(best) if confidence >= LEAST_CONFIDENCE else "ar"
 
 

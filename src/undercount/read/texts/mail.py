@@ -16,31 +16,37 @@ from undercount.errors import ReadError
 from undercount.read.texts.item_text import ItemText, Span, TextPart, moved, noted
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import short
-from undercount.read.texts.webpage import Source, html_source, text_of_source
+from undercount.read.texts.page_source import Source, html_source, known_encoding, not_utf8
+from undercount.read.texts.quoted_mail import own_lines, quotes_note
+from undercount.read.texts.webpage import text_of_source
 
-METHOD = "mail-text/1"
-BOX_METHOD = "mailbox-text/1"
-PAGE_METHOD = "mhtml-text/1"
+METHOD = "mail-text/2"
+BOX_METHOD = "mailbox-text/2"
+PAGE_METHOD = "mhtml-text/2"
+EARLIER = ("mail-text/1", "mailbox-text/1", "mhtml-text/1")
+"""The methods that took HTML as ``html-text/1`` did."""
 _SHOWN = ("Subject", "From", "Date")
 _BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
 
 
-def mail_text(data: bytes, name: str) -> ItemText:
+def mail_text(data: bytes, name: str, *, method: str = METHOD) -> ItemText:
     """Return a message's subject, sender, date and words: its plain text where it has one, else its HTML.
 
-    Attachments and forwarded messages are not read; a note names them.
+    What it quotes of an earlier message stands in the text and is not in ``main``. Attachments and forwarded messages are not read; a note
+    names them.
 
     Args:
         data: The message's bytes.
         name: Its name, for messages.
+        method: The method by which it was taken, if that was the earlier one.
 
     Raises:
         ReadError: If it has no headers of a message, or no words.
     """
-    return _message(message_in(data, name), name)
+    return _message(message_in(data, name), name, method if method in EARLIER else METHOD)
 
 
-def mailbox_text(data: bytes, name: str) -> ItemText:
+def mailbox_text(data: bytes, name: str, *, method: str = BOX_METHOD) -> ItemText:
     """Return the messages of a mailbox one after the other, each a part of its own, named by its subject.
 
     Raises:
@@ -52,9 +58,10 @@ def mailbox_text(data: bytes, name: str) -> ItemText:
     main: list[Span] = []
     notes: list[str] = []
     at = 0
+    earlier = method in EARLIER
     for number, message in enumerate(messages, start=1):
         try:
-            found = _message(message, name)
+            found = _message(message, name, EARLIER[0] if earlier else METHOD)
         except ReadError:
             notes.append(f"message {number} ({_subject(message)}) has no text and was not read")
             continue
@@ -64,21 +71,29 @@ def mailbox_text(data: bytes, name: str) -> ItemText:
         texts.append(found.text)
         at += len(found.text) + 1
     whole = "\n".join(texts)
-    return ItemText(whole, BOX_METHOD, language_of(whole)[0], main=tuple(main), parts=tuple(parts), notes=tuple(notes))
+    return ItemText(
+        whole,
+        method if earlier else BOX_METHOD,
+        language_of(whole)[0],
+        main=tuple(main),
+        parts=tuple(parts),
+        notes=tuple(notes),
+    )
 
 
-def saved_page_text(data: bytes, name: str) -> ItemText:
+def saved_page_text(data: bytes, name: str, *, method: str = PAGE_METHOD) -> ItemText:
     """Return the text of a page that a browser saved as one MHTML file.
 
     Raises:
         ReadError: If it holds no page.
     """
-    source = saved_page(data, name)
-    return replace(text_of_source(source, name), method=PAGE_METHOD)
+    earlier = method in EARLIER
+    found = text_of_source(saved_page(data, name, earlier=earlier), name, earlier=earlier)
+    return replace(found, method=method if earlier else PAGE_METHOD)
 
 
-def saved_page(data: bytes, name: str) -> Source:
-    """Return the page in an MHTML file.
+def saved_page(data: bytes, name: str, *, earlier: bool = False) -> Source:
+    """Return the page in an MHTML file, as :func:`~undercount.read.texts.page_source.html_source` gives it.
 
     Raises:
         ReadError: If it holds none.
@@ -93,7 +108,7 @@ def saved_page(data: bytes, name: str) -> Source:
     )
     if part is None:
         raise ReadError(f"an MHTML file must hold a page; {name} holds none: save the page again")
-    return html_source(_bytes(part), name, part.get_content_charset() or "")
+    return html_source(_bytes(part), name, part.get_content_charset() or "", earlier=earlier)
 
 
 def message_in(data: bytes, name: str) -> EmailMessage:
@@ -137,10 +152,10 @@ def _subject(message: EmailMessage) -> str:
     return header(message, "Subject") or "no subject"
 
 
-def _message(message: EmailMessage, name: str) -> ItemText:
+def _message(message: EmailMessage, name: str, method: str) -> ItemText:
     lines = [(field, value) for field in _SHOWN if (value := header(message, field))]
     head = "".join(f"{field}: {value}\n" for field, value in lines) + "\n"
-    body, others = _body(message, name)
+    body, others = _body(message, name, earlier=method in EARLIER)
     if not body.text.strip():
         raise ReadError(
             f"an item must have text to be quoted; the message {name} has none but its headers: add its attachments as items of their own"
@@ -148,35 +163,17 @@ def _message(message: EmailMessage, name: str) -> ItemText:
     main: list[Span] = []
     if lines and lines[0][0] == "Subject":
         main.append((len("Subject: "), len("Subject: ") + len(lines[0][1])))
-    own = moved(body.main, len(head)) or tuple((len(head) + a, len(head) + b) for a, b in _own_lines(body.text))
-    main += own
+    main += moved(body.main, len(head))
     language = language_of(body.text, body.language)[0]
-    found = ItemText(head + body.text, METHOD, language, main=tuple(main), notes=body.notes)
+    found = ItemText(head + body.text, method, language, main=tuple(main), notes=body.notes)
     listed = ", ".join(others)
-    quotes = not body.main and any(line.startswith(">") for line in body.text.splitlines())
     return noted(
-        found,
-        f"attachments were not read: {listed}; add those that matter as items of their own" if others else "",
-        "the lines that it quotes from an earlier message (>) are not read as its own: add that message as an item"
-        if quotes
-        else "",
+        found, f"attachments were not read: {listed}; add those that matter as items of their own" if others else ""
     )
 
 
-def _own_lines(text: str) -> list[Span]:
-    """Return where the lines of a body stand that quote no earlier message."""
-    found: list[Span] = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if not line.startswith(">"):
-            begun = found.pop()[0] if found and found[-1][1] == at else at
-            found.append((begun, at + len(line)))
-        at += len(line)
-    return found
-
-
-def _body(message: EmailMessage, name: str) -> tuple[ItemText, list[str]]:
-    """Return a message's words, and what else it holds."""
+def _body(message: EmailMessage, name: str, *, earlier: bool) -> tuple[ItemText, list[str]]:
+    """Return a message's words, which of them are its own, and what else it holds."""
     try:
         chosen = message.get_body(preferencelist=("plain", "html"))
         leaves = [part for part in message.walk() if not part.is_multipart()]
@@ -194,9 +191,12 @@ def _body(message: EmailMessage, name: str) -> tuple[ItemText, list[str]]:
     if shown is None:
         return ItemText("", METHOD), others
     if shown.get_content_type() == "text/html":
-        return text_of_source(html_source(_bytes(shown), name, shown.get_content_charset() or ""), name), others
-    text, note = _plain(_bytes(shown), shown.get_content_charset() or "")
-    return noted(ItemText(text.replace("\r\n", "\n"), METHOD), note), others
+        source = html_source(_bytes(shown), name, shown.get_content_charset() or "", earlier=earlier)
+        return text_of_source(source, name, is_mail=True, earlier=earlier), others
+    plain = _plain(_bytes(shown), shown.get_content_charset() or "", earlier=earlier)
+    text = plain.text.replace("\r\n", "\n")
+    own = own_lines(text)
+    return noted(ItemText(text, METHOD, main=own or ((0, 0),)), plain.note, quotes_note(own, text)), others
 
 
 def _is_other(part: EmailMessage) -> bool:
@@ -212,15 +212,12 @@ def _bytes(part: EmailMessage) -> bytes:
     return found if isinstance(found, bytes) else b""
 
 
-def _plain(data: bytes, declared: str) -> tuple[str, str]:
-    """Return a plain body in the encoding that it declares, else UTF-8, and a sentence where bytes are neither."""
-    for encoding in (declared, "utf-8"):
+def _plain(data: bytes, declared: str, *, earlier: bool) -> Source:
+    """Return a plain body in the encoding that it declares, else UTF-8, else an older one that it wholly is."""
+    said = known_encoding(declared)
+    for encoding in filter(None, (said, "utf-8")):
         try:
-            return data.decode(encoding) if encoding else data.decode("utf-8"), ""
-        except (ValueError, LookupError):
+            return Source(data.decode(encoding))
+        except ValueError:
             continue
-    try:
-        text = data.decode(declared or "utf-8", errors="replace")
-    except (ValueError, LookupError):
-        text = data.decode("utf-8", errors="replace")
-    return text, f"its bytes are not all {declared or 'UTF-8'}: what could not be read stands as �"
+    return Source(data.decode(said or "utf-8", errors="replace")) if earlier else not_utf8(data, said)

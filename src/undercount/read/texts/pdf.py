@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -15,46 +15,66 @@ from undercount.errors import ReadError
 from undercount.read.texts.item_text import ItemText
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import short
+from undercount.read.texts.pdf_layout import Laid, laid_out
+from undercount.read.texts.pdf_lines import Boxes, lines_of
 from undercount.read.texts.scans import OCR_HINT, Picture, Recognised, recognise
 from undercount.record import PageRegion
 
-METHOD = "pdf-text/1"
+METHOD = "pdf-text/2"
+EARLIER = "pdf-text/1"
+"""The method that gave every line as it stands on the page: what was quoted by it is found by it."""
+
 _DOTS_PER_INCH = 200
 _MOST_PIXELS = 40_000_000
 _SHOWN = 5
 
 
-def pdf_text(data: bytes, name: str, *, ocr: bool = False) -> ItemText:
+def pdf_text(data: bytes, name: str, *, ocr: bool = False, method: str = METHOD) -> ItemText:
     """Return the text of a PDF, each page ended by a form feed.
+
+    Lines of a paragraph are joined, also over columns and pages; paragraphs, headings and the rows of a table stay apart.
 
     Args:
         data: Its bytes.
         name: Its name, for messages.
         ocr: Whether pages that hold pictures and no text are recognised by machine (extra ``ocr``).
+        method: The method by which it was taken, if that was the earlier one.
 
     Raises:
         ReadError: If it is broken, needs a password, or no page has text and ``ocr`` is not set or finds none.
     """
     with opened(data, name) as document:
-        texts = [
-            page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n") + "\n\f" for page in document
-        ]
+        texts = [page.text for page in _pages_of(document, method)]
         scans = [n for n, text in enumerate(texts, start=1) if not text.strip() and _has_picture(document[n - 1])]
         if scans and len(scans) == sum(not text.strip() for text in texts) == len(texts) and not ocr:
             raise ReadError(
                 f"an item must have text to be quoted; {name} has none, for its pages are pictures (a scan): {OCR_HINT}"
             )
         read = recognise([_rendered(document, n) for n in scans], name) if ocr and scans else None
-    return _put_together(texts, scans, read)
+    return _put_together(texts, scans, read, EARLIER if method.startswith(EARLIER) else METHOD)
 
 
-def _put_together(texts: list[str], scans: list[int], read: Recognised | None) -> ItemText:
-    method = METHOD
+def _pages_of(document: pypdfium2.PdfDocument, method: str) -> list[Laid]:
+    if method.startswith(EARLIER):
+        return [_as_it_stands(page.get_textpage()) for page in document]
+    return laid_out([lines_of(page.get_textpage()) for page in document])
+
+
+def _as_it_stands(page: pypdfium2.PdfTextPage) -> Laid:
+    """Return a page's text as the earlier method gave it."""
+    laid = Laid()
+    for match in re.finditer("(\r\n?)|([^\r]+)", page.get_text_range()):
+        laid.write(match[2] or "\n", match.start())
+    laid.write("\n\f")
+    return laid
+
+
+def _put_together(texts: list[str], scans: list[int], read: Recognised | None, method: str) -> ItemText:
     notes: tuple[str, ...] = ()
     if read is not None:
         for number, text in zip(scans, read.texts, strict=True):
             texts[number - 1] = text + "\n\f"
-        method = read.method if len(scans) == len(texts) else f"{METHOD} and {read.method}"
+        method = read.method if len(scans) == len(texts) else f"{method} and {read.method}"
         notes = read.notes
     elif scans:
         notes = (f"no text was read from {_pages(scans)}, for there are only pictures: {OCR_HINT}",)
@@ -86,9 +106,10 @@ def pdf_region(data: bytes, found: ItemText, start: int, end: int) -> PageRegion
         return None
     first = found.pages[number - 1]
     with opened(data, "the item") as document:
+        laid = _pages_of(document, found.method)[number - 1]
         page = document[number - 1].get_textpage()
-        raw = page.get_text_range()
-        boxes = [box for at in _raw_positions(raw, start - first, end - first) if (box := _box(page, at))]
+        around = Boxes(page, page.get_text_range()).around
+        boxes = [box for at in _origins(laid, start - first, end - first) if (box := around(at)) is not None]
     if not boxes:
         return None
     left, low = min(b[0] for b in boxes), min(b[1] for b in boxes)
@@ -96,25 +117,10 @@ def pdf_region(data: bytes, found: ItemText, start: int, end: int) -> PageRegion
     return PageRegion(number, round(left, 1), round(low, 1), round(right - left, 1), round(high - low, 1))
 
 
-def _raw_positions(raw: str, start: int, end: int) -> Iterator[int]:
-    """Give the UTF-16 positions in a page's own text of a span in the text with plain line ends; white space is left out."""
-    here = units = 0
-    for at, char in enumerate(raw):
-        if char == "\r" and raw[at + 1 : at + 2] == "\n":
-            units += 1
-            continue
-        if start <= here < end and not char.isspace():
-            yield units
-        here += 1
-        units += 2 if ord(char) > 0xFFFF else 1
-
-
-def _box(page: pypdfium2.PdfTextPage, unit: int) -> tuple[float, float, float, float] | None:
-    at = pdfium.FPDFText_GetCharIndexFromTextIndex(page.raw, ctypes.c_int(unit))
-    if at < 0:
-        return None
-    left, low, right, high = page.get_charbox(at)
-    return (left, low, right, high) if right > left and high > low else None
+def _origins(laid: Laid, start: int, end: int) -> Sequence[int]:
+    """Return where the characters of a span stand in the page's own text; white space and what was written is left out."""
+    here = zip(laid.text[start:end], laid.origins[start:end], strict=True)
+    return [origin for char, origin in here if origin >= 0 and not char.isspace()]
 
 
 @contextmanager

@@ -76,7 +76,8 @@ def published_of(source: Path | bytes, name: str = "", *, media_type: str = "", 
     shown = name or (source.name if isinstance(source, Path) else "the item")
     _, kind = kind_of(shown, media_type)
     try:
-        found = _published(kind, _unpacked(bytes_of(source, shown), shown, kind), shown)
+        data = _unpacked(bytes_of(source, shown), shown, kind)
+        found = _published(kind_of(shown, media_type, data)[1], data, shown)
     except ReadError:
         if not given:
             raise
@@ -180,7 +181,7 @@ def _dates(kind: str, data: bytes, name: str) -> list[Dated]:
     from undercount.read.texts.dates_of_page import page_dates, text_dates
 
     if kind == "page":
-        from undercount.read.texts.webpage import html_source
+        from undercount.read.texts.page_source import html_source
 
         return page_dates(html_source(data, name), name)
     if kind == "saved page":
@@ -239,7 +240,8 @@ def _docx_dates(data: bytes, name: str) -> list[Dated]:
 def _of_archive(data: bytes, name: str) -> Published:
     from undercount.read.texts.archive import saved_pages
     from undercount.read.texts.dates_of_page import address_dates, page_dates
-    from undercount.read.texts.webpage import html_source, text_of_source
+    from undercount.read.texts.page_source import html_source
+    from undercount.read.texts.webpage import text_of_source
 
     each = []
     for page in list(saved_pages(data, name, Counter())):

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 VERSION = "ocr-text/1"
 OCR_HINT = (
-    ("" if find_spec("rapidocr") is not None else "install the extra ocr (make extras) and ")
-    + "write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
-)
+    "" if find_spec("rapidocr") is not None else "install the extra ocr (make extras) and "
+) + "write ocr = true under [read] in study.toml, or add a transcript as an item of its own"
 LEAST_SCORE = 0.5
 """A line that is recognised with a lower score is left out, and counted."""
 
@@ -192,8 +191,8 @@ def _engine_or_reason(name: str) -> Any:
         return _engine()
     except ImportError:
         raise ReadError(
-            f"recognising text in a picture needs the extra ocr; {name} is one: install the extra ocr (make extras), or add a transcript as "
-            "an item of its own"
+            f"recognising text in a picture needs the extra ocr; {name} is one: install the extra ocr (make extras), or add a transcript "
+            "as an item of its own"
         ) from None
     except FileNotFoundError as error:
         raise ReadError(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import lxml.etree
 import lxml.html
 
 from undercount.errors import ReadError
-from undercount.read.encoding import decode
 from undercount.read.texts.article import article_of
-from undercount.read.texts.item_text import ItemText
+from undercount.read.texts.item_text import ItemText, Span
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import short
+from undercount.read.texts.page_source import Source, html_source
+from undercount.read.texts.quoted_mail import is_quoting, own_lines, own_of_page, quotes_note
+from undercount.read.texts.struck import struck_note, without_struck
 from undercount.read.texts.walls import wall_in
 
-METHOD = "html-text/1"
+METHOD = "html-text/2"
+EARLIER = "html-text/1"
+"""The method that took what a page strikes out as said, and bytes that are no UTF-8 as UTF-8 where the page says that they are."""
 
 _BLOCKS = frozenset(
     (
@@ -34,52 +38,68 @@ _SILENT = frozenset(
         *("select", "textarea"),
     )
 )
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A page's characters, and a sentence where some of its bytes were none, or where its encoding is a guess."""
-
-    text: str
-    note: str = ""
+Piece = tuple[str, bool]
+"""Some characters of a page, and whether they quote an earlier message."""
 
 
-def html_text(data: bytes, name: str) -> ItemText:
-    """Return the text of a page, and which of it is the article.
+def html_text(data: bytes, name: str, *, method: str = METHOD) -> ItemText:
+    """Return the text of a page, and which of it is the article. What it strikes out is left out, and a note says so.
 
     Args:
         data: The page's bytes.
         name: Its name, for messages.
+        method: The method by which it was taken, if that was the earlier one.
 
     Raises:
         ReadError: If it is no HTML, nests elements thousands deep, or holds only a notice about cookies, a login or the like.
     """
-    return text_of_source(html_source(data, name), name)
+    earlier = method == EARLIER
+    found = text_of_source(html_source(data, name, earlier=earlier), name, earlier=earlier)
+    return replace(found, method=EARLIER) if earlier else found
 
 
-def text_of_source(source: Source, name: str) -> ItemText:
-    """Return the text of a page whose characters are known; otherwise as :func:`html_text`."""
+def text_of_source(source: Source, name: str, *, is_mail: bool = False, earlier: bool = False) -> ItemText:
+    """Return the text of a page whose characters are known; otherwise as :func:`html_text`.
+
+    Args:
+        source: The page.
+        name: Its name, for messages.
+        is_mail: Whether it is a message, whose ``main`` are then the lines that quote no earlier message.
+        earlier: Whether it is taken as :data:`EARLIER` did.
+    """
     root = page_tree(source, name)
     if root is None:
         return ItemText("", METHOD)
-    text = _tidy("".join(_texts(root)))
-    if not text.strip() and root.find(".//script") is not None:
-        raise ReadError(
-            f"a page must have text to be quoted; {name} has none, for its scripts write it in the browser: save it again from the browser "
-            "as a complete page or a PDF"
-        )
+    struck = [] if earlier else without_struck(root)
+    pieces = list(_texts(root))
+    text = _tidy("".join(piece for piece, _ in pieces))
+    if not text.strip() and (struck or root.find(".//script") is not None):
+        raise ReadError(_without_text(name, struck))
     wall = wall_in(text)
     if wall:
         raise ReadError(
             f"a page must hold what was published; {name} holds only {wall}: open it in a browser, get past that, and save the page again"
         )
     main, note = article_of(root, text)
+    own = own_lines(text, _quoted_lines(pieces)) if is_mail else ()
+    if is_mail:
+        main = own_of_page(own, main)
     words = "\n".join(text[start:end] for start, end in main) or text
     language, doubt = language_of(words, root.get("lang") or root.get("xml:lang") or "")
-    return ItemText(text, METHOD, language, main=main, notes=tuple(one for one in (source.note, doubt, note) if one))
+    notes = (source.note, doubt, note, struck_note(struck), quotes_note(own, text) if is_mail else "")
+    return ItemText(text, METHOD, language, main=main, notes=tuple(one for one in notes if one))
+
+
+def _without_text(name: str, struck: list[str]) -> str:
+    if struck:
+        return f"a page must have text to be quoted; all of {name} is struck out: save the page as it stands now"
+    return (
+        f"a page must have text to be quoted; {name} has none, for its scripts write it in the browser: save it again from the browser "
+        "as a complete page or a PDF"
+    )
 
 
 def page_tree(source: Source, name: str) -> lxml.html.HtmlElement | None:
@@ -103,66 +123,31 @@ def page_tree(source: Source, name: str) -> lxml.html.HtmlElement | None:
     return root
 
 
-def html_source(data: bytes, name: str, declared: str = "") -> Source:
-    """Return a page's characters: by its mark, as UTF-8 where it is that, else by what is declared, else as browsers do.
-
-    Args:
-        data: The page's bytes.
-        name: Its name, for messages.
-        declared: The encoding that a protocol header names, which goes before the page's own; or empty.
-    """
-    try:
-        return Source(decode(data, name))
-    except ReadError:
-        found = _CHARSET.search(data[:4096])
-        page = found[1].decode("ascii") if found else ""
-    for encoding in (declared, page, "windows-1252"):
-        try:
-            text = data.decode(encoding, errors="replace") if encoding else None
-        except (LookupError, ValueError):
-            continue
-        if text is not None:
-            guess = (
-                ""
-                if encoding in (declared, page)
-                else "it names no encoding and is no UTF-8: it was read as windows-1252, as browsers do"
-            )
-            return Source(text, guess or _lost(text, encoding))
-    return Source("")
-
-
-def _lost(text: str, encoding: str) -> str:
-    """Return a sentence on the bytes that an encoding does not know, with the first line that has one."""
-    count = text.count("\ufffd")
-    if not count:
-        return ""
-    line = text.count("\n", 0, text.index("\ufffd")) + 1
-    places = "1 place" if count == 1 else f"{count:,} places"
-    return f"its bytes are not all {encoding}: in {places}, first in line {line:,}, what could not be read stands as �"
-
-
-def _texts(root: lxml.html.HtmlElement) -> Iterator[str]:
+def _texts(root: lxml.html.HtmlElement) -> Iterator[Piece]:
     """Give the text of an element piece by piece: blocks on lines of their own, cells behind tabs, white space as a browser shows it."""
-    above: list[tuple[lxml.html.HtmlElement, Iterator[lxml.html.HtmlElement], bool, bool]] = []
+    above: list[tuple[lxml.html.HtmlElement, Iterator[lxml.html.HtmlElement], bool, bool, bool]] = []
     node: lxml.html.HtmlElement | None = root
     kept = False  # whether white space is kept around the node, as in <pre>
+    quoted = False  # whether an earlier message is quoted around the node
     while node is not None:
         tag = node.tag if isinstance(node.tag, str) else ""
         if tag and tag not in _SILENT:
-            inside = kept or tag == "pre"
-            yield "\n" if tag in _BLOCKS or tag == "br" else "\t" if tag in ("td", "th") else ""
-            yield _inline(node.text, inside)
-            above.append((node, node.iterchildren(), kept, inside))
+            inside, within = kept or tag == "pre", quoted or is_quoting(node)
+            yield "\n" if tag in _BLOCKS or tag == "br" else "\t" if tag in ("td", "th") else "", quoted
+            yield _inline(node.text, inside), within
+            above.append((node, node.iterchildren(), kept, inside, quoted))
+            quoted = within
         else:
-            yield _inline(node.tail, kept)
+            yield _inline(node.tail, kept), quoted
         node = None
         while above and node is None:
-            parent, children, outside, kept = above[-1]
+            parent, children, outside, kept, around = above[-1]
             node = next(children, None)
             if node is None:
                 above.pop()
-                yield "\n" if parent.tag in _BLOCKS else ""
-                yield _inline(parent.tail, outside)
+                quoted = around
+                yield "\n" if parent.tag in _BLOCKS else "", quoted
+                yield _inline(parent.tail, outside), quoted
 
 
 def _inline(text: str | None, preformatted: bool) -> str:
@@ -172,5 +157,25 @@ def _inline(text: str | None, preformatted: bool) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = (re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip(" \t") for line in text.split("\n"))
-    return "\n".join(line for line in lines if line) + "\n"
+    return "\n".join(line for line in map(_tidied, text.split("\n")) if line) + "\n"
+
+
+def _tidied(line: str) -> str:
+    return re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip(" \t")
+
+
+def _quoted_lines(pieces: Iterable[Piece]) -> tuple[Span, ...]:
+    """Return where in the tidy text of some pieces the lines stand of which all is quoted."""
+    found: list[Span] = []
+    at = 0
+    line: list[Piece] = []
+    for text, quoted in (*pieces, ("\n", False)):
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                said = _tidied("".join(words for words, _ in line))
+                if said and all(inside for words, inside in line if words.strip()):
+                    found.append((at, at + len(said) + 1))
+                at += len(said) + 1 if said else 0
+                line = []
+            line.append((part, quoted))
+    return tuple(found)

@@ -19,8 +19,11 @@ from undercount.errors import ReadError
 from undercount.read.texts.item_text import ItemText, TextPart
 from undercount.read.texts.language import language_of
 from undercount.read.texts.packed import MOST_DOCUMENT, entry_of, open_zip, short
+from undercount.read.texts.struck import struck_note
 
-METHOD = "docx-text/1"
+METHOD = "docx-text/2"
+EARLIER = "docx-text/1"
+"""The method that took what is struck through as said."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of old Office programs begin, and new ones with a password."""
 
@@ -29,28 +32,33 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _HIDDEN = frozenset(
     (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", f"{_W}delText", f"{_W}sectPr", _FALLBACK)
 )
+_STRUCK = (f"{_W}strike", f"{_W}dstrike")
+_OFF = ("0", "false", "off")
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _ASIDE = ("footnotes", "endnotes", "header", "footer")
 
 
-def docx_text(data: bytes, name: str) -> ItemText:
-    """Return the text of a DOCX file.
+def docx_text(data: bytes, name: str, *, method: str = METHOD) -> ItemText:
+    """Return the text of a DOCX file. What is struck through is left out, and a note says so.
 
     Args:
         data: Its bytes.
         name: Its name, for messages.
+        method: The method by which it was taken, if that was the earlier one.
 
     Raises:
         ReadError: If it needs a password, is an old DOC, is cut off, or unpacks to more than a limit.
     """
     package = docx_package(data, name)
     main = package.main_document_part
-    body = _text(main)
+    struck: list[str] = []
+    earlier = method == EARLIER
+    body = _text(main, struck, earlier=earlier)
     asides: dict[str, str] = {}
     comments = 0
     for part in sorted(_related(main), key=lambda one: str(one.partname)):
         kind = next((one for one in _ASIDE if str(part.partname).rsplit("/", 1)[-1].startswith(one)), "")
-        text = _text(part) if kind else ""
+        text = _text(part, struck, earlier=earlier) if kind else ""
         if text and text not in asides:
             asides[text] = kind
         comments += str(part.partname).endswith("/comments.xml")
@@ -61,8 +69,10 @@ def docx_text(data: bytes, name: str) -> ItemText:
         parts.append(TextPart(at, at + len(text), kind))
         at += len(text) + 1
     whole = "\n".join(text for text, _ in texts)
-    notes = ("its comments were not read",) if comments else ()
-    return ItemText(whole, METHOD, language_of(whole)[0], parts=tuple(parts) if len(parts) > 1 else (), notes=notes)
+    notes = tuple(filter(None, ("its comments were not read" if comments else "", struck_note(struck))))
+    language = language_of(whole)[0]
+    method = EARLIER if earlier else METHOD
+    return ItemText(whole, method, language, parts=tuple(parts) if len(parts) > 1 else (), notes=notes)
 
 
 def docx_package(data: bytes, name: str) -> OpcPackage:
@@ -95,7 +105,8 @@ def _related(main: Part) -> list[Part]:
     return [relation.target_part for relation in main.rels.values() if not relation.is_external]
 
 
-def _text(part: Part) -> str:
+def _text(part: Part, struck: list[str], *, earlier: bool) -> str:
+    """Return the text of a part of the file; what is struck through in it is added to a list."""
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = lxml.etree.fromstring(part.blob, parser)
@@ -103,8 +114,29 @@ def _text(part: Part) -> str:
         raise ReadError(
             f"a DOCX must hold well-formed XML; its part {part.partname} is not ({short(error)}): save it again from the word processor"
         ) from None
+    struck += [] if earlier else _without_struck(root)
     lines = (" ".join(line.split(" ")).strip() for block in _blocks(root) for line in block.split("\n"))
     return "".join(f"{line}\n" for line in lines if line.strip())
+
+
+def _without_struck(root: lxml.etree._Element) -> list[str]:
+    """Take the runs that are struck through out of a part; return their words, a stretch of them as one."""
+    found: list[str] = []
+    last: lxml.etree._Element | None = None
+    for run in list(root.iter(f"{_W}r")):
+        properties = run.find(f"{_W}rPr")
+        marks = (properties.find(mark) for mark in _STRUCK) if properties is not None else ()
+        if not any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in marks):
+            continue
+        words, parent = _paragraph(run), run.getparent()
+        if last is not None and run.getprevious() is last and found:
+            found[-1] += words
+        elif words.strip():
+            found.append(words)
+        if parent is not None:
+            last = lxml.etree.Element("struck")
+            parent.replace(run, last)
+    return [" ".join(words.split()) for words in found]
 
 
 def _blocks(element: lxml.etree._Element) -> Iterator[str]:

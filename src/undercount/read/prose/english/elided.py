@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from undercount.read.prose.english.equated import is_number_of
 from undercount.read.prose.english.harm import Link
 from undercount.read.prose.english.lines import Line
 from undercount.read.prose.english.people import Group, groups
@@ -61,7 +62,7 @@ def risen(line: Line, joined: list[Link], found: Scene) -> list[Link]:
     """Return links, "the number of people" with what it has become: "the number of villagers massacred … rose to 160"."""
     made: list[Link] = []
     for link in joined:
-        number = _grown(line, link.group.start, found) if _is_number_of(line, link.group.start) else None
+        number = _grown(line, link.group.start, found) if is_number_of(line, link.group.start) else None
         made.append(link if number is None else replace(link, group=number, rule="toll"))
     linked = {link.trigger for link in joined}
     for trigger in found.triggers:
@@ -69,10 +70,6 @@ def risen(line: Line, joined: list[Link], found: Scene) -> list[Link]:
             number = _grown(line, trigger.end, found)
             made.extend([] if number is None else [Link(trigger, number, "toll")])
     return made
-
-
-def _is_number_of(line: Line, at: int) -> bool:
-    return line.text(at, at + 3) == "the number of" or line.text(at, at + 2) == "number of"
 
 
 def _grown(line: Line, at: int, found: Scene) -> Group | None:

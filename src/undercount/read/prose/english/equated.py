@@ -28,7 +28,7 @@ def equated(scene: Scene, found: list[Link]) -> list[Link]:
 
 def _equated(scene: Scene, link: Link) -> Link:
     line, group = scene.line, link.group
-    if group.amount is not None or link.group.start >= link.trigger.start or not _is_number_of(line, group.start):
+    if group.amount is not None or link.group.start >= link.trigger.start or not is_number_of(line, group.start):
         return link
     said = next((g for g in scene.groups if g.start >= link.trigger.end and g.amount is not None and g.number), None)
     if said is None or said.sort not in ("bare", "person") or not _is_said_to_be(line, link.trigger.end, said):
@@ -36,7 +36,8 @@ def _equated(scene: Scene, link: Link) -> Link:
     return replace(link, group=replace(group, amount=said.amount, many=False), rule="toll")
 
 
-def _is_number_of(line: Line, at: int) -> bool:
+def is_number_of(line: Line, at: int) -> bool:
+    """Say whether a group begins as a number that is said later: "the number of people killed … was 12"."""
     return line.text(at, at + 3) in ("the number of", "the total number") or line.text(at, at + 2) == "number of"
 
 

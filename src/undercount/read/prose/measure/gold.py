@@ -1,7 +1,8 @@
 """Texts with known answers: how many were killed and hurt, as people who read them wrote down.
 
 A set is a table (CSV, or JSON with one object a line; gzipped or not) with a column of texts and columns of numbers. The usual names of
-these columns are known; what a set calls otherwise is renamed before.
+these columns are known; what a set calls otherwise is renamed before. An empty number is one that nobody knows; what is no whole number is
+rejected, and listed.
 """
 
 from __future__ import annotations
@@ -26,10 +27,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "date", "event_date", "incident_date", "dateline"),
     "id": ("id", "event_id", "event_id_cnty", "eventid", "doc_id"),
     "source": ("source_type", "source", "genre"),
+    "killed_hedge": ("killed_hedge", "hedge", "qualifier"),
+    "injured_hedge": ("injured_hedge", "hedge", "qualifier"),
+    "children_hedge": ("children_hedge", "hedge", "qualifier"),
 }
 """What the columns of a set can be called, whatever their case; the first that is there counts."""
 
 MEASURES = ("killed", "injured", "children")
+
+HEDGES = {"exact": "exactly", "at_least": "at-least", "approx": "about", "at_most": "at-most"}
+"""What sets call the hedges of single numbers."""
+
+_QUALIFIERS = ("exactly", "at-least", "at-most", "about", "between", "vague")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Gold:
         told: Single numbers that it tells, where the set lists these instead of totals.
         published: When it was published or when the event was, as the set writes it.
         source: Of what kind its source is, or empty.
+        hedges: How each measure's number is hedged, where the set says so; a term of ``qualifier``.
     """
 
     id: str
@@ -60,10 +70,48 @@ class Gold:
     told: tuple[Told, ...] = ()
     published: str = ""
     source: str = ""
+    hedges: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value of a set that is not what its column must hold.
+
+    Args:
+        row: The row, as a spreadsheet numbers it; of JSON the object's number.
+        column: The column, as the set calls it.
+        value: The value, as it stands there.
+        why: What it must be.
+    """
+
+    row: int
+    column: str
+    value: str
+    why: str
+
+    def __str__(self) -> str:
+        """Return it as a sentence without its full stop."""
+        said = f"{self.value!r} is none" if self.value else "there is none"
+        return f"row {self.row:,}, column {self.column}: {self.why} must stand there; {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """A set of texts with known answers, and the values of it that were rejected."""
+
+    golds: tuple[Gold, ...]
+    refused: tuple[Refused, ...] = ()
 
 
 def read_gold(path: Path) -> list[Gold]:
+    """Return the texts of a set with their answers; what is rejected of them :func:`read_set` tells."""
+    return list(read_set(path).golds)
+
+
+def read_set(path: Path) -> GoldSet:
     """Read a set of texts with known answers.
+
+    A number that is none is not known of its text, and a row without a text is left out; both are listed.
 
     Args:
         path: ``.csv``, ``.jsonl`` or ``.ndjson``, plain or ``.gz``. Beside templates of MUC-4 (``muc4_dev.jsonl.gz``) the file of their
@@ -77,7 +125,7 @@ def read_gold(path: Path) -> list[Gold]:
         raise ReadError(f"a set of texts must have rows; {path.name} has none: check the file")
     columns = {str(name).lower(): str(name) for row in rows[:50] for name in row}
     if "templates" in columns:
-        return _templates(rows, path)
+        return GoldSet(tuple(_templates(rows, path)))
     found = {part: next((columns[n] for n in names if n in columns), "") for part, names in NAMES.items()}
     nested = columns.get("killed_breakdown", "")
     if not found["text"] or not (nested or any(found[name] for name in MEASURES)):
@@ -87,27 +135,66 @@ def read_gold(path: Path) -> list[Gold]:
             f"a set of texts must have a column of {missing}; {path.name} has {', '.join(columns)[:200]}: call one "
             f"{' or '.join(wanted[:3])}"
         )
-    return [_gold(row, found, nested, number) for number, row in enumerate(rows, start=1)]
+    first = 1 if Path(path.name.removesuffix(".gz")).suffix.lower() != ".csv" else 2
+    golds: list[Gold] = []
+    refused: list[Refused] = []
+    for number, row in enumerate(rows, start=first):
+        read = _Row(row, found, nested, number, refused)
+        if str(read.value("text") or "").strip():
+            golds.append(read.gold(str(number - first + 1)))
+        else:
+            refused.append(Refused(number, found["text"], "", "a text"))
+    return GoldSet(tuple(golds), tuple(refused))
 
 
-def _gold(row: Mapping[str, Any], found: Mapping[str, str], nested: str, number: int) -> Gold:
-    numbers = {name: _number(row.get(found[name])) for name in MEASURES if found[name]}
-    inner = row.get(nested) if nested else None
-    if isinstance(inner, Mapping) and inner.get("children"):
-        numbers["children"] = _number(inner["children"][0])
-    known = {name: value for name, value in numbers.items() if value is not None}
-    text, published, source = (str(row.get(found[part]) or "") for part in ("text", "published", "source"))
-    return Gold(str(row.get(found["id"]) or number), text, known, (), published, source if len(source) < 40 else "")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a set: its values, the columns by what they hold, its number, and the list of what is rejected."""
 
+    row: Mapping[str, Any]
+    columns: Mapping[str, str]
+    nested: str
+    number: int
+    refused: list[Refused]
 
-def _number(value: Any) -> int | None:
-    if value is None or value == "":
+    def value(self, part: str) -> Any:
+        return self.row.get(self.columns[part]) if self.columns[part] else None
+
+    def gold(self, name: str) -> Gold:
+        numbers = {one: self._number(self.value(one), self.columns[one]) for one in MEASURES}
+        inner = self.row.get(self.nested) if self.nested else None
+        if isinstance(inner, Mapping) and inner.get("children"):
+            numbers["children"] = self._number(inner["children"][0], self.nested)
+        known = {one: value for one, value in numbers.items() if value is not None}
+        hedges = {one: hedge for one in known if (hedge := self._hedge(f"{one}_hedge"))}
+        text, published, source = (str(self.value(part) or "") for part in ("text", "published", "source"))
+        named = str(self.value("id") or name)
+        return Gold(named, text, known, (), published, source if len(source) < 40 else "", hedges)
+
+    def _number(self, value: Any, column: str) -> int | None:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            number = -1.0 if isinstance(value, bool) else float(value)
+            if number >= 0 and number.is_integer():
+                return int(number)
+        except (TypeError, ValueError):
+            pass
+        self._refuse(column, value, "a whole number, 0 or more,")
         return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None
-    return int(number) if number >= 0 and number == int(number) else None
+
+    def _hedge(self, part: str) -> str:
+        value = str(self.value(part) or "").strip()
+        hedge = HEDGES.get(value.lower(), "-".join(value.lower().split()))
+        if not hedge or hedge in _QUALIFIERS:
+            return hedge
+        self._refuse(self.columns[part], value, f"one of {', '.join(_QUALIFIERS)}")
+        return ""
+
+    def _refuse(self, column: str, value: Any, why: str) -> None:
+        one = Refused(self.number, column, str(value)[:60], why)
+        if one not in self.refused[-len(MEASURES) :]:  # one column of hedges may serve several measures
+            self.refused.append(one)
 
 
 def _templates(rows: Iterable[Mapping[str, Any]], path: Path) -> list[Gold]:

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from time import process_time
 from typing import Any
 
-from undercount.read.prose.measure.gold import MEASURES, Gold
+from undercount.read.prose.measure.gold import HEDGES, MEASURES, Gold
 from undercount.read.prose.measure.summary import ACTS, totals
 from undercount.read.prose.proposal import Found, Proposal
 from undercount.read.prose.reader import ProseReader
 from undercount.read.prose.verifier import verify
 from undercount.record import Quantity
 from undercount.shares import wilson
-
-HEDGES = {"exact": "exactly", "at_least": "at-least", "approx": "about", "at_most": "at-most"}
-"""What sets call the hedges of single numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Score:
     Args:
         measure: What was asked: ``killed``, ``injured``, ``children``, ``number`` (a single number is among the proposals), ``zero`` (a
             text of which it is known that nobody was killed gives a death), ``hedge`` (of numbers found), ``verified``.
-        part: The texts of which: ``all``, or ``hedge: at-least``, ``source: Local``.
+        part: The texts of which: ``all``, or ``hedge: at-least`` as the set says it (``no hedge given``), ``source: Local``.
         right: How often; for ``zero`` how often a death was read.
         of: Of how many.
     """
@@ -117,14 +114,25 @@ def scores(golds: Sequence[Gold], found: Sequence[Found]) -> list[Score]:
         for measure in MEASURES:
             if gold.numbers.get(measure, 0) > 0:
                 said = _said(one, measure)
-                hedge = f"hedge: {said.qualifier}" if said is not None else "nothing read"
-                count(measure, least(said) == gold.numbers[measure], hedge, *source)
+                count(measure, least(said) == gold.numbers[measure], _hedge(gold, measure), _way(said), *source)
         if gold.numbers.get("killed") == 0:
             count("zero", bool(least(_said(one, "killed"))), *source)
         _told(gold, one, count)
         for proposal in one.proposals:
             count("verified", verify(proposal, gold.text) is None)
     return [Score(*key, right, of) for key, (right, of) in sorted(counts.items(), key=_order)]
+
+
+def _hedge(gold: Gold, measure: str) -> str:
+    hedge = gold.hedges.get(measure, "")
+    return f"hedge: {hedge}" if hedge else "no hedge given"
+
+
+def _way(said: Quantity | None) -> str:
+    """Return in what way a total was read: words without a number ("dozens") are compared as coders count them."""
+    if said is None:
+        return "nothing read"
+    return "read without a number" if said.qualifier == "vague" else "read as a number"
 
 
 def _order(one: tuple[tuple[str, str], list[int]]) -> tuple[Any, ...]:
