@@ -40,7 +40,7 @@ CLAIMS = (
     ),
     claim(
         quote=DENIED, amount_words="any civilian", trigger_words="was killed", speaker_words="The army", cue_words="denied",
-        best=1, modality="denied",
+        modality="denied",
     ),
     claim(quote=RUMOUR, amount_words="900", trigger_words="were killed", best=900),
     claim(

@@ -134,7 +134,7 @@ def test_no_page_speaks_of_a_rejected_claim_as_accepted(made: Made, code: str) -
                     continue
                 around = next(iter(link.iterancestors("li")), None)
                 if around is None:  # a marked passage of the document, which says nothing of the claim
-                    assert link.get("class") == "mark" or link.getparent().tag == "sup"
+                    assert "mark" in link.get("class", "").split() or link.getparent().tag == "sup"
                 else:
                     assert decided in words_of(around) or page.name == "corrections.html", page
     figure = tree(made.site / code / "figures" / "killed.html")
@@ -207,7 +207,8 @@ def test_a_corrected_claim_has_the_corrected_number_on_every_page(made: Made, co
         link = next(
             a
             for a in tree(path).xpath("//li//a")
-            if (path.parent / urldefrag(a.get("href"))[0]).resolve() == page and a.get("class") != "mark"
+            if (path.parent / urldefrag(a.get("href"))[0]).resolve() == page
+            and "mark" not in a.get("class", "").split()
         )
         (around, *_) = link.iterancestors("li")
         assert number(5) in words_of(around)
@@ -225,10 +226,65 @@ def test_a_corrected_row_of_a_table_has_the_corrected_number_and_says_so(tmp_pat
     assert load(code).number(777) in rows[changed[0]]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_passage_of_a_document_is_marked_by_what_was_decided_of_its_claims(made: Made, code: str) -> None:
+    say = load(code).say
+    path = made.document(code)
+    page = tree(path)
+    marks = {
+        "at least 12": ("accepted", "proposed", "turned_down"),  # other claims of these words wait or were set aside
+        "40": ("proposed",),
+        "any civilian": ("proposed",),
+        "900": ("turned_down",),
+    }
+    for name, kinds in marks.items():
+        (link, *_) = [
+            one
+            for one in page.xpath("//*[contains(@class, 'paper--whole')]//a[contains(@class, 'mark ')]")
+            if (path.parent / urldefrag(one.get("href"))[0]).resolve() == made.page(code, name)
+        ]
+        assert link.get("class").split() == ["mark", *(f"mark--{kind}" for kind in kinds)], name
+        assert link.get("title") == say(f"document.mark_{kinds[0]}")
+    (legend,) = page.find_class("legend--marks")
+    assert [words_of(one) for one in legend.xpath("./li")] == [
+        say(f"document.mark_{kind}") for kind in ("accepted", "proposed", "turned_down", "miss")
+    ]
+    others = {
+        (path.parent / urldefrag(one.get("href"))[0]).resolve(): (one.get("class"), one.get("aria-label"))
+        for one in page.xpath("//*[contains(@class, 'paper--whole')]//sup/a")
+    }
+    for name, kind in (("four", "accepted"), ("three", "proposed"), ("30", "turned_down")):
+        kinds, label = others[made.page(code, name)]
+        assert kinds == f"mark--{kind}"
+        assert say(f"document.mark_{kind}") in label
+
+
+def test_a_document_without_a_judged_claim_shows_no_mark_for_one(made: Made) -> None:
+    page = tree(made.document("en", "arabic.txt"))
+    assert [words_of(one) for one in page.find_class("legend--marks")[0].xpath("./li")] == [
+        load("en").say("document.mark_proposed")
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_differ_by_more_than_colour(page: Page, made: Made, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(made.document("en").as_uri())
+    looks = page.evaluate(
+        """[...document.querySelectorAll('.legend--marks li > span')].map(one => {
+            const style = getComputedStyle(one);
+            return [style.borderTopStyle, style.borderBottomStyle, style.textDecorationStyle].join(' ');
+        })"""
+    )
+    assert len(set(looks)) == 4
+
+
 def test_words_that_stand_in_an_earlier_document_lead_there(made: Made) -> None:
     page = made.page("en", "copy at least 12")
     (note,) = tree(page).xpath("//*[@id='passage']//p[@class='note']")
     assert "2 documents" in words_of(note)
+    assert load("en").say("copy.before") in words_of(note)
     assert targets(page, note) <= {made.page("en", name) for name in ("at least 12", "four", "three", "30")}
     assert len(targets(page, note)) == 1
 

@@ -16,6 +16,7 @@ from undercount.errors import ReadError, StudyError, TamperedError
 from undercount.ledger import replay
 from undercount.read.prose.model.endpoint import Endpoint
 from undercount.study.account import Reading
+from undercount.study.asking import ASKED_BEFORE
 from undercount.study.judging import judge
 from undercount.study.ledgers import open_ledger
 from undercount.study.opened import Opened
@@ -193,6 +194,26 @@ def test_an_endpoint_that_fails_loses_nothing_that_was_answered_before(tmp_path:
     ):
         small.read(endpoint=Endpoint(server.address, "small"))
     assert [row.item for row in Opened.open(small.root).rows()] == [next(iter(Opened.open(small.root).items))]
+
+
+def test_what_a_model_answered_is_not_asked_again_unless_it_is_named(tmp_path: Path) -> None:
+    small = Small(tmp_path)
+    small.document("a.txt", TEXT, published="2024-05-04")
+    with serving(Server([answer(TWELVE)])) as server:
+        model = Endpoint(server.address, "small")
+        small.read(endpoint=model)
+        small.document("b.txt", TEXT + " ", published="2024-05-04")
+        before = ids(small)
+        found = small.read(endpoint=model)
+        assert len(server.asked) == 2  # a.txt once, b.txt once
+        assert ids(small).keys() == before.keys()
+        notes = {one.name: one.notes for one in found.readings if one.reader.startswith("model")}
+        assert ASKED_BEFORE in notes["a.txt"]
+        assert ASKED_BEFORE not in notes["b.txt"]
+        small.read(endpoint=model, only=["a.txt"])
+        assert len(server.asked) == 3
+        small.read(endpoint=Endpoint(server.address, "large"))
+        assert len(server.asked) == 5
 
 
 def test_only_a_document_of_the_study_can_be_shown_to_a_model(by_model: Small) -> None:

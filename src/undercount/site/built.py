@@ -217,9 +217,14 @@ class Estimate(TypedDict):
     linkage: NotRequired[Linkage]
 
 
-class Figure(TypedDict):
-    """The answer to one question, as ``build/figures/NAME.json`` holds it."""
+class SameWords(TypedDict):
+    """Admitted claims that stand in nearly the same words of several documents and have no origin in common."""
 
+    claims: list[str]
+    items: list[str]
+
+
+class _Figure(TypedDict):
     name: str
     title: Words
     question: Words
@@ -244,6 +249,12 @@ class Figure(TypedDict):
     ledger: dict[str, object]
     assumptions: list[Words | str]
     left_out: list[Words | str]
+
+
+class Figure(_Figure, total=False):
+    """The answer to one question, as ``build/figures/NAME.json`` holds it."""
+
+    same_words: list[SameWords]
 
 
 class Place(TypedDict):
@@ -393,11 +404,12 @@ class Miss(TypedDict):
 
 
 class Copy(TypedDict):
-    """The claim whose passage has the same words in the document that was published first, and how many documents have them."""
+    """The claim whose passage has the same words in an earlier document, how many have them, and how that one stands to the claim's own."""
 
     first: str
     item: str
     documents: int
+    age: str
 
 
 class Proposed(TypedDict):
@@ -413,6 +425,7 @@ class Publication(_Published, total=False):
 
     persons: Persons | None
     proposed: Proposed
+    recognised: dict[str, str]
     judged: dict[str, dict[str, object]]
 
 

@@ -19,6 +19,9 @@ from undercount.site.tables import Claim, Incident
 ROWS = 200
 """Rows of a table on one page."""
 
+_OCR = "ocr-text/"
+"""How the method is called that recognises text in a picture."""
+
 T = TypeVar("T")
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -94,6 +97,17 @@ class Contents:
         proposed = self.built.publication.get("proposed")
         return proposed["misses"].get(item["sha256"], []) if proposed else []
 
+    def recognised(self, item: str) -> str:
+        """Return how much of a document's text a machine recognised in a picture: ``whole``, ``part`` or, for none, the empty string.
+
+        Args:
+            item: The document (SHA-256).
+        """
+        method = self.built.publication.get("recognised", {}).get(item, "")
+        said = (_method(claim) for claim in self.by_item.get(item, ()))
+        method = method or next((one for one in said if _OCR in one), "")
+        return "" if _OCR not in method else "whole" if method.startswith(_OCR) else "part"
+
     def copy_of(self, claim: Claim) -> Copy | None:
         """Return where the words of a claim stand in a document that was published before, or None."""
         proposed = self.built.publication.get("proposed")
@@ -115,6 +129,11 @@ class Contents:
             return proofs[claim.id]
         reading = self.reading_of(claim)
         return proofs.get(reading["id"]) if reading else None
+
+
+def _method(claim: Claim) -> str:
+    """Return the method that took the text in which a claim's words stand."""
+    return next((str(one["method"]) for one in claim.selectors if one.get("method")), "")
 
 
 def plain(name: str) -> str:

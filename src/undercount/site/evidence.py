@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 from undercount.site import passages, proofs
@@ -61,19 +62,37 @@ def _document(renderer: Renderer, item: Item, text: str) -> None:
 
     ordered = sorted(quoted, key=place)
     misses = _misses(contents, item, spans, text)
+    kinds = {claim.id: _mark(contents, claim) for claim in quoted}
+    found = sorted((one for one in ordered if one.id in spans), key=lambda one: MARKS.index(kinds[one.id]))
     renderer.page(
         document_path(item),
         "document.html",
         item=item,
         stretches=passages.stretches(
-            text, {claim.id: spans[claim.id] for claim in ordered if claim.id in spans}, [one.marked for one in misses]
+            text, {claim.id: spans[claim.id] for claim in found}, [one.marked for one in misses]
         ),
+        marks=_marks(kinds, spans),
+        marks_of=partial(_marks, kinds),
         claims=[claim for claim in ordered if not contents.is_open(claim) and not contents.is_turned_down(claim)],
         open_claims=[claim for claim in ordered if contents.is_open(claim)],
         turned_down=[claim for claim in ordered if contents.is_turned_down(claim)],
         misses=[(one.sentence, one.word) for one in misses],
         entry_proof=None,
     )
+
+
+MARKS = ("accepted", "proposed", "turned_down")
+"""How a passage of a document is marked, by what was decided of its claims; of several claims the first one leads, and all are shown."""
+
+
+def _mark(contents: Contents, claim: Claim) -> str:
+    return "proposed" if contents.is_open(claim) else "turned_down" if contents.is_turned_down(claim) else "accepted"
+
+
+def _marks(kinds: Mapping[str, str], claims: Iterable[str]) -> list[str]:
+    """Return the marks of some claims, each once."""
+    found = {kinds[claim] for claim in claims}
+    return [mark for mark in MARKS if mark in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,11 @@ class View:
         return self.proposed.total + self.only_proposed
 
     @property
+    def denials(self) -> Sequence[Entry]:
+        """Return the admitted claims that deny: they count nobody, whether they set a maximum or bind nothing."""
+        return [e for page in self.admitted.pages for e in page if isinstance(e, Entry) and e.claim.stance == "denies"]
+
+    @property
     def one_way_out(self) -> bool:
         """Return whether several disputes share their ways out, so that these are shown once."""
         ways = [conflict["resolutions"] for conflict in self.figure["conflicts"]]

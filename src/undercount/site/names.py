@@ -9,7 +9,7 @@ from typing import Protocol
 
 from undercount.counted import denies_any
 from undercount.site import dates
-from undercount.site.built import Figure, Named, Place, Publication
+from undercount.site.built import Figure, Item, Named, Place, Publication
 from undercount.site.language import Language
 from undercount.site.sums import Sum
 from undercount.site.tables import Claim
@@ -121,6 +121,10 @@ class Names:
         return self.language.say("list.separator").join(
             self.label(kind, term) for kind, text in terms for term in text.split(";") if term and term != "unknown"
         )
+
+    def documents(self, shas: Iterable[str], items: Mapping[str, Item]) -> str:
+        """Return the names of documents as a list, each in its own direction."""
+        return self._as_said(items[sha]["name"] for sha in shas if sha in items)
 
     def where(self, claim: Claim) -> str:
         """Return where, from the register, else in the source's words, else that it is not said."""

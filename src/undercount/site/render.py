@@ -13,6 +13,9 @@ from undercount.site.contents import Contents, plain
 from undercount.site.language import CODES, Language, load
 from undercount.site.names import Names
 
+FOLDED = 50
+"""A list of claims that do not count shows so many; the rest of it unfolds."""
+
 
 @dataclass(slots=True)
 class Writer:
@@ -63,6 +66,8 @@ class Renderer:
             claims_by_id=contents.claims,
             proposals=contents.proposals,
             as_read_of=contents.as_read,
+            recognised=contents.recognised,
+            folded_at=FOLDED,
             has_incidents=bool(contents.incidents),
             has_joined=contents.joined is not None,
             joined_events=0 if contents.joined is None else len(contents.joined.events),

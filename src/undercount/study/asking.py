@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from undercount.errors import ReadError, StudyError
 from undercount.ledger.disk import Progress
-from undercount.read.prose.model.asking import Answers, ask_model
+from undercount.read.prose.model.asking import Answers, ask_model, prompt_hash
 from undercount.read.prose.model.endpoint import Endpoint
 from undercount.read.text import ItemText
 from undercount.record import suggest
+
+ASKED_BEFORE = (
+    "What a model answered before, asked the same, is kept: those documents were not shown to it again; name one with --only to ask "
+    "anew."
+)
+"""What is said where a model is not asked about a document once more."""
 
 
 @dataclass
@@ -50,6 +57,20 @@ class Asking:
                 raise StudyError(
                     f"a document that --only names must be in the study; {name!r} is not: {suggest(name, known)}"
                 )
+
+    def knows(self, name: str, text: ItemText, kept: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Tell whether the model answered about a document before, asked the same of the same text; one that ``only`` names is asked anew.
+
+        Args:
+            name: The document's name.
+            text: Its text.
+            kept: The latest reading of it by each model, by the model's name.
+        """
+        if self.endpoint is None or name in self.only:
+            return False
+        body = kept.get(self.endpoint.model, {})
+        asked = {"host": self.endpoint.host, "prompt": prompt_hash(), "text": text.method}
+        return all(body.get(key) == value for key, value in asked.items())
 
     def answers(self, name: str, text: ItemText) -> Answers | None:
         """Return what the model says of a document; None where it is not asked, or no longer answers."""

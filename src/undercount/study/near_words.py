@@ -71,7 +71,7 @@ def repeated_sentence(figure: Mapping[str, Any], names: Mapping[str, str]) -> st
     where = f"{', '.join(shown[:-1])} and {shown[-1]}"
     return (
         f"{figure['name']}: {number:,} admitted claims stand in nearly the same words of {where}, and count as several origins; if one "
-        "copied the other they are one: set it with `undercount judge CLAIM correct --set origin=…`."
+        "copied the other they are one: set it with `undercount judge STUDY CLAIM correct --set origin=… --because …`."
     )
 
 

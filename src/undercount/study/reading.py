@@ -15,7 +15,7 @@ from undercount.read.text import ItemText
 from undercount.record import Item
 from undercount.record.canonical import content_id
 from undercount.study.account import Reading, ReadingResult
-from undercount.study.asking import Asking
+from undercount.study.asking import ASKED_BEFORE, Asking
 from undercount.study.derived import folder_of
 from undercount.study.earlier import Earlier, earlier_in
 from undercount.study.layout import Layout
@@ -142,13 +142,15 @@ class _Work:
 
     def _prose(self, item: Item, text: ItemText) -> Reading:
         """Read the words of a document: by the program's rules, and again from the answers of models that were asked before."""
-        answers = self.asking.answers(item.name, text)
         kept = {str(body[MODEL]): body for body in self.by_model.get(item.sha256, ())}
+        known = self.asking.knows(item.name, text, kept)
+        answers = None if known else self.asking.answers(item.name, text)
         if answers is not None:
             kept.pop(answers.model, None)
             self._by_model(*self.prose.by_model(item, text, answers))
         for body in kept.values():
-            self._by_model(*self.prose.again(item, text, body))
+            reading, folder = self.prose.again(item, text, body)
+            self._by_model(replace(reading, notes=(*reading.notes, ASKED_BEFORE)) if known else reading, folder)
         if not self.prose.is_wanted:
             return self.prose.no_more(item, text)
         reading, folder = self.prose.by_rules(item, text)
