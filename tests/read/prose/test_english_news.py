@@ -153,6 +153,7 @@ def test_one_number_for_a_text(text: str, act: str, number: int) -> None:
         ("Twenty\u2010two people were killed.", [22]),
         ("30\u221240 people were injured.", [30]),
         ("1O people were killed.", [None]),
+        ("Twelve people \u00ad were killed.", [12]),
         ("Twenty-two children were ab\u00adducted.", [22]),
         ("Over 100 people arrived that day, and 14 passed away from their injuries.", [14]),
         ("In all, 203 have died from their injuries.", [203]),

@@ -11,7 +11,7 @@ _TYPOGRAPHY = str.maketrans(
 
 def plain(word: str) -> str:
     """Return a word with plain apostrophes and hyphens, commas between thousands, and without hyphens that are not shown."""
-    return word if word.isascii() else word.translate(_TYPOGRAPHY)
+    return word if word.isascii() else word.translate(_TYPOGRAPHY) or word  # a hyphen that is not shown may stand alone
 
 
 def folded(word: str) -> str:
