@@ -104,7 +104,7 @@ def _classifier(learner: str | Classifier, columns: int) -> Classifier:
         from sklearn.linear_model import LogisticRegression
     except ImportError:
         raise CountError(
-            f"the learner {learner!r} needs scikit-learn, which is not installed: install the extra covariates (make extras), or take the "
+            f"the learner {learner!r} comes from scikit-learn, which is not installed: make extras installs it, or take the "
             "learner 'stratified'"
         ) from None
     if learner == "logistic":
