@@ -16,7 +16,7 @@ from undercount.read.text import text_of
 from undercount.read.texts.pdf import EARLIER
 from undercount.study.judging import judge
 from undercount.study.opened import Opened
-from undercount.study.proposed import method_of
+from undercount.study.positions import method_of
 from undercount.study.published_proposals import proposals_published
 from undercount.study.verify import verify
 

@@ -54,11 +54,6 @@ class Shown:
     notes: tuple[str, ...] = ()
 
 
-def start_of(selectors: Iterable[Mapping[str, Any]]) -> int:
-    """Return where a passage begins in its document's text (code points)."""
-    return next(int(one["start"]) for one in selectors if one["type"] == "TextPositionSelector")
-
-
 def printed(claims: Iterable[Shown]) -> Iterator[RenderableType]:
     """Yield what a terminal shows of some claims: those of one passage that follow each other stand below it together."""
     from rich.padding import Padding

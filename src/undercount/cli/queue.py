@@ -81,8 +81,9 @@ def command(study: Path, first: int, as_json: bool) -> None:
 
 def _together(waiting: Iterable[Waiting]) -> list[Shown]:
     """Return the claims with those of one passage together, where the first of them stands."""
-    from undercount.cli.proposals import Shown, start_of
+    from undercount.cli.proposals import Shown
     from undercount.study.copies import AGES
+    from undercount.study.positions import start_of
     from undercount.study.rows import plain
 
     passages: dict[tuple[str, int, str, bool], list[Shown]] = {}

@@ -172,9 +172,10 @@ def _print_prose(study: Path, documents: list[Reading], *, of: int, before: Mapp
 
 def _proposed(study: Path, documents: list[Reading], before: Mapping[str, Before]) -> Iterator[Shown]:
     """Yield what was proposed, in the order of the documents and of their words; with its reader where a document has several."""
-    from undercount.cli.proposals import Shown, start_of
+    from undercount.cli.proposals import Shown
     from undercount.study.derived import folder_of
     from undercount.study.layout import Layout
+    from undercount.study.positions import start_of
     from undercount.study.proposed import proposals_in
 
     tables = Layout(study).tables

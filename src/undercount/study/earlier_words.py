@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from undercount.study.positions import start_of
+
 _AUTHOR = "prose:author/"
 
 Line = Mapping[str, Any]
@@ -27,8 +29,7 @@ def reader_of(line: Line) -> str:
 def key_of(line: Line) -> Key:
     """Return by what two claims of the same words are found."""
     claim, number = line["claim"], line["proposal"]["number"]
-    start = next((int(one["start"]) for one in claim["selectors"] if one["type"] == "TextPositionSelector"), 0)
-    before = claim["quote"][: max(0, number["start"] - start)]
+    before = claim["quote"][: max(0, number["start"] - start_of(claim["selectors"]))]
     return _folded(claim["quote"]), _folded(number["words"]), len(_folded(before)), claim["act"], claim["unit"]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from undercount.study.positions import start_of
 from undercount.study.rows import Row
 
 
@@ -21,7 +22,7 @@ def moved_fields(fields: Iterable[Mapping[str, Any]], row: Row, texts: Path) -> 
     """
     file = texts / f"{row.item}.txt"
     text = file.read_bytes().decode("utf-8") if file.is_file() else ""
-    begin = next(int(one["start"]) for one in json.loads(row.locator) if one["type"] == "TextPositionSelector")
+    begin = start_of(json.loads(row.locator))
     found = re.search(r"\s+".join(re.escape(word) for word in row.quote.split()), text)
     if found is None:
         return []

@@ -82,11 +82,6 @@ def fields_in(details: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
                 yield name, link[name]
 
 
-def method_of(selectors: Iterable[Mapping[str, Any]]) -> str:
-    """Return the method that took the text in which a claim's positions are; empty where it has none."""
-    return next((str(one["method"]) for one in selectors if one["type"] == "TextPositionSelector"), "")
-
-
 def proposals_in(folders: Iterable[Path]) -> Iterator[Mapping[str, Any]]:
     """Yield every proposal of some readings, with ``id``, ``claim`` and ``proposal``, in order."""
     yield from _lines(folder / PROPOSALS for folder in folders)

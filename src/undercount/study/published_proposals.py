@@ -11,7 +11,8 @@ from undercount.study.copies import copies_in
 from undercount.study.derived import folder_of
 from undercount.study.moved_fields import moved_fields
 from undercount.study.opened import Opened
-from undercount.study.proposed import fields_in, method_of, misses_in
+from undercount.study.positions import method_of
+from undercount.study.proposed import fields_in, misses_in
 from undercount.study.rows import plain
 
 OCR = "ocr-text/"

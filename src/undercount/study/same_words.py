@@ -16,6 +16,7 @@ from typing import Any
 
 from undercount.read.prose.claims import COUNTED
 from undercount.record import Claim, Tree, vocabulary
+from undercount.study.positions import position_of
 from undercount.study.rows import Row, row_of
 
 _STANDS = ("accept", "correct")
@@ -130,10 +131,7 @@ class Words:
 
 def _position(row: Row) -> tuple[int, str]:
     """Return where a claim's passage begins, and the method that took the text in which it does."""
-    for one in json.loads(row.locator) if row.locator else ():
-        if one["type"] == "TextPositionSelector":
-            return int(one["start"]), str(one["method"])
-    return 0, ""
+    return position_of(json.loads(row.locator) if row.locator else ())
 
 
 def _bare(words: str) -> str:

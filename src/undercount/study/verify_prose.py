@@ -13,7 +13,8 @@ from undercount.read.text import text_of
 from undercount.record import Claim
 from undercount.study.derived import CLAIMS, folder_of
 from undercount.study.opened import Opened
-from undercount.study.proposed import PROPOSALS, fields_in, hash_of, method_of, proposals_in
+from undercount.study.positions import method_of
+from undercount.study.proposed import PROPOSALS, fields_in, hash_of, proposals_in
 from undercount.study.rows import row_of, rows_in
 
 

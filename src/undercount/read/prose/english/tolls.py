@@ -52,7 +52,7 @@ def _reached_by(scene: Scene, trigger: Trigger, near: list[Group]) -> list[tuple
         ):
             return [(group, "toll")]
         if _is_raised(scene.line, trigger, group):
-            return [(_raised(group), "toll")]
+            return [(_at_high(group, group.start + 2), "toll")]  # "up to 31" as 31
         if group.after in scene.line.lexicon.words("numbers", "passing") and amount.qualifier == "exactly":
             return [(_passed(group), "toll")]
     return []
@@ -73,16 +73,6 @@ def _is_raised(line: Line, trigger: Trigger, group: Group) -> bool:
     return up_to and not _REVISED.isdisjoint(line.low[max(0, trigger.start - 4) : group.start])
 
 
-def _raised(group: Group) -> Group:
-    """Return a toll that was raised "up to 31" as 31."""
-    amount = group.amount
-    if amount is None:
-        return group
-    start = group.start + 2
-    new = replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly")
-    return replace(group, start=start, amount=new)
-
-
 def _passed(group: Group) -> Group:
     """Return a toll that "passes 30,000" as at least that, with the verb as its hedge."""
     amount = group.amount
@@ -97,9 +87,15 @@ def _reached(line: Line, group: Group) -> Group:
     amount = group.amount
     if amount is None or amount.high is None:
         return group
-    start = next(i for i in range(amount.end - 1, amount.start, -1) if line.low[i] in ("to", "and", "-", "–")) + 1
-    return replace(
-        group,
-        start=start,
-        amount=replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly"),
+    return _at_high(
+        group, next(i for i in range(amount.end - 1, amount.start, -1) if line.low[i] in ("to", "and", "-", "–")) + 1
     )
+
+
+def _at_high(group: Group, start: int) -> Group:
+    """Return a group as its greatest number exactly, whose words begin at ``start``."""
+    amount = group.amount
+    if amount is None:
+        return group
+    exact = replace(amount, start=start, low=None, best=amount.high, high=None, qualifier="exactly")
+    return replace(group, start=start, amount=exact)
